@@ -1,0 +1,127 @@
+// The contract between the server and the commands: a command is a pure function of who calls, its
+// arguments and what may be seen; it answers with a reply, or with what it wants done.
+
+import type { Address } from '../core/address.ts';
+import type { Hello } from '../core/facts.ts';
+import type { OperatorOutcome, OperatorRequest } from '../core/operator-request.ts';
+import type { VoteAnswer } from '../core/output.ts';
+import type { Views } from '../core/view.ts';
+import type { RespValue } from '../resp/value.ts';
+
+/** A connection, as commands see it. */
+export interface Caller {
+  readonly id: number;
+  readonly protocol: 2 | 3;
+  readonly name: string;
+  readonly user: string;
+  /** Subscriptions held; above 0 a RESP2 caller may only subscribe, unsubscribe and PING. */
+  readonly subscriptionCount: number;
+}
+
+/** What commands may see. `now` values are taken once per command. */
+export interface Sight {
+  readonly views: Views;
+  readonly settings: SettingsSight;
+  readonly process: ProcessSight;
+  readonly clients: ClientsSight;
+}
+
+/** Settings that decide about replies. */
+export interface SettingsSight {
+  readonly announceHostnames: boolean;
+  readonly resolveHostnames: boolean;
+  readonly denyScriptsReconfig: boolean;
+  readonly requirePass: string | null;
+  readonly maxClients: number;
+}
+
+/** What INFO tells about this process; measured when asked. */
+export interface ProcessSight {
+  readonly vedetteVersion: string;
+  readonly processId: number;
+  /** 40 hexadecimal characters, new at every start; not the Sentinel's id. */
+  readonly runId: string;
+  readonly port: number;
+  readonly executable: string;
+  readonly configFile: string;
+  readonly os: string;
+  readonly archBits: number;
+  readonly wallMs: number;
+  readonly uptimeMs: number;
+  readonly cpuUserMs: number;
+  readonly cpuSystemMs: number;
+  readonly connectionsReceived: number;
+  readonly commandsProcessed: number;
+  readonly inputBytes: number;
+  readonly outputBytes: number;
+  readonly rejectedConnections: number;
+  readonly pubsubChannels: number;
+  readonly pubsubPatterns: number;
+  readonly runningScripts: number;
+  readonly queuedScripts: number;
+}
+
+export interface ClientsSight {
+  readonly count: number;
+  /** One line each, as CLIENT LIST shows them. */
+  lines(): readonly string[];
+  line(id: number): string;
+}
+
+/** What a command answers. */
+export type Verdict =
+  | { readonly kind: 'reply'; readonly value: RespValue }
+  /** Hand to the core; answer when its outcome is there. */
+  | {
+      readonly kind: 'operate';
+      readonly request: OperatorRequest;
+      readonly render: (outcome: OperatorOutcome) => RespValue;
+    }
+  | {
+      readonly kind: 'ask';
+      readonly master: Address;
+      readonly epoch: bigint;
+      readonly candidate: string | null;
+      readonly render: (answer: VoteAnswer) => RespValue;
+    }
+  /** A hello was published to us (null: not a hello); the reply is given in any case. */
+  | { readonly kind: 'told'; readonly hello: Hello | null; readonly value: RespValue }
+  /** Changes the connection itself; the server carries it out. */
+  | { readonly kind: 'session'; readonly change: SessionChange };
+
+export type SessionChange =
+  | { readonly kind: 'subscribe'; readonly channels: readonly string[] }
+  | { readonly kind: 'psubscribe'; readonly patterns: readonly string[] }
+  /** Empty: all. */
+  | { readonly kind: 'unsubscribe'; readonly channels: readonly string[] }
+  | { readonly kind: 'punsubscribe'; readonly patterns: readonly string[] }
+  /** HELLO and AUTH: change what is given, then reply; a wrong password changes nothing. */
+  | {
+      readonly kind: 'introduce';
+      readonly protocol: 2 | 3 | null;
+      readonly credentials: { readonly user: string; readonly password: string } | null;
+      readonly name: string | null;
+      /** Made after the change, for the caller as it is then. */
+      readonly reply: (caller: Caller) => RespValue;
+    }
+  | { readonly kind: 'set-library'; readonly attribute: 'lib-name' | 'lib-ver'; readonly value: string }
+  | { readonly kind: 'shutdown' };
+
+/** One command or subcommand: a record of the catalogue and all that follows from it. */
+export interface Command {
+  /** Lower case; a subcommand is `container|name`. */
+  readonly name: string;
+  /** As in COMMAND: counts the name (both names of a subcommand); negative: at least. */
+  readonly arity: number;
+  /** The version of the protocol's level that first had it. */
+  readonly since: string;
+  readonly flags: readonly string[];
+  readonly categories: readonly string[];
+  /** One line for COMMAND DOCS. */
+  readonly summary: string;
+  /** The lines that HELP of its container shows: what to type, then what it does. */
+  readonly help?: readonly string[];
+  /** May be called before AUTH. */
+  readonly open?: boolean;
+  run(args: readonly string[], caller: Caller, sight: Sight): Verdict;
+}

@@ -1,0 +1,82 @@
+// What happened, for people and clients: one entry an event with just the facts that its payload
+// needs. Levels and payloads, byte for byte, live in events/.
+
+import type { Address } from './address.ts';
+
+/** An instance as events name it. `group` is null for a master. */
+export interface Subject {
+  readonly type: 'master' | 'slave' | 'sentinel';
+  readonly name: string;
+  readonly address: Address;
+  readonly group: { readonly name: string; readonly address: Address } | null;
+}
+
+interface OfInstance {
+  readonly subject: Subject;
+}
+
+/** The facts of each event, by its name on the wire. */
+export interface EventData {
+  '+monitor': OfInstance & { readonly quorum: number };
+  '-monitor': OfInstance;
+  '+set': OfInstance & { readonly shown: readonly string[] };
+  '+reset-master': OfInstance;
+  '+slave': OfInstance;
+  '+sentinel': OfInstance;
+  '+sentinel-address-switch': OfInstance & { readonly to: Address; readonly runId: string };
+  '+sentinel-invalid-addr': OfInstance;
+  '+sdown': OfInstance;
+  '-sdown': OfInstance;
+  '+odown': OfInstance & { readonly have: number; readonly need: number };
+  '-odown': OfInstance;
+  '+new-epoch': { readonly epoch: bigint };
+  '+vote-for-leader': { readonly leader: string; readonly epoch: bigint };
+  '+try-failover': OfInstance;
+  '-failover-abort-not-elected': OfInstance;
+  '-failover-abort-no-good-slave': OfInstance;
+  '-failover-abort-slave-timeout': OfInstance;
+  '+elected-leader': OfInstance;
+  '+failover-state-select-slave': OfInstance;
+  '+selected-slave': OfInstance;
+  '+failover-state-send-slaveof-noone': OfInstance;
+  '+failover-state-wait-promotion': OfInstance;
+  '+promoted-slave': OfInstance;
+  '+failover-state-reconf-slaves': OfInstance;
+  '+slave-reconf-sent': OfInstance;
+  '+slave-reconf-sent-be': OfInstance;
+  '+slave-reconf-inprog': OfInstance;
+  '+slave-reconf-done': OfInstance;
+  '+replica-reconf-done': OfInstance;
+  '-slave-reconf-sent-timeout': OfInstance;
+  '+failover-end-for-timeout': OfInstance;
+  '+failover-end': OfInstance;
+  '+switch-master': { readonly groupName: string; readonly from: Address; readonly to: Address };
+  '+config-update-from': OfInstance;
+  '+convert-to-slave': OfInstance;
+  '+fix-slave-config': OfInstance;
+  '+role-change': OfInstance & { readonly role: 'master' | 'slave' };
+  '-role-change': OfInstance & { readonly role: 'master' | 'slave' };
+  '+reboot': OfInstance;
+  '+tilt': Record<never, never>;
+  '-tilt': Record<never, never>;
+  '-cmd-link-reconnection': OfInstance & { readonly reason: string };
+  '-pubsub-link-reconnection': OfInstance & { readonly reason: string };
+}
+
+export type EventName = keyof EventData;
+
+export type Event = { [N in EventName]: { readonly name: N } & EventData[N] }[EventName];
+
+/** Things that only the log tells. */
+export type Note =
+  | { readonly kind: 'voted'; readonly peer: string; readonly leader: string; readonly epoch: bigint }
+  | { readonly kind: 'next-failover-delayed'; readonly groupName: string; readonly delayMs: number }
+  | { readonly kind: 'refused-replica'; readonly replica: string; readonly reason: string }
+  | {
+      readonly kind: 'reconfigure-failed';
+      readonly node: string;
+      readonly text: string;
+      readonly retried: boolean;
+    }
+  | { readonly kind: 'stalled'; readonly lateMs: number }
+  | { readonly kind: 'vote-spent'; readonly groupName: string; readonly epoch: bigint };

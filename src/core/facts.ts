@@ -1,0 +1,44 @@
+// Facts about the world, as the core wants them: already parsed, no text of any server's dialect.
+// dialect/ makes them from the wire.
+
+import type { Address } from './address.ts';
+
+/** What the answer to a PING says about its sender. Only the first three prove that it serves. */
+export type PingVerdict = 'pong' | 'loading' | 'master-down' | 'busy' | 'auth' | 'other';
+
+/** One INFO of a data node. A field that the reply does not carry is null. */
+export interface InfoFacts {
+  readonly runId: string | null;
+  readonly role: 'master' | 'slave' | null;
+  /** Replicas that a master lists, by the address that they announce. */
+  readonly replicas: readonly Address[];
+  /** Replica only: the rest is read after `role:slave`. */
+  readonly masterHost: string | null;
+  readonly masterPort: number | null;
+  readonly masterLinkUp: boolean | null;
+  /** 0 while the link is up. */
+  readonly masterLinkDownMs: number;
+  readonly priority: number | null;
+  /** The replication offset: slave_repl_offset of a replica, master_repl_offset of a master. */
+  readonly offset: bigint | null;
+  /** false hides the replica from SENTINEL REPLICAS; it can still be promoted. */
+  readonly announced: boolean;
+}
+
+/** The eight fields of a hello message. */
+export interface Hello {
+  readonly peer: Address;
+  readonly runId: string;
+  readonly currentEpoch: bigint;
+  readonly groupName: string;
+  readonly master: Address;
+  readonly configEpoch: bigint;
+}
+
+/** Why a command was answered with an error. `refused`: not permitted or not known (ACL, rename). */
+export type ErrorClass = 'auth' | 'refused' | 'aborted' | 'other';
+
+/** What became of a reconfiguration (SLAVEOF and what goes with it). */
+export type ReconfigurationResult =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly error: ErrorClass; readonly text: string };

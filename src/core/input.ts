@@ -1,0 +1,40 @@
+// Everything that can reach the core. One input at a time, through `step`.
+
+import type { Address } from './address.ts';
+import type { Hello } from './facts.ts';
+import type { OperatorRequest } from './operator-request.ts';
+import type { Reply } from './requests.ts';
+
+/** Names a link for as long as it exists; never used twice in one process. */
+export type LinkId = number;
+
+/** Names whoever waits for an answer: a token of the server, opaque to the core. */
+export type Asker = number;
+
+export type Input =
+  /** The first input of a process: announces the groups and opens the links. */
+  | { readonly kind: 'start' }
+  /** The nearest deadline has passed. Harmless when nothing is due. */
+  | { readonly kind: 'wake' }
+  /** The loop was away for `lateMs`: stopped, suspended or starved. The clock that the core is
+   *  given leaves that time out; `clockJumpMs` is what wall and monotonic clock disagree by. */
+  | { readonly kind: 'stalled'; readonly lateMs: number; readonly clockJumpMs: number }
+  /** The link is connected; the preamble (AUTH, CLIENT SETNAME, SUBSCRIBE) has been sent. */
+  | { readonly kind: 'link-up'; readonly link: LinkId; readonly localHost: string }
+  | { readonly kind: 'link-down'; readonly link: LinkId; readonly reason: string }
+  | { readonly kind: 'reply'; readonly link: LinkId; readonly reply: Reply }
+  /** A message on the hello channel, of whomever; null: our own, or one that is not a hello. */
+  | { readonly kind: 'heard'; readonly link: LinkId; readonly hello: Hello | null }
+  /** A hello that a client published to us directly. */
+  | { readonly kind: 'told'; readonly hello: Hello }
+  /** SENTINEL IS-MASTER-DOWN-BY-ADDR; `candidate` null asks for an opinion, not for a vote. */
+  | {
+      readonly kind: 'asked';
+      readonly asker: Asker;
+      readonly master: Address;
+      readonly epoch: bigint;
+      readonly candidate: string | null;
+    }
+  | { readonly kind: 'operator'; readonly asker: Asker; readonly request: OperatorRequest }
+  /** The file could not be written: what was to leave after it was dropped. */
+  | { readonly kind: 'unsaved' };

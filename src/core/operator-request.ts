@@ -1,0 +1,37 @@
+// What an operator can ask of the core, and how it ends. Texts and reply shapes live in commands/,
+// which also checks whatever can be checked without the state.
+
+import type { Address } from './address.ts';
+import type { GroupOptions } from './settings.ts';
+
+export type OperatorRequest =
+  | {
+      readonly kind: 'monitor';
+      readonly name: string;
+      readonly address: Address;
+      readonly quorum: number;
+    }
+  | { readonly kind: 'remove'; readonly name: string }
+  /** Names already matched against the pattern. */
+  | { readonly kind: 'reset'; readonly names: readonly string[] }
+  | { readonly kind: 'failover'; readonly name: string }
+  | { readonly kind: 'set'; readonly name: string; readonly changes: readonly OptionChange[] }
+  | { readonly kind: 'flush' };
+
+/** One option of SENTINEL SET: its new value, and the words that its +set event shows. */
+export interface OptionChange {
+  readonly options: Partial<GroupOptions>;
+  readonly shown: readonly string[];
+}
+
+export type OperatorOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'failed'; readonly code: OperatorErrorCode };
+
+export type OperatorErrorCode =
+  | 'no-such-master'
+  | 'duplicate-name'
+  | 'failover-in-progress'
+  | 'no-good-replica'
+  | 'not-saved';

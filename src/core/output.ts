@@ -1,0 +1,68 @@
+// What a step asks of the outside. Two outboxes: what may leave now, and what may leave only once
+// the state that it speaks of is on disk (DURABLE-1). Which of the two a thing goes into follows
+// from its type, so that a vote cannot be sent early by mistake.
+
+import type { Address } from './address.ts';
+import type { Event, Note } from './event.ts';
+import type { Asker, LinkId } from './input.ts';
+import type { OperatorOutcome } from './operator-request.ts';
+import type { Probe, Statement } from './requests.ts';
+
+/** Whom a link goes to and how it introduces itself. */
+export interface LinkSpec {
+  readonly address: Address;
+  /** `command`: AUTH, CLIENT SETNAME. `pubsub`: those, then SUBSCRIBE to the hello channel. */
+  readonly purpose: 'command' | 'pubsub';
+  readonly clientName: string;
+  readonly user: string | null;
+  readonly password: string | null;
+  readonly renamedCommands: ReadonlyMap<string, string>;
+}
+
+export type FreeEffect =
+  | { readonly kind: 'open'; readonly link: LinkId; readonly spec: LinkSpec }
+  | { readonly kind: 'close'; readonly link: LinkId }
+  | { readonly kind: 'probe'; readonly link: LinkId; readonly request: Probe }
+  | { readonly kind: 'note'; readonly note: Note }
+  | { readonly kind: 'event'; readonly event: Event }
+  | { readonly kind: 'outcome'; readonly asker: Asker; readonly outcome: OperatorOutcome };
+
+export type HeldEffect =
+  | { readonly kind: 'state'; readonly link: LinkId; readonly request: Statement }
+  | { readonly kind: 'event'; readonly event: Event }
+  | {
+      /** The answer to an `asked`. `ifUnsaved` is given when the write fails. */
+      readonly kind: 'answer';
+      readonly asker: Asker;
+      readonly answer: VoteAnswer;
+      readonly ifUnsaved: VoteAnswer;
+    }
+  | {
+      readonly kind: 'saved-outcome';
+      readonly asker: Asker;
+      readonly outcome: OperatorOutcome;
+      readonly ifUnsaved: OperatorOutcome;
+    }
+  /** Run the group's client-reconfig-script. */
+  | {
+      readonly kind: 'reconfig-script';
+      readonly groupName: string;
+      readonly role: 'leader' | 'observer';
+      readonly from: Address;
+      readonly to: Address;
+    };
+
+export interface VoteAnswer {
+  readonly down: boolean;
+  readonly leader: string | null;
+  readonly leaderEpoch: bigint;
+}
+
+/** What one step wants done. */
+export interface Output {
+  /** `now`: an epoch, a vote or an operator's change; `soon`: a discovery, written with others. */
+  readonly save: 'nothing' | 'soon' | 'now';
+  readonly free: readonly FreeEffect[];
+  /** Done in order, after `free`, once all that changed up to this step is on disk. */
+  readonly held: readonly HeldEffect[];
+}

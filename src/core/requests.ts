@@ -1,0 +1,55 @@
+// What the core asks of other processes, one variant a command, and what comes back. dialect/
+// turns a request into commands and the replies into facts; the core never sees either.
+
+import type { Address } from './address.ts';
+import type { ErrorClass, Hello, InfoFacts, PingVerdict, ReconfigurationResult } from './facts.ts';
+
+/** A request that tells nobody anything: free to leave at any time. */
+export type Probe =
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'info' }
+  | { readonly kind: 'kill-script' };
+
+/** A request that carries an epoch or a vote, or acts on one: it may leave only when that is on
+ *  disk (DURABLE-1). */
+export type Statement =
+  | { readonly kind: 'hello'; readonly hello: Hello }
+  | {
+      /** SENTINEL IS-MASTER-DOWN-BY-ADDR; with a candidate it asks for a vote. */
+      readonly kind: 'ask';
+      readonly groupName: string;
+      readonly master: Address;
+      readonly epoch: bigint;
+      readonly candidate: string | null;
+    }
+  | {
+      /** Become a master (`follow` null) or a replica of `follow`. `plain`: SLAVEOF alone, for a
+       *  node that refused a part of the transaction. */
+      readonly kind: 'reconfigure';
+      readonly follow: Address | null;
+      readonly plain: boolean;
+    };
+
+export type Request = Probe | Statement;
+
+/** The answer to the request of the same kind. `error` on those that can be answered by one. */
+export type Reply =
+  | { readonly kind: 'ping'; readonly verdict: PingVerdict }
+  | { readonly kind: 'info'; readonly info: InfoFacts }
+  | {
+      readonly kind: 'ask';
+      readonly groupName: string;
+      readonly down: boolean;
+      readonly leader: string | null;
+      readonly leaderEpoch: bigint;
+    }
+  | { readonly kind: 'hello'; readonly accepted: boolean; readonly groupName: string }
+  | { readonly kind: 'reconfigure'; readonly result: ReconfigurationResult }
+  | { readonly kind: 'kill-script' }
+  | {
+      /** An error, or a reply of a shape that the request cannot have. */
+      readonly kind: 'error';
+      readonly request: Request;
+      readonly error: ErrorClass;
+      readonly text: string;
+    };

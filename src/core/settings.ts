@@ -1,0 +1,98 @@
+// What the configuration file says and what is written back to it: one shape for both ways, so
+// that a file which was written can be read. Parsing and rendering live in config/.
+
+import type { Address } from './address.ts';
+
+/** The `sentinel` lines of a file: the user's settings and the state that survives a restart. */
+export interface SentinelSettings {
+  /** 40 lower-case hexadecimal characters, or null before the first start. */
+  readonly myId: string | null;
+  readonly currentEpoch: bigint;
+  /** Empty: announce the local address of each connection. */
+  readonly announceIp: string;
+  /** 0: announce the port that we listen on. */
+  readonly announcePort: number;
+  readonly resolveHostnames: boolean;
+  readonly announceHostnames: boolean;
+  readonly denyScriptsReconfig: boolean;
+  readonly sentinelUser: string | null;
+  readonly sentinelPass: string | null;
+  readonly groups: readonly GroupSettings[];
+}
+
+/** One monitored master: its options, its epochs and who is known around it. */
+export interface GroupSettings extends GroupOptions {
+  readonly name: string;
+  readonly address: Address;
+  readonly configEpoch: bigint;
+  /** The epoch of our last vote in this group. Whom we voted for is not kept. */
+  readonly leaderEpoch: bigint;
+  readonly knownReplicas: readonly Address[];
+  readonly knownPeers: readonly KnownPeer[];
+}
+
+/** What SENTINEL SET can change. */
+export interface GroupOptions {
+  readonly quorum: number;
+  readonly downAfterMs: number;
+  readonly failoverTimeoutMs: number;
+  readonly parallelSyncs: number;
+  readonly notificationScript: string | null;
+  readonly clientReconfigScript: string | null;
+  readonly authUser: string | null;
+  readonly authPass: string | null;
+  /** 0: off. */
+  readonly masterRebootDownAfterMs: number;
+  /** Command name in lower case, and what the nodes of this group call it. */
+  readonly renamedCommands: ReadonlyMap<string, string>;
+}
+
+export interface KnownPeer {
+  readonly address: Address;
+  readonly runId: string;
+}
+
+export const DEFAULT_GROUP_OPTIONS: Omit<GroupOptions, 'quorum'> = {
+  downAfterMs: 30_000,
+  failoverTimeoutMs: 180_000,
+  parallelSyncs: 1,
+  notificationScript: null,
+  clientReconfigScript: null,
+  authUser: null,
+  authPass: null,
+  masterRebootDownAfterMs: 0,
+  renamedCommands: new Map(),
+};
+
+/** The thirteen periods that SENTINEL DEBUG shows and changes, in its order. Milliseconds. */
+export interface Timings {
+  infoPeriodMs: number;
+  pingPeriodMs: number;
+  askPeriodMs: number;
+  publishPeriodMs: number;
+  defaultDownAfterMs: number;
+  defaultFailoverTimeoutMs: number;
+  tiltTriggerMs: number;
+  tiltPeriodMs: number;
+  slaveReconfTimeoutMs: number;
+  minLinkReconnectPeriodMs: number;
+  electionTimeoutMs: number;
+  scriptMaxRuntimeMs: number;
+  scriptRetryDelayMs: number;
+}
+
+export const DEFAULT_TIMINGS: Readonly<Timings> = {
+  infoPeriodMs: 10_000,
+  pingPeriodMs: 1_000,
+  askPeriodMs: 1_000,
+  publishPeriodMs: 2_000,
+  defaultDownAfterMs: 30_000,
+  defaultFailoverTimeoutMs: 180_000,
+  tiltTriggerMs: 2_000,
+  tiltPeriodMs: 30_000,
+  slaveReconfTimeoutMs: 10_000,
+  minLinkReconnectPeriodMs: 15_000,
+  electionTimeoutMs: 10_000,
+  scriptMaxRuntimeMs: 60_000,
+  scriptRetryDelayMs: 30_000,
+};
