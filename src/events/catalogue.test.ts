@@ -1,0 +1,169 @@
+// Every payload form against lines that a stock Sentinel published, and the whole list of events.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Event, EventName, Subject } from '../core/event.ts';
+import { EVENTS, isPublished, PAYLOAD_LIMIT_BYTES, render } from './catalogue.ts';
+import type { Level } from './level.ts';
+
+const group = { name: 'mymaster', address: { host: '127.0.0.1', port: 21700 } };
+const master: Subject = { type: 'master', ...group, group: null };
+const slave: Subject = {
+  type: 'slave',
+  name: '127.0.0.1:21701',
+  address: { host: '127.0.0.1', port: 21701 },
+  group,
+};
+const runId = '6daf9e33f1de0bce41b1e5ed8954a7543c260d51';
+const peer: Subject = {
+  type: 'sentinel',
+  name: runId,
+  address: { host: '127.0.0.1', port: 21712 },
+  group,
+};
+
+const MASTER = 'master mymaster 127.0.0.1 21700';
+const SLAVE = 'slave 127.0.0.1:21701 127.0.0.1 21701 @ mymaster 127.0.0.1 21700';
+const PEER = `sentinel ${runId} 127.0.0.1 21712 @ mymaster 127.0.0.1 21700`;
+
+type Vector = readonly [event: Event, level: Level, payload: string];
+
+const VECTORS: readonly Vector[] = [
+  [{ name: '+monitor', subject: master, quorum: 2 }, 'warning', `${MASTER} quorum 2`],
+  [{ name: '-monitor', subject: master }, 'warning', MASTER],
+  [
+    { name: '+set', subject: master, shown: ['auth-pass', '******'] },
+    'warning',
+    `${MASTER} auth-pass ******`,
+  ],
+  [
+    { name: '+set', subject: master, shown: ['rename-command', 'PING', 'FOO'] },
+    'warning',
+    `${MASTER} rename-command PING FOO`,
+  ],
+  [{ name: '+set', subject: master, shown: ['auth-user', ''] }, 'warning', `${MASTER} auth-user `],
+  [{ name: '+reset-master', subject: master }, 'warning', MASTER],
+  [{ name: '+slave', subject: slave }, 'notice', SLAVE],
+  [{ name: '+sentinel', subject: peer }, 'notice', PEER],
+  [
+    {
+      name: '+sentinel-address-switch',
+      subject: master,
+      to: { host: '10.0.0.9', port: 26379 },
+      runId,
+    },
+    'notice',
+    `${MASTER} ip 10.0.0.9 port 26379 for ${runId}`,
+  ],
+  [
+    { name: '+sentinel-address-update', subject: peer, count: 2 },
+    'notice',
+    `${PEER} 2 additional matching instances`,
+  ],
+  [{ name: '+sentinel-invalid-addr', subject: peer }, 'notice', PEER],
+  [{ name: '+sdown', subject: master }, 'warning', MASTER],
+  [{ name: '+sdown', subject: slave }, 'warning', SLAVE],
+  [{ name: '-sdown', subject: peer }, 'warning', PEER],
+  [{ name: '+odown', subject: master, have: 3, need: 2 }, 'warning', `${MASTER} #quorum 3/2`],
+  [{ name: '-odown', subject: master }, 'warning', MASTER],
+  [{ name: '+new-epoch', epoch: 18446744073709551613n }, 'warning', '18446744073709551613'],
+  [{ name: '+vote-for-leader', leader: runId, epoch: 1n }, 'warning', `${runId} 1`],
+  [{ name: '+try-failover', subject: master }, 'warning', MASTER],
+  [{ name: '-failover-abort-not-elected', subject: master }, 'warning', MASTER],
+  [{ name: '-failover-abort-no-good-slave', subject: master }, 'warning', MASTER],
+  [{ name: '-failover-abort-slave-timeout', subject: master }, 'warning', MASTER],
+  [{ name: '+elected-leader', subject: master }, 'warning', MASTER],
+  [{ name: '+failover-state-select-slave', subject: master }, 'warning', MASTER],
+  [{ name: '+selected-slave', subject: slave }, 'warning', SLAVE],
+  [{ name: '+failover-state-send-slaveof-noone', subject: slave }, 'notice', SLAVE],
+  [{ name: '+failover-state-wait-promotion', subject: slave }, 'notice', SLAVE],
+  [{ name: '+promoted-slave', subject: slave }, 'warning', SLAVE],
+  [{ name: '+failover-state-reconf-slaves', subject: master }, 'warning', MASTER],
+  [{ name: '+slave-reconf-sent', subject: slave }, 'notice', SLAVE],
+  [{ name: '+slave-reconf-sent-be', subject: slave }, 'notice', SLAVE],
+  [{ name: '+slave-reconf-inprog', subject: slave }, 'notice', SLAVE],
+  [{ name: '+slave-reconf-done', subject: slave }, 'notice', SLAVE],
+  [{ name: '+replica-reconf-done', subject: slave }, 'notice', SLAVE],
+  [{ name: '-slave-reconf-sent-timeout', subject: slave }, 'notice', SLAVE],
+  [{ name: '+failover-end-for-timeout', subject: master }, 'warning', MASTER],
+  [{ name: '+failover-end', subject: master }, 'warning', MASTER],
+  [
+    {
+      name: '+switch-master',
+      groupName: 'mymaster',
+      from: { host: '127.0.0.1', port: 21700 },
+      to: { host: '::1', port: 21701 },
+    },
+    'warning',
+    'mymaster 127.0.0.1 21700 ::1 21701',
+  ],
+  [{ name: '+config-update-from', subject: peer }, 'warning', PEER],
+  [{ name: '+convert-to-slave', subject: slave }, 'notice', SLAVE],
+  [{ name: '+fix-slave-config', subject: slave }, 'notice', SLAVE],
+  [
+    { name: '+role-change', subject: slave, role: 'slave' },
+    'verbose',
+    `${SLAVE} new reported role is slave`,
+  ],
+  [
+    { name: '-role-change', subject: slave, role: 'master' },
+    'verbose',
+    `${SLAVE} new reported role is master`,
+  ],
+  [{ name: '+reboot', subject: master }, 'notice', MASTER],
+  [{ name: '+tilt' }, 'warning', '#tilt mode entered'],
+  [{ name: '-tilt' }, 'warning', '#tilt mode exited'],
+  [
+    { name: '-cmd-link-reconnection', subject: slave, reason: 'Connection refused' },
+    'debug',
+    `${SLAVE} #Connection refused`,
+  ],
+  [
+    { name: '-pubsub-link-reconnection', subject: slave, reason: 'Connection refused' },
+    'debug',
+    `${SLAVE} #Connection refused`,
+  ],
+];
+
+for (const [event, level, payload] of VECTORS) {
+  test(`${event.name} says: ${payload}`, () => {
+    assert.deepEqual(render(event), { channel: event.name, payload, level });
+  });
+}
+
+/** The events of stock 7.0.15, without those of scripts, which come with the scripts. */
+const STOCK_EVENTS = `
+  +monitor -monitor +set +reset-master +slave +sentinel +sentinel-address-switch
+  +sentinel-address-update +sentinel-invalid-addr +sdown -sdown +odown -odown +new-epoch
+  +vote-for-leader +try-failover -failover-abort-not-elected +elected-leader
+  +failover-state-select-slave -failover-abort-no-good-slave +selected-slave
+  +failover-state-send-slaveof-noone +failover-state-wait-promotion -failover-abort-slave-timeout
+  +promoted-slave +failover-state-reconf-slaves +slave-reconf-sent +slave-reconf-sent-be
+  +slave-reconf-inprog +slave-reconf-done -slave-reconf-sent-timeout +failover-end-for-timeout
+  +failover-end +switch-master +config-update-from +convert-to-slave +fix-slave-config +role-change
+  -role-change +reboot +tilt -tilt -cmd-link-reconnection -pubsub-link-reconnection
+`;
+
+test('every stock event has a record, and there is one more', () => {
+  const wanted = [...STOCK_EVENTS.trim().split(/\s+/), '+replica-reconf-done'];
+  assert.deepEqual(Object.keys(EVENTS).sort(), wanted.sort());
+});
+
+test('every record is held against a vector', () => {
+  const names = new Set<EventName>(VECTORS.map(([event]) => event.name));
+  assert.deepEqual([...names].sort(), Object.keys(EVENTS).sort());
+});
+
+test('a payload is cut where stock cuts it', () => {
+  const subject: Subject = { ...master, name: 'n'.repeat(2000) };
+  const { payload } = render({ name: '+monitor', subject, quorum: 1 });
+  assert.equal(payload.length, PAYLOAD_LIMIT_BYTES);
+  assert.equal(payload, `master ${'n'.repeat(1016)}`);
+});
+
+test('debug events are not published, verbose ones are', () => {
+  assert.equal(isPublished(EVENTS['-cmd-link-reconnection'].level), false);
+  assert.equal(isPublished(EVENTS['+role-change'].level), true);
+  assert.equal(isPublished(EVENTS['+slave'].level), true);
+  assert.equal(isPublished(EVENTS['+sdown'].level), true);
+});

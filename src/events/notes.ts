@@ -1,0 +1,43 @@
+// What only the log tells: the texts of notes and how loud they are. No client hears of a note, so
+// only the two lines that people search stock logs for keep stock's words.
+
+import type { Note } from '../core/event.ts';
+import type { Level } from './level.ts';
+
+/** A note as the log shows it. */
+export interface RenderedNote {
+  readonly text: string;
+  readonly level: Level;
+}
+
+export function renderNote(note: Note): RenderedNote {
+  switch (note.kind) {
+    case 'voted':
+      return { level: 'warning', text: `${note.peer} voted for ${note.leader} ${note.epoch}` };
+    case 'next-failover-delayed':
+      return {
+        level: 'warning',
+        text: `Next failover delay: ${note.groupName} gets none from here for ${seconds(note.delayMs)}`,
+      };
+    case 'refused-replica':
+      return { level: 'notice', text: `${note.replica} cannot be promoted: ${note.reason}` };
+    case 'reconfigure-failed':
+      return { level: 'warning', text: reconfigureFailed(note) };
+    case 'stalled':
+      return { level: 'warning', text: `This process was away for ${seconds(note.lateMs)}` };
+    case 'vote-spent':
+      return {
+        level: 'warning',
+        text: `The vote of epoch ${note.epoch} for ${note.groupName} could not be written: it is spent`,
+      };
+  }
+}
+
+function reconfigureFailed(note: Extract<Note, { kind: 'reconfigure-failed' }>): string {
+  const next = note.retried ? '; trying SLAVEOF alone' : '';
+  return `${note.node} refused to change its role: ${note.text}${next}`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(3)} s`;
+}
