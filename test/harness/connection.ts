@@ -1,0 +1,108 @@
+// One connection to a server of any kind, for tests and tools. Replies come back in order; a lost
+// connection rejects everything that still waits. It never reconnects: who wants that opens a new
+// one.
+
+import { createConnection, type Socket } from 'node:net';
+import { encodeCommand, type Reply, ReplyReader } from './resp.ts';
+
+export class ConnectionLost extends Error {}
+
+interface Waiter {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+export class Connection {
+  readonly #socket: Socket;
+  readonly #reader = new ReplyReader();
+  readonly #waiters: Waiter[] = [];
+  #lost: Error | null = null;
+
+  /** Values that no request waits for: messages of subscriptions. */
+  onMessage: (message: Reply) => void = () => {};
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => this.#received(chunk));
+    socket.on('error', (error: Error) => this.#lose(error.message));
+    socket.on('close', () => this.#lose('closed by the other side'));
+  }
+
+  static open(port: number, host = '127.0.0.1'): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      const socket = createConnection({ host, port, timeout: CONNECT_TIMEOUT_MS });
+      const fail = (error: Error): void => {
+        socket.destroy();
+        reject(new ConnectionLost(`${host}:${port}: ${error.message}`));
+      };
+      socket.once('error', fail);
+      socket.once('timeout', () => fail(new Error('timed out')));
+      socket.once('connect', () => {
+        socket.setTimeout(0);
+        socket.off('error', fail);
+        resolve(new Connection(socket));
+      });
+    });
+  }
+
+  get isLost(): boolean {
+    return this.#lost !== null;
+  }
+
+  /** Error replies are values; only a lost connection rejects. */
+  call(...words: readonly string[]): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      if (this.#lost !== null) {
+        reject(this.#lost);
+        return;
+      }
+      this.#waiters.push({ resolve, reject });
+      this.#socket.write(encodeCommand(words), 'latin1');
+    });
+  }
+
+  /** Sends without waiting for anything; what comes back goes to `onMessage`. */
+  send(...words: readonly string[]): void {
+    this.#socket.write(encodeCommand(words), 'latin1');
+  }
+
+  /** Sends bytes as they are, well-formed or not. */
+  sendRaw(text: string): void {
+    this.#socket.write(text, 'latin1');
+  }
+
+  close(): void {
+    this.#lose('closed by us');
+    this.#socket.destroy();
+  }
+
+  #received(chunk: Buffer): void {
+    this.#reader.push(chunk);
+    for (;;) {
+      const reply = this.#reader.next();
+      if (reply === undefined) return;
+      const waiter = this.#waiters.shift();
+      if (waiter === undefined) this.onMessage(reply);
+      else waiter.resolve(reply);
+    }
+  }
+
+  #lose(reason: string): void {
+    if (this.#lost !== null) return;
+    this.#lost = new ConnectionLost(reason);
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(this.#lost);
+  }
+}
+
+/** One command on a connection of its own. */
+export async function callOnce(port: number, ...words: readonly string[]): Promise<Reply> {
+  const connection = await Connection.open(port);
+  try {
+    return await connection.call(...words);
+  } finally {
+    connection.close();
+  }
+}

@@ -1,0 +1,83 @@
+// One real process: started, watched, signalled, waited for. Always by its own number, and guarded
+// so that it cannot outlive us.
+
+import { spawn } from 'node:child_process';
+import { releaseProcess, watchProcess } from './guard.ts';
+import { within } from './wait.ts';
+
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface ProcessOptions {
+  readonly folder: string;
+  readonly input?: string;
+}
+
+const END_WITHIN_MS = 20_000;
+
+export class RealProcess {
+  readonly pid: number;
+  readonly ended: Promise<ProcessEnd>;
+  #output = '';
+  #end: ProcessEnd | null = null;
+  readonly #signal: (signal: NodeJS.Signals) => void;
+
+  private constructor(command: string, words: readonly string[], options: ProcessOptions) {
+    const child = spawn(command, words, {
+      cwd: options.folder,
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.pid = child.pid ?? 0;
+    if (this.pid > 0) watchProcess(this.pid);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8');
+      stream.on('data', (text: string) => {
+        this.#output += text;
+      });
+    }
+    child.stdin.on('error', () => {});
+    child.stdin.end(options.input ?? '');
+    this.#signal = (signal) => child.kill(signal);
+    this.ended = new Promise((resolve, reject) => {
+      child.on('error', (error) => reject(new Error(`${command}: ${error.message}`)));
+      child.on('close', (code, signal) => {
+        this.#end = { code, signal };
+        releaseProcess(this.pid);
+        resolve(this.#end);
+      });
+    });
+    this.ended.catch(() => {});
+  }
+
+  static start(command: string, words: readonly string[], options: ProcessOptions): RealProcess {
+    return new RealProcess(command, words, options);
+  }
+
+  /** Standard output and standard error together, as they came. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** null: it still runs. */
+  get end(): ProcessEnd | null {
+    return this.#end;
+  }
+
+  /** Returns before the signal has had its effect. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#end === null) this.#signal(signal);
+  }
+
+  /** Waits until it has ended by itself or by an earlier signal. */
+  wait(): Promise<ProcessEnd> {
+    return within(`process ${this.pid} to end`, END_WITHIN_MS, this.ended);
+  }
+
+  async stop(signal: NodeJS.Signals): Promise<ProcessEnd> {
+    this.signal(signal);
+    return await this.wait();
+  }
+}

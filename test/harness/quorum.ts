@@ -1,0 +1,152 @@
+// Several Sentinels, of one kind or of both, that watch the same groups, and the waits that every
+// test of a failover needs: until they know everything, and until they agree on a new master.
+
+import type { Group } from './group.ts';
+import { freePorts } from './ports.ts';
+import type { Sandbox } from './sandbox.ts';
+import { Sentinel, type SentinelKind } from './sentinel.ts';
+import { expect, until } from './wait.ts';
+
+/** The settings of one group in one Sentinel's file. */
+export interface WatchOptions {
+  readonly quorum: number;
+  readonly downAfterMs: number;
+  readonly failoverTimeoutMs: number;
+  readonly parallelSyncs: number;
+}
+
+export interface QuorumOptions extends Partial<WatchOptions> {
+  readonly kinds: readonly SentinelKind[];
+  readonly groups: readonly Group[];
+  readonly ports?: readonly number[];
+  /** What differs in one Sentinel's file, by its place in `kinds`. */
+  readonly special?: Readonly<Record<number, Partial<WatchOptions>>>;
+}
+
+const DEFAULT_WATCH: WatchOptions = {
+  quorum: 2,
+  downAfterMs: 1_000,
+  failoverTimeoutMs: 20_000,
+  parallelSyncs: 1,
+};
+
+export class Quorum {
+  readonly sentinels: readonly Sentinel[];
+  readonly groups: readonly Group[];
+
+  private constructor(sentinels: readonly Sentinel[], groups: readonly Group[]) {
+    this.sentinels = sentinels;
+    this.groups = groups;
+  }
+
+  /** Returns when every Sentinel knows every replica and every peer, and hears from them. */
+  static async start(sandbox: Sandbox, options: QuorumOptions): Promise<Quorum> {
+    const { kinds, groups, special = {}, ports: wanted, ...common } = options;
+    const ports = wanted ?? (await freePorts(kinds.length));
+    const sentinels = await Promise.all(
+      kinds.map((kind, index) => {
+        const port = ports[index] ?? 0;
+        const watch = { ...DEFAULT_WATCH, ...common, ...special[index] };
+        return Sentinel.start(sandbox, { kind, port, text: sentinelText({ port, groups, watch }) });
+      }),
+    );
+    const quorum = new Quorum(sentinels, groups);
+    await quorum.knowsAll();
+    return quorum;
+  }
+
+  /** The Sentinel at that place of `kinds`. */
+  at(index: number): Sentinel {
+    const sentinel = this.sentinels[index];
+    if (sentinel === undefined) throw new Error(`There is no Sentinel ${index}`);
+    return sentinel;
+  }
+
+  others(sentinel: Sentinel): Sentinel[] {
+    return this.sentinels.filter((other) => other !== sentinel);
+  }
+
+  async knowsAll(sentinels: readonly Sentinel[] = this.sentinels): Promise<void> {
+    const peers = this.sentinels.length - 1;
+    for (const group of this.groups) {
+      const replicas = group.nodes.length - 1;
+      await Promise.all(
+        sentinels.map((sentinel) =>
+          until(`Sentinel ${sentinel.port} to know ${group.name}`, () =>
+            knows(sentinel, group.name, { replicas, peers }),
+          ),
+        ),
+      );
+    }
+  }
+
+  /** Waits until all of `sentinels` send clients to the same node, another one than `oldPort`, and
+   *  that node is a master. Gives its port. */
+  async agreesOnNewMaster(
+    group: Group,
+    oldPort: number,
+    sentinels: readonly Sentinel[] = this.sentinels,
+  ): Promise<number> {
+    const newPort = await until(
+      `the Sentinels to agree on a new master of ${group.name}`,
+      async () => {
+        const ports = await Promise.all(sentinels.map((each) => each.masterPort(group.name)));
+        expect(new Set(ports).size === 1 && ports[0] !== oldPort, `they answer ${ports}`);
+        return ports[0];
+      },
+      { withinMs: 90_000 },
+    );
+    await until(`${newPort} to be a master`, async () => {
+      const { role } = await group.node(newPort).role();
+      expect(role === 'master', `it is a ${role}`);
+      return role;
+    });
+    return newPort;
+  }
+
+  /** The Sentinel that says it was elected in that group, from a moment on. */
+  async leader(groupName: string, sinceMs = 0): Promise<Sentinel> {
+    const wanted = { containing: `master ${groupName} `, sinceMs };
+    return await until('a leader to be elected', () =>
+      this.sentinels.find((each) => each.events.find('+elected-leader', wanted) !== undefined),
+    );
+  }
+}
+
+/** The file that a user would write for these groups. */
+export function sentinelText(options: {
+  readonly port: number;
+  readonly groups: readonly Group[];
+  readonly watch: WatchOptions;
+}): string {
+  const { port, groups, watch } = options;
+  const lines = [`port ${port}`, 'bind 127.0.0.1'];
+  for (const { name, nodes } of groups) {
+    lines.push(
+      `sentinel monitor ${name} 127.0.0.1 ${nodes[0]?.port ?? 0} ${watch.quorum}`,
+      `sentinel down-after-milliseconds ${name} ${watch.downAfterMs}`,
+      `sentinel failover-timeout ${name} ${watch.failoverTimeoutMs}`,
+      `sentinel parallel-syncs ${name} ${watch.parallelSyncs}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Knows so many replicas and peers, all of them up and heard from. */
+async function knows(
+  sentinel: Sentinel,
+  groupName: string,
+  counts: { readonly replicas: number; readonly peers: number },
+): Promise<true> {
+  const master = await sentinel.master(groupName);
+  expect(master.get('flags') === 'master', `the master's flags are ${master.get('flags')}`);
+  const replicas = await sentinel.replicas(groupName);
+  const ready = replicas.filter(
+    (fields) => fields.get('flags') === 'slave' && fields.get('master-link-status') === 'ok',
+  );
+  expect(ready.length >= counts.replicas, `${ready.length} of ${counts.replicas} replicas`);
+  const peers = await sentinel.peers(groupName);
+  const reached = peers.filter((fields) => fields.get('flags') === 'sentinel');
+  expect(reached.length >= counts.peers, `${reached.length} of ${counts.peers} peers`);
+  return true;
+}

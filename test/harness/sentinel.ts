@@ -1,0 +1,158 @@
+// A real Sentinel, stock or ours: only the executable and the file differ. It runs from a file that
+// it rewrites itself and can crash, hang, end and come back from that file.
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Connection } from './connection.ts';
+import { EventLog } from './event-log.ts';
+import { type ProcessEnd, RealProcess } from './process.ts';
+import { asFields, asList, asText, type Reply } from './resp.ts';
+import type { Sandbox } from './sandbox.ts';
+import { until } from './wait.ts';
+
+export type SentinelKind = 'stock' | 'vedette';
+
+export interface SentinelOptions {
+  readonly kind: SentinelKind;
+  readonly port: number;
+  /** The file as the user writes it. */
+  readonly text: string;
+}
+
+/** Where bin/vedette is, from dist/test/harness. */
+const VEDETTE = fileURLToPath(new URL('../../../bin/vedette', import.meta.url));
+
+/** The command that runs a Sentinel of that kind: the executable and the words before the file. */
+export function sentinelCommand(kind: SentinelKind): readonly [string, ...string[]] {
+  if (kind === 'vedette') return [VEDETTE];
+  return hasRedisSentinel() ? ['redis-sentinel'] : ['redis-server', '--sentinel'];
+}
+
+let redisSentinelFound: boolean | null = null;
+
+function hasRedisSentinel(): boolean {
+  redisSentinelFound ??= spawnSync('redis-sentinel', ['--version']).status === 0;
+  return redisSentinelFound;
+}
+
+export class Sentinel {
+  readonly kind: SentinelKind;
+  readonly port: number;
+  readonly file: string;
+  readonly folder: string;
+  #process: RealProcess;
+  #connection: Connection | null = null;
+  #events: EventLog | null = null;
+
+  private constructor(sandbox: Sandbox, options: SentinelOptions) {
+    this.kind = options.kind;
+    this.port = options.port;
+    this.folder = sandbox.makeFolder(`sentinel-${options.port}`);
+    this.file = join(this.folder, 'sentinel.conf');
+    writeFileSync(this.file, options.text);
+    this.#process = this.#launch();
+    sandbox.onClose(() => this.#close());
+  }
+
+  /** Returns when it answers and its events are recorded. */
+  static async start(sandbox: Sandbox, options: SentinelOptions): Promise<Sentinel> {
+    const sentinel = new Sentinel(sandbox, options);
+    await sentinel.answers();
+    return sentinel;
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** What it wrote to its standard output: the log, unless the file names one. */
+  get output(): string {
+    return this.#process.output;
+  }
+
+  /** The events since the last start. */
+  get events(): EventLog {
+    if (this.#events === null) throw new Error(`Sentinel ${this.port} has not answered yet`);
+    return this.#events;
+  }
+
+  readFile(): string {
+    return readFileSync(this.file, 'utf8');
+  }
+
+  /** On a connection that is kept; a lost one is replaced at the next call. */
+  async call(...words: readonly string[]): Promise<Reply> {
+    if (this.#connection === null || this.#connection.isLost) {
+      this.#connection = await Connection.open(this.port);
+    }
+    return await this.#connection.call(...words);
+  }
+
+  async master(groupName: string): Promise<ReadonlyMap<string, string>> {
+    return asFields(await this.call('SENTINEL', 'MASTER', groupName));
+  }
+
+  async replicas(groupName: string): Promise<ReadonlyMap<string, string>[]> {
+    return asList(await this.call('SENTINEL', 'REPLICAS', groupName)).map(asFields);
+  }
+
+  async peers(groupName: string): Promise<ReadonlyMap<string, string>[]> {
+    return asList(await this.call('SENTINEL', 'SENTINELS', groupName)).map(asFields);
+  }
+
+  /** The port that clients are sent to. */
+  async masterPort(groupName: string): Promise<number> {
+    const reply = await this.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', groupName);
+    return Number(asText(asList(reply)[1]));
+  }
+
+  async myId(): Promise<string> {
+    return asText(await this.call('SENTINEL', 'MYID'));
+  }
+
+  async answers(): Promise<void> {
+    await until(`the ${this.kind} Sentinel on ${this.port} to answer`, async () => {
+      if (this.#process.end !== null) throw new Error(`it ended: ${this.#process.output}`);
+      return asText(await this.call('PING')) === 'PONG' ? true : undefined;
+    });
+    this.#events?.close();
+    this.#events = await EventLog.open(this.port);
+  }
+
+  async crash(): Promise<void> {
+    await this.#process.stop('SIGKILL');
+  }
+
+  /** SIGTERM, as an operator ends it. */
+  async end(): Promise<ProcessEnd> {
+    return await this.#process.stop('SIGTERM');
+  }
+
+  hang(): void {
+    this.#process.signal('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#process.signal('SIGCONT');
+  }
+
+  /** After a crash or an end: again from its own file. */
+  async restart(): Promise<void> {
+    this.#process = this.#launch();
+    await this.answers();
+  }
+
+  async #close(): Promise<void> {
+    this.#events?.close();
+    this.#connection?.close();
+    await this.#process.stop('SIGKILL');
+  }
+
+  #launch(): RealProcess {
+    const [command, ...words] = sentinelCommand(this.kind);
+    const fileFirst = words.length === 0 ? [this.file] : [this.file, ...words];
+    return RealProcess.start(command, fileFirst, { folder: this.folder });
+  }
+}
