@@ -1,0 +1,114 @@
+// Which room may import which. The law is architecture's; the tests are above it, because a test
+// may import what it tests.
+
+import type { Check, Finding } from './check.ts';
+import type { Import } from './syntax.ts';
+import { isTest, type TextFile, type Tree } from './tree.ts';
+
+/** `types`: only `import type`. A room may always import itself. */
+type Allowance = Readonly<Record<string, 'types' | 'values'>>;
+
+const PURE_VALUES: Allowance = {
+  core: 'values',
+  dialect: 'values',
+  resp: 'values',
+  config: 'values',
+  events: 'values',
+  commands: 'values',
+  ports: 'values',
+  driver: 'values',
+};
+
+const LAW: Readonly<Record<string, Allowance>> = {
+  core: {},
+  dialect: { core: 'values' },
+  events: { core: 'values' },
+  resp: { core: 'types' },
+  config: { core: 'values', events: 'values' },
+  commands: {
+    core: 'values',
+    config: 'values',
+    events: 'values',
+    resp: 'values',
+    dialect: 'values',
+  },
+  ports: { core: 'types' },
+  driver: { core: 'values', ports: 'values' },
+  adapters: {
+    core: 'values',
+    ports: 'values',
+    resp: 'values',
+    dialect: 'values',
+    config: 'values',
+    events: 'values',
+  },
+  server: {
+    core: 'values',
+    commands: 'values',
+    resp: 'values',
+    ports: 'values',
+    events: 'values',
+  },
+  daemon: { ...PURE_VALUES, adapters: 'values', server: 'values' },
+  sim: PURE_VALUES,
+  tools: { ...PURE_VALUES, adapters: 'values', server: 'values', daemon: 'values', sim: 'values' },
+};
+
+export const importLaw: Check = {
+  name: 'import-law',
+  find(tree: Tree): readonly Finding[] {
+    const findings: Finding[] = [];
+    for (const file of tree.sources()) {
+      if (isTest(file.path) || file.path.endsWith('.d.ts')) continue;
+      for (const imported of tree.syntax(file.path).imports) {
+        const text = fault(file, imported);
+        if (text !== null) findings.push({ path: file.path, line: imported.line, text });
+      }
+    }
+    return findings;
+  },
+};
+
+function fault(file: TextFile, imported: Import): string | null {
+  const from = roomOf(file.path);
+  const law = from === null ? undefined : LAW[from];
+  if (from === null || law === undefined) {
+    return 'belongs to no room that the import law knows: give the room a line in import-law.ts';
+  }
+  const { specifier } = imported;
+  if (!specifier.startsWith('.')) return outsideFault(from, specifier);
+  if (!specifier.endsWith('.ts'))
+    return `'${specifier}' does not end in .ts: write the file's name`;
+  const to = roomOf(resolve(file.path, specifier));
+  if (to === from) return null;
+  const allowed = to === null ? undefined : law[to];
+  if (allowed === undefined) {
+    return `${from} may not import ${to ?? specifier}: move what is shared into a room that both may import, or pass it in`;
+  }
+  if (allowed === 'types' && !imported.typeOnly) {
+    return `${from} may import only types of ${to}: write 'import type', or move the value`;
+  }
+  return null;
+}
+
+function outsideFault(from: string, specifier: string): string | null {
+  if (specifier.startsWith('node:')) return null;
+  if (from === 'tools') return null;
+  return `'${specifier}' is a package: nothing that runs depends on one (docs/decisions/0008)`;
+}
+
+/** The name of the room that a path lies in; null for what lies in none. */
+export function roomOf(path: string): string | null {
+  const [first, second, third] = path.split('/');
+  if (first === 'src') return second !== undefined && third !== undefined ? second : null;
+  return second === undefined ? null : (first ?? null);
+}
+
+function resolve(from: string, specifier: string): string {
+  const parts = from.split('/').slice(0, -1);
+  for (const part of specifier.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
