@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { errorClass, pingVerdict } from './classify.ts';
+import type { WireReply } from './wire-reply.ts';
+
+function error(text: string): WireReply {
+  return { kind: 'error', text };
+}
+
+test('PROBE-3: PONG, LOADING and MASTERDOWN prove life', () => {
+  assert.equal(pingVerdict({ kind: 'simple', text: 'PONG' }), 'pong');
+  assert.equal(pingVerdict(error('LOADING Redis is loading the dataset in memory')), 'loading');
+  assert.equal(
+    pingVerdict(error("MASTERDOWN Link with MASTER is down and replica-serve-stale-data is 'no'.")),
+    'master-down',
+  );
+});
+
+test('PROBE-3: any other answer proves nothing', () => {
+  assert.equal(pingVerdict(error('BUSY Redis is busy running a script.')), 'busy');
+  assert.equal(pingVerdict(error('NOAUTH Authentication required.')), 'auth');
+  assert.equal(pingVerdict(error('NOPERM this user has no permissions')), 'auth');
+  assert.equal(pingVerdict(error('MISCONF Redis is configured to save RDB snapshots')), 'other');
+  assert.equal(pingVerdict(error('LOADINGX')), 'other');
+  assert.equal(pingVerdict({ kind: 'simple', text: 'QUEUED' }), 'other');
+  assert.equal(pingVerdict({ kind: 'bulk', text: 'PONG' }), 'other');
+  assert.equal(pingVerdict({ kind: 'integer', value: 1 }), 'other');
+  assert.equal(pingVerdict({ kind: 'null' }), 'other');
+});
+
+test('an error is told by its code', () => {
+  assert.equal(errorClass('NOAUTH Authentication required.'), 'auth');
+  assert.equal(errorClass('WRONGPASS invalid username-password pair or user is disabled.'), 'auth');
+  assert.equal(
+    errorClass("NOPERM this user has no permissions to run the 'multi' command"),
+    'refused',
+  );
+  assert.equal(errorClass("ERR unknown command 'CONFIG', with args beginning with: "), 'refused');
+  assert.equal(errorClass('DENIED Redis is running in protected mode'), 'refused');
+  assert.equal(
+    errorClass('EXECABORT Transaction discarded because of previous errors.'),
+    'aborted',
+  );
+  assert.equal(errorClass('LOADING Redis is loading the dataset in memory'), 'other');
+  assert.equal(errorClass('EXECABORT'), 'aborted');
+  assert.equal(errorClass(''), 'other');
+});

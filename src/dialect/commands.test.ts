@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { LinkSpec } from '../core/output.ts';
+import type { Request } from '../core/requests.ts';
+import { encodeRequest, preamble } from './commands.ts';
+
+const NOTHING_RENAMED: ReadonlyMap<string, string> = new Map();
+const RUN_ID = '9d4f9d6b3ad369d406d7bc54eb130094a92ecc10';
+const MASTER = { host: '127.0.0.1', port: 7_000 };
+
+const SPEC: LinkSpec = {
+  address: MASTER,
+  purpose: 'command',
+  clientName: 'sentinel-9d4f9d6b-cmd',
+  user: null,
+  password: null,
+  renamedCommands: NOTHING_RENAMED,
+};
+
+function lines(request: Request, renamed: ReadonlyMap<string, string> = NOTHING_RENAMED): string[] {
+  return encodeRequest(request, renamed).map((command) => command.join(' '));
+}
+
+test('probes are the plain commands', () => {
+  assert.deepEqual(lines({ kind: 'ping' }), ['PING']);
+  assert.deepEqual(lines({ kind: 'info' }), ['INFO']);
+  assert.deepEqual(lines({ kind: 'kill-script' }), ['SCRIPT KILL']);
+});
+
+test('HELLO-1: a hello is published on its channel', () => {
+  const hello = {
+    peer: { host: '127.0.0.1', port: 26_379 },
+    runId: RUN_ID,
+    currentEpoch: 7n,
+    groupName: 'my master',
+    master: MASTER,
+    configEpoch: 5n,
+  };
+  assert.deepEqual(encodeRequest({ kind: 'hello', hello }, NOTHING_RENAMED), [
+    ['PUBLISH', '__sentinel__:hello', `127.0.0.1,26379,${RUN_ID},7,my master,127.0.0.1,7000,5`],
+  ]);
+});
+
+test('ASK-2: a question carries a star, and a request for a vote the candidate', () => {
+  const question = { kind: 'ask', groupName: 'g', master: MASTER, epoch: 2n ** 64n - 1n } as const;
+  assert.deepEqual(lines({ ...question, candidate: null }), [
+    'SENTINEL is-master-down-by-addr 127.0.0.1 7000 18446744073709551615 *',
+  ]);
+  assert.deepEqual(lines({ ...question, epoch: 3n, candidate: RUN_ID }), [
+    `SENTINEL is-master-down-by-addr 127.0.0.1 7000 3 ${RUN_ID}`,
+  ]);
+});
+
+test('PROMOTE-1: a node is reconfigured in one transaction', () => {
+  assert.deepEqual(lines({ kind: 'reconfigure', follow: null, plain: false }), [
+    'MULTI',
+    'SLAVEOF NO ONE',
+    'CONFIG REWRITE',
+    'CLIENT KILL TYPE normal',
+    'CLIENT KILL TYPE pubsub',
+    'EXEC',
+  ]);
+  assert.equal(
+    lines({ kind: 'reconfigure', follow: MASTER, plain: false })[1],
+    'SLAVEOF 127.0.0.1 7000',
+  );
+});
+
+test('PROMOTE-1: the plain form leaves a transaction that could not be ended, then SLAVEOF', () => {
+  assert.deepEqual(lines({ kind: 'reconfigure', follow: null, plain: true }), [
+    'DISCARD',
+    'SLAVEOF NO ONE',
+  ]);
+});
+
+test('LINK-2: every command goes by the name that the nodes of the group give it', () => {
+  const names = ['ping', 'info', 'publish', 'sentinel', 'script', 'multi', 'slaveof', 'config'];
+  const more = ['client', 'exec', 'discard', 'auth', 'subscribe'];
+  const renamed = new Map([...names, ...more].map((name) => [name, `X-${name}`] as const));
+  const requests: readonly Request[] = [
+    { kind: 'ping' },
+    { kind: 'info' },
+    { kind: 'kill-script' },
+    { kind: 'ask', groupName: 'g', master: MASTER, epoch: 1n, candidate: null },
+    { kind: 'reconfigure', follow: MASTER, plain: false },
+    { kind: 'reconfigure', follow: MASTER, plain: true },
+  ];
+  for (const request of requests) {
+    for (const line of lines(request, renamed)) assert.match(line, /^X-/);
+  }
+  assert.deepEqual(lines({ kind: 'kill-script' }, renamed), ['X-script KILL']);
+  const spec = { ...SPEC, purpose: 'pubsub', password: 'p', renamedCommands: renamed } as const;
+  assert.deepEqual(
+    preamble(spec).map((command) => command[0]),
+    ['X-auth', 'X-client', 'X-subscribe'],
+  );
+});
+
+test('LINK-2: a link introduces itself according to its purpose and its credentials', () => {
+  assert.deepEqual(preamble(SPEC), [['CLIENT', 'SETNAME', 'sentinel-9d4f9d6b-cmd']]);
+  assert.deepEqual(preamble({ ...SPEC, purpose: 'pubsub' }), [
+    ['CLIENT', 'SETNAME', 'sentinel-9d4f9d6b-cmd'],
+    ['SUBSCRIBE', '__sentinel__:hello'],
+  ]);
+  assert.deepEqual(preamble({ ...SPEC, password: 'a b' })[0], ['AUTH', 'a b']);
+  assert.deepEqual(preamble({ ...SPEC, user: 'u', password: 'p' })[0], ['AUTH', 'u', 'p']);
+  assert.equal(preamble({ ...SPEC, user: 'u' }).length, 1);
+});

@@ -1,0 +1,83 @@
+// From a request to the commands that carry it, in the words of Redis and Valkey. Every command name
+// goes through the group's renamed commands (LINK-2). One reply comes for each command; replies.ts
+// reads them.
+
+import type { Address } from '../core/address.ts';
+import type { LinkSpec } from '../core/output.ts';
+import type { Request, Statement } from '../core/requests.ts';
+import { formatHello, HELLO_CHANNEL } from './hello.ts';
+
+/** A command's name and its arguments. */
+export type Command = readonly string[];
+
+type Renamed = ReadonlyMap<string, string>;
+type Reconfigure = Extract<Statement, { kind: 'reconfigure' }>;
+
+/** The commands of one request, in the order in which they are sent and answered. */
+export function encodeRequest(request: Request, renamed: Renamed): readonly Command[] {
+  const commands = commandsOf(request);
+  return renamed.size === 0 ? commands : commands.map((command) => rename(command, renamed));
+}
+
+/** What a link says before anything else (LINK-2). */
+export function preamble(spec: LinkSpec): readonly Command[] {
+  const commands: Command[] = [];
+  if (spec.password !== null) {
+    const credentials = spec.user === null ? [spec.password] : [spec.user, spec.password];
+    commands.push(['AUTH', ...credentials]);
+  }
+  commands.push(['CLIENT', 'SETNAME', spec.clientName]);
+  if (spec.purpose === 'pubsub') commands.push(['SUBSCRIBE', HELLO_CHANNEL]);
+  return commands.map((command) => rename(command, spec.renamedCommands));
+}
+
+const PING: readonly Command[] = [['PING']];
+const INFO: readonly Command[] = [['INFO']];
+const SCRIPT_KILL: readonly Command[] = [['SCRIPT', 'KILL']];
+
+function commandsOf(request: Request): readonly Command[] {
+  switch (request.kind) {
+    case 'ping':
+      return PING;
+    case 'info':
+      return INFO;
+    case 'kill-script':
+      return SCRIPT_KILL;
+    case 'hello':
+      return [['PUBLISH', HELLO_CHANNEL, formatHello(request.hello)]];
+    case 'ask':
+      return [questionOf(request)];
+    case 'reconfigure':
+      return reconfiguration(request);
+  }
+}
+
+function questionOf(request: Extract<Statement, { kind: 'ask' }>): Command {
+  const { master, epoch, candidate } = request;
+  const place = [master.host, String(master.port)];
+  return ['SENTINEL', 'is-master-down-by-addr', ...place, String(epoch), candidate ?? '*'];
+}
+
+/** PROMOTE-1. The plain form opens with DISCARD: a node that refused EXEC alone would still be
+ *  queueing, and SLAVEOF would be queued for ever. Elsewhere DISCARD is an error that harms nothing. */
+function reconfiguration(request: Reconfigure): readonly Command[] {
+  const follow = slaveOf(request.follow);
+  if (request.plain) return [['DISCARD'], follow];
+  return [
+    ['MULTI'],
+    follow,
+    ['CONFIG', 'REWRITE'],
+    ['CLIENT', 'KILL', 'TYPE', 'normal'],
+    ['CLIENT', 'KILL', 'TYPE', 'pubsub'],
+    ['EXEC'],
+  ];
+}
+
+function slaveOf(master: Address | null): Command {
+  return master === null ? ['SLAVEOF', 'NO', 'ONE'] : ['SLAVEOF', master.host, String(master.port)];
+}
+
+function rename(command: Command, renamed: Renamed): Command {
+  const [name = '', ...args] = command;
+  return [renamed.get(name.toLowerCase()) ?? name, ...args];
+}

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { LinkSpec } from '../core/output.ts';
+import type { Reply, Request } from '../core/requests.ts';
+import { decodeReply, preambleFailure } from './replies.ts';
+import type { WireReply } from './wire-reply.ts';
+
+const MASTER = { host: '127.0.0.1', port: 7_000 };
+const ASK = { kind: 'ask', groupName: 'g', master: MASTER, epoch: 4n, candidate: null } as const;
+const PROMOTE: Request = { kind: 'reconfigure', follow: null, plain: false };
+const PROMOTE_PLAIN: Request = { kind: 'reconfigure', follow: null, plain: true };
+
+const OK: WireReply = { kind: 'simple', text: 'OK' };
+const QUEUED: WireReply = { kind: 'simple', text: 'QUEUED' };
+const NO_FILE = error('ERR The server is running without a config file');
+const NO_CONFIG = error("NOPERM this user has no permissions to run the 'config|rewrite' command");
+const NO_SUCH = error("ERR unknown command 'CONFIG', with args beginning with: ");
+const ABORTED = error('EXECABORT Transaction discarded because of previous errors.');
+const NOAUTH = error('NOAUTH Authentication required.');
+const WRONGPASS = error('WRONGPASS invalid username-password pair or user is disabled.');
+const NO_PASSWORD = error('ERR AUTH <password> called without any password configured');
+
+function error(text: string): WireReply {
+  return { kind: 'error', text };
+}
+
+function integer(value: number | bigint): WireReply {
+  return { kind: 'integer', value };
+}
+
+function bulk(text: string): WireReply {
+  return { kind: 'bulk', text };
+}
+
+function array(...items: readonly WireReply[]): WireReply {
+  return { kind: 'array', items };
+}
+
+/** The class of a failed reconfiguration, `done`, or what else came. */
+function outcome(reply: Reply): string {
+  if (reply.kind !== 'reconfigure') return reply.kind;
+  return reply.result.kind === 'done' ? 'done' : reply.result.error;
+}
+
+test('PING and INFO give their facts', () => {
+  const pong: WireReply = { kind: 'simple', text: 'PONG' };
+  assert.deepEqual(decodeReply({ kind: 'ping' }, [pong]), { kind: 'ping', verdict: 'pong' });
+  assert.deepEqual(decodeReply({ kind: 'ping' }, [NOAUTH]), { kind: 'ping', verdict: 'auth' });
+  const reply = decodeReply({ kind: 'info' }, [bulk('role:master\r\n')]);
+  assert.equal(reply.kind === 'info' ? reply.info.role : reply.kind, 'master');
+});
+
+test('an error or a foreign shape in place of INFO is an error with its class and text', () => {
+  const denied = error("NOPERM this user has no permissions to run the 'info' command");
+  const request: Request = { kind: 'info' };
+  assert.deepEqual(decodeReply(request, [denied]), {
+    kind: 'error',
+    request,
+    error: 'refused',
+    text: "NOPERM this user has no permissions to run the 'info' command",
+  });
+  const foreign = decodeReply(request, [integer(1)]);
+  assert.equal(foreign.kind === 'error' ? foreign.error : foreign.kind, 'other');
+});
+
+test('a hello is accepted when it is answered with a number', () => {
+  const hello = {
+    peer: MASTER,
+    runId: 'r',
+    currentEpoch: 0n,
+    groupName: 'g',
+    master: MASTER,
+    configEpoch: 0n,
+  };
+  const request: Request = { kind: 'hello', hello };
+  const accepted = decodeReply(request, [integer(0)]);
+  assert.deepEqual(accepted, { kind: 'hello', accepted: true, groupName: 'g' });
+  const refused = decodeReply(request, [NOAUTH]);
+  assert.deepEqual(refused, { kind: 'hello', accepted: false, groupName: 'g' });
+});
+
+test('ASK-3: an answer has three parts of their types', () => {
+  assert.deepEqual(decodeReply(ASK, [array(integer(1), bulk('*'), integer(0))]), {
+    kind: 'ask',
+    request: ASK,
+    down: true,
+    leader: null,
+    leaderEpoch: 0n,
+  });
+  assert.deepEqual(decodeReply(ASK, [array(integer(0), bulk('abc'), integer(9n))]), {
+    kind: 'ask',
+    request: ASK,
+    down: false,
+    leader: 'abc',
+    leaderEpoch: 9n,
+  });
+  const foreign = [
+    array(integer(1), bulk('*')),
+    array(integer(1), bulk('*'), bulk('0')),
+    array(integer(1), { kind: 'null' }, integer(0)),
+    array(bulk('1'), bulk('*'), integer(0)),
+    array(integer(1), bulk('*'), integer(0), integer(0)),
+    { kind: 'null-array' } as const,
+    NOAUTH,
+  ];
+  for (const reply of foreign) assert.equal(decodeReply(ASK, [reply]).kind, 'error');
+});
+
+test('an epoch above 2^63, which the wire shows as negative, is read as it was meant', () => {
+  const reply = decodeReply(ASK, [array(integer(0), bulk('abc'), integer(-2n))]);
+  assert.equal(reply.kind === 'ask' ? reply.leaderEpoch : null, 2n ** 64n - 2n);
+});
+
+test('PROMOTE-1: a reconfiguration is done when its SLAVEOF was, whatever else failed in it', () => {
+  const queued = [OK, QUEUED, QUEUED, QUEUED, QUEUED];
+  const end = array(OK, NO_FILE, integer(0), integer(0));
+  assert.equal(outcome(decodeReply(PROMOTE, [...queued, end])), 'done');
+  const again: WireReply = { kind: 'simple', text: 'OK Already connected to specified master' };
+  assert.equal(outcome(decodeReply(PROMOTE, [...queued, array(again)])), 'done');
+});
+
+test('a reconfiguration whose SLAVEOF fails inside the transaction has failed', () => {
+  const queued = [OK, QUEUED, QUEUED, QUEUED, QUEUED];
+  const cluster = error('ERR REPLICAOF not allowed in cluster mode.');
+  assert.equal(outcome(decodeReply(PROMOTE, [...queued, array(cluster, OK)])), 'refused');
+  assert.equal(outcome(decodeReply(PROMOTE, [...queued, array()])), 'other');
+});
+
+test('a denied or unknown command refuses the transaction, and the text names it', () => {
+  const denied = decodeReply(PROMOTE, [OK, QUEUED, NO_CONFIG, QUEUED, QUEUED, ABORTED]);
+  assert.deepEqual(denied, {
+    kind: 'reconfigure',
+    result: {
+      kind: 'failed',
+      error: 'refused',
+      text: "NOPERM this user has no permissions to run the 'config|rewrite' command",
+    },
+  });
+  const unknown = decodeReply(PROMOTE, [OK, QUEUED, NO_SUCH, QUEUED, QUEUED, ABORTED]);
+  assert.equal(outcome(unknown), 'refused');
+});
+
+test('a transaction that ends without a result is aborted or keeps the class of its error', () => {
+  const queued = [OK, QUEUED, QUEUED, QUEUED, QUEUED];
+  assert.equal(outcome(decodeReply(PROMOTE, [...queued, ABORTED])), 'aborted');
+  assert.equal(outcome(decodeReply(PROMOTE, [...queued, { kind: 'null-array' }])), 'aborted');
+  assert.equal(outcome(decodeReply(PROMOTE, Array(6).fill(NOAUTH))), 'auth');
+  const loading = error('LOADING Redis is loading the dataset in memory');
+  const spoilt = [OK, loading, QUEUED, QUEUED, QUEUED, ABORTED];
+  assert.equal(outcome(decodeReply(PROMOTE, spoilt)), 'other');
+});
+
+test('a denied EXEC is a refusal', () => {
+  const denied = error("NOPERM this user has no permissions to run the 'exec' command");
+  const replies = [OK, QUEUED, QUEUED, QUEUED, QUEUED, denied];
+  assert.equal(outcome(decodeReply(PROMOTE, replies)), 'refused');
+});
+
+test('where MULTI is denied every command runs at once, and SLAVEOF has its own answer', () => {
+  const denied = error("NOPERM this user has no permissions to run the 'multi' command");
+  const stray = error('ERR EXEC without MULTI');
+  const ran = [denied, OK, NO_FILE, integer(0), integer(0), stray];
+  assert.equal(outcome(decodeReply(PROMOTE, ran)), 'done');
+  const refused = [denied, denied, NO_FILE, integer(0), integer(0), stray];
+  assert.equal(outcome(decodeReply(PROMOTE, refused)), 'refused');
+});
+
+test('the plain form is judged by its SLAVEOF alone', () => {
+  const stray = error('ERR DISCARD without MULTI');
+  assert.equal(outcome(decodeReply(PROMOTE_PLAIN, [stray, OK])), 'done');
+  assert.equal(outcome(decodeReply(PROMOTE_PLAIN, [OK, OK])), 'done');
+  assert.equal(outcome(decodeReply(PROMOTE_PLAIN, [stray, QUEUED])), 'aborted');
+  assert.equal(outcome(decodeReply(PROMOTE_PLAIN, [OK, NO_SUCH])), 'refused');
+});
+
+test('missing replies are a failure and not a crash', () => {
+  assert.equal(outcome(decodeReply(PROMOTE, [])), 'aborted');
+  assert.equal(outcome(decodeReply(PROMOTE_PLAIN, [])), 'other');
+  assert.equal(decodeReply(ASK, []).kind, 'error');
+});
+
+test('the text of an error is kept short', () => {
+  const reply = decodeReply({ kind: 'info' }, [error(`ERR ${'x'.repeat(10_000)}`)]);
+  assert.equal(reply.kind === 'error' ? reply.text.length : 0, 256);
+});
+
+const SPEC: LinkSpec = {
+  address: MASTER,
+  purpose: 'command',
+  clientName: 'sentinel-00000000-cmd',
+  user: null,
+  password: null,
+  renamedCommands: new Map(),
+};
+const SUBSCRIBED = array(bulk('subscribe'), bulk('__sentinel__:hello'), integer(1));
+
+test('LINK-2: a refused SUBSCRIBE makes a link useless', () => {
+  const spec = { ...SPEC, purpose: 'pubsub' } as const;
+  assert.equal(preambleFailure(spec, [OK, SUBSCRIBED]), null);
+  assert.equal(preambleFailure(spec, [NOAUTH, NOAUTH]), 'NOAUTH Authentication required.');
+});
+
+test('a refused AUTH makes a link useless only where it was needed', () => {
+  const spec = { ...SPEC, password: 'p' };
+  assert.equal(preambleFailure(spec, [OK, OK]), null);
+  assert.equal(preambleFailure(spec, [NO_PASSWORD, OK]), null);
+  assert.match(preambleFailure(spec, [WRONGPASS, NOAUTH]) ?? '', /^WRONGPASS /);
+});
+
+test('a command link that may not name itself is of use all the same', () => {
+  const denied = error("NOPERM this user has no permissions to run the 'client|setname' command");
+  assert.equal(preambleFailure(SPEC, [denied]), null);
+  assert.equal(preambleFailure(SPEC, [NOAUTH]), null);
+  assert.equal(preambleFailure({ ...SPEC, password: 'p' }, [NO_PASSWORD, denied]), null);
+});

@@ -1,0 +1,105 @@
+// From the replies of one request to one fact. A request has as many replies as commands; whoever
+// owns the connection collects them and hands them over together. The text of an error is kept for
+// the log only.
+
+import type { ErrorClass, ReconfigurationResult } from '../core/facts.ts';
+import type { LinkSpec } from '../core/output.ts';
+import type { Reply, Request, Statement } from '../core/requests.ts';
+import { errorClass, pingVerdict } from './classify.ts';
+import { parseInfo } from './info.ts';
+import type { WireReply } from './wire-reply.ts';
+
+/** Longer error texts are cut. */
+const ERROR_TEXT_LIMIT = 256;
+
+const UNSIGNED_BITS = 64;
+
+type Ask = Extract<Statement, { kind: 'ask' }>;
+
+/** `replies`: one for each command of `encodeRequest(request)`, in their order. */
+export function decodeReply(request: Request, replies: readonly WireReply[]): Reply {
+  const last = replies[replies.length - 1] ?? { kind: 'null' };
+  switch (request.kind) {
+    case 'ping':
+      return { kind: 'ping', verdict: pingVerdict(last) };
+    case 'info':
+      if (last.kind !== 'bulk') return unfit(request, last);
+      return { kind: 'info', info: parseInfo(last.text) };
+    case 'kill-script':
+      return { kind: 'kill-script' };
+    case 'hello':
+      return {
+        kind: 'hello',
+        accepted: last.kind === 'integer',
+        groupName: request.hello.groupName,
+      };
+    case 'ask':
+      return decodeAnswer(request, last);
+    case 'reconfigure':
+      return { kind: 'reconfigure', result: reconfigurationResult(replies, request.plain) };
+  }
+}
+
+/** Why a link cannot be used, from the replies to its `preamble`; null: it can. */
+export function preambleFailure(spec: LinkSpec, replies: readonly WireReply[]): string | null {
+  const last = replies[replies.length - 1];
+  if (spec.purpose === 'pubsub' && last?.kind !== 'array') return describe(last);
+  // AUTH may fail where it is not needed: a node without a password answers it with an error and
+  // serves us all the same. It matters when the next command is turned away for it.
+  const [auth, name] = replies;
+  if (spec.password === null || auth?.kind !== 'error' || name?.kind !== 'error') return null;
+  return errorClass(name.text) === 'auth' ? describe(auth) : null;
+}
+
+/** ASK-3: the three parts and their types. */
+function decodeAnswer(request: Ask, reply: WireReply): Reply {
+  if (reply.kind !== 'array' || reply.items.length !== 3) return unfit(request, reply);
+  const [down, leader, epoch] = reply.items;
+  if (down?.kind !== 'integer' || leader?.kind !== 'bulk' || epoch?.kind !== 'integer') {
+    return unfit(request, reply);
+  }
+  return {
+    kind: 'ask',
+    request,
+    down: Number(down.value) === 1,
+    leader: leader.text === '*' ? null : leader.text,
+    // The wire's integers are signed: an epoch of 2^63 and more comes as a negative number.
+    leaderEpoch: BigInt.asUintN(UNSIGNED_BITS, BigInt(epoch.value)),
+  };
+}
+
+/** What became of SLAVEOF. The other commands of the transaction are welcome to fail. */
+function reconfigurationResult(
+  replies: readonly WireReply[],
+  plain: boolean,
+): ReconfigurationResult {
+  const [multi, queued, ...rest] = replies;
+  if (plain) return slaveOfResult(queued);
+  const end = rest.pop();
+  if (end?.kind === 'array') return slaveOfResult(end.items[0]);
+  // A node that refuses MULTI runs every command as it comes.
+  if (multi?.kind === 'error' && queued?.kind === 'simple') return slaveOfResult(queued);
+  const cause = [multi, queued, ...rest].find((reply) => reply?.kind === 'error') ?? end;
+  return failed(cause, 'aborted');
+}
+
+function slaveOfResult(reply: WireReply | undefined): ReconfigurationResult {
+  if (reply?.kind !== 'simple') return failed(reply, 'other');
+  return reply.text === 'QUEUED' ? failed(reply, 'aborted') : { kind: 'done' };
+}
+
+function failed(reply: WireReply | undefined, otherwise: ErrorClass): ReconfigurationResult {
+  const error = reply?.kind === 'error' ? errorClass(reply.text) : otherwise;
+  return { kind: 'failed', error, text: describe(reply) };
+}
+
+function unfit(request: Request, reply: WireReply): Reply {
+  const error = reply.kind === 'error' ? errorClass(reply.text) : 'other';
+  return { kind: 'error', request, error, text: describe(reply) };
+}
+
+function describe(reply: WireReply | undefined): string {
+  if (reply === undefined) return 'no reply';
+  if (reply.kind === 'error') return reply.text.slice(0, ERROR_TEXT_LIMIT);
+  return `unexpected reply of kind ${reply.kind}`;
+}
