@@ -14,6 +14,8 @@ export interface Caller {
   readonly protocol: 2 | 3;
   readonly name: string;
   readonly user: string;
+  /** false: only an open command may run. */
+  readonly authenticated: boolean;
   /** Subscriptions held; above 0 a RESP2 caller may only subscribe, unsubscribe and PING. */
   readonly subscriptionCount: number;
 }
@@ -33,6 +35,10 @@ export interface SettingsSight {
   readonly denyScriptsReconfig: boolean;
   readonly requirePass: string | null;
   readonly maxClients: number;
+  /** What SENTINEL SET rename-command changes; empty for an unknown group. */
+  renamedCommands(groupName: string): ReadonlyMap<string, string>;
+  /** May this process run the file? Looked up when asked. */
+  isExecutable(path: string): boolean;
 }
 
 /** What INFO tells about this process; measured when asked. */
@@ -63,9 +69,18 @@ export interface ProcessSight {
 
 export interface ClientsSight {
   readonly count: number;
-  /** One line each, as CLIENT LIST shows them. */
-  lines(): readonly string[];
+  lines(): readonly ClientLine[];
+  /** The line of a caller, as CLIENT INFO shows it. */
   line(id: number): string;
+}
+
+/** A client as CLIENT LIST shows and chooses it. */
+export interface ClientLine {
+  readonly id: number;
+  /** `pubsub`: it holds a subscription. */
+  readonly type: 'normal' | 'pubsub';
+  /** `id=3 addr=...`, without an end of line. */
+  readonly text: string;
 }
 
 /** What a command answers. */
@@ -115,12 +130,13 @@ export interface Command {
   readonly arity: number;
   /** The version of the protocol's level that first had it. */
   readonly since: string;
+  readonly group: 'connection' | 'pubsub' | 'sentinel' | 'server';
   readonly flags: readonly string[];
   readonly categories: readonly string[];
-  /** One line for COMMAND DOCS. */
+  /** One line, for HELP and COMMAND DOCS. */
   readonly summary: string;
-  /** The lines that HELP of its container shows: what to type, then what it does. */
-  readonly help?: readonly string[];
+  /** What to type, for the HELP of its container; a command without it is not shown there. */
+  readonly usage?: string;
   /** May be called before AUTH. */
   readonly open?: boolean;
   run(args: readonly string[], caller: Caller, sight: Sight): Verdict;
