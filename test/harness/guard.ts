@@ -41,6 +41,14 @@ export function watchFolder(path: string): void {
   tellGuard(`folder ${path}`);
 }
 
+/** Ends this process soon after whoever started it has gone. */
+export function leaveWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(1);
+  }, PARENT_CHECK_MS).unref();
+}
+
 function tellGuard(line: string): void {
   guard ??= startGuard();
   guard.stdin?.write(`${line}\n`);
@@ -55,11 +63,4 @@ function startGuard(): ChildProcess {
   shell.unref();
   if (shell.stdin instanceof Socket) shell.stdin.unref();
   return shell;
-}
-
-function leaveWithParent(): void {
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) process.exit(1);
-  }, PARENT_CHECK_MS).unref();
 }

@@ -1,0 +1,58 @@
+// Runs the tests of some kinds on node's own runner: run-tests.js [unit|slow|real ...] [words ...].
+// Words choose the files whose path contains one of them. Says what failed, and node's summary.
+
+import { availableParallelism } from 'node:os';
+import { run } from 'node:test';
+import { inspect } from 'node:util';
+import { leaveWithParent } from '../test/harness/guard.ts';
+import { collectTests, TEST_KINDS, type TestKind } from './test-files.ts';
+
+/** Real tests mostly wait for deadlines: more of them than cores. */
+const WAITING_TESTS_PER_CORE = 2;
+const FILE_TIMEOUT_MS = 280_000;
+
+function main(words: readonly string[]): void {
+  const kinds = TEST_KINDS.filter((kind) => words.includes(kind));
+  const names = words.filter((word) => !isKind(word));
+  const all = collectTests('.', kinds.length === 0 ? TEST_KINDS : kinds);
+  const files = all.filter((file) => names.every((name) => file.includes(name)));
+  if (files.length === 0) {
+    fail('No test file fits.');
+    return;
+  }
+  const real = kinds.length === 1 && kinds[0] === 'real';
+  const concurrency = availableParallelism() * (real ? WAITING_TESTS_PER_CORE : 1);
+  const stream = run({ files, concurrency, timeout: FILE_TIMEOUT_MS });
+  stream.on('test:fail', ({ name, details, file }) => {
+    if (isOnlyOfSubtests(details.error)) return;
+    fail(`FAILED  ${name}\n  in ${file ?? 'unknown file'}\n${shown(details.error)}`);
+  });
+  stream.on('test:diagnostic', ({ message, nesting }) => {
+    if (nesting === 0) process.stdout.write(`  ${message}\n`);
+  });
+  stream.on('test:stderr', ({ message }) => process.stderr.write(message));
+  stream.resume();
+}
+
+function isKind(word: string): word is TestKind {
+  return TEST_KINDS.some((kind) => kind === word);
+}
+
+/** A test that failed only because one inside it did: that one has been reported. */
+function isOnlyOfSubtests(error: Error): boolean {
+  return 'failureType' in error && error.failureType === 'subtestsFailed';
+}
+
+function shown(error: Error): string {
+  const cause = error.cause ?? error;
+  const text = cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause);
+  return text.replaceAll(/^/gm, '  ');
+}
+
+function fail(message: string): void {
+  process.stdout.write(`${message}\n`);
+  process.exitCode = 1;
+}
+
+leaveWithParent();
+main(process.argv.slice(2));
