@@ -1,0 +1,79 @@
+// Bytes that have arrived and are not used up yet. Copies only when a chunk does not end where a
+// value ends; costs nothing while empty. It does not limit itself: its user must.
+
+import { decodeLatin1 } from './latin1.ts';
+
+const EMPTY: Uint8Array = new Uint8Array(0);
+const SMALLEST_BUFFER_BYTES = 256;
+
+/** Offsets count from the oldest byte that is left. */
+export class ByteQueue {
+  #bytes: Uint8Array = EMPTY;
+  #start = 0;
+  #end = 0;
+  /** False while `#bytes` is a chunk of the caller, which is never written to. */
+  #owned = false;
+
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  /** The chunk must not be changed afterwards. */
+  push(chunk: Uint8Array): void {
+    if (this.length === 0) {
+      this.#bytes = chunk;
+      this.#start = 0;
+      this.#end = chunk.length;
+      this.#owned = false;
+      return;
+    }
+    this.#makeRoom(chunk.length);
+    this.#bytes.set(chunk, this.#end);
+    this.#end += chunk.length;
+  }
+
+  /** The byte at an offset; 0 beyond the end. */
+  at(offset: number): number {
+    return offset < this.length ? (this.#bytes[this.#start + offset] ?? 0) : 0;
+  }
+
+  /** The offset of the first such byte at or after `from`, or -1. */
+  find(byte: number, from: number): number {
+    const bytes = this.#bytes;
+    for (let at = this.#start + from; at < this.#end; at++) {
+      if (bytes[at] === byte) return at - this.#start;
+    }
+    return -1;
+  }
+
+  /** The first `length` bytes as latin1. */
+  text(length: number): string {
+    return decodeLatin1(this.#bytes, this.#start, this.#start + Math.min(length, this.length));
+  }
+
+  drop(count: number): void {
+    this.#start += Math.min(count, this.length);
+    if (this.length > 0) return;
+    this.#bytes = EMPTY;
+    this.#start = 0;
+    this.#end = 0;
+    this.#owned = false;
+  }
+
+  /** Room for `count` bytes at the end; doubling keeps the cost of single bytes linear. */
+  #makeRoom(count: number): void {
+    if (this.#owned && this.#end + count <= this.#bytes.length) return;
+    const length = this.length;
+    const needed = length + count;
+    if (this.#owned && needed <= this.#bytes.length / 2) {
+      this.#bytes.copyWithin(0, this.#start, this.#end);
+    } else {
+      const grown = new Uint8Array(Math.max(SMALLEST_BUFFER_BYTES, 2 * needed));
+      grown.set(this.#bytes.subarray(this.#start, this.#end));
+      this.#bytes = grown;
+      this.#owned = true;
+    }
+    this.#start = 0;
+    this.#end = length;
+  }
+}

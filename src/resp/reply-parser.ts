@@ -1,0 +1,233 @@
+// Bytes from a node or a peer to values, as a client gets them: RESP2 and RESP3, in any split.
+// Bulks are skipped by their length and decoded in one go. Types that no reply to a Sentinel needs
+// on their own come as the nearest one: a set as an array, a boolean as 0 or 1, a double, a verbatim
+// string as a bulk; attributes are left out. A reply that breaks a limit or the grammar ends the
+// conversation: nothing behind it can be trusted.
+
+import { ByteQueue } from './byte-queue.ts';
+import { parseDecimal } from './decimal.ts';
+import {
+  ARGUMENT_OVERHEAD_BYTES,
+  LINE_BYTES_MAX,
+  REPLY_BULK_BYTES_MAX,
+  REPLY_BYTES_MAX,
+  REPLY_DEPTH_MAX,
+  REPLY_ELEMENTS_MAX,
+} from './limits.ts';
+import type { RespValue } from './value.ts';
+
+export type ReplyFault =
+  | 'unknown-type'
+  | 'invalid-line'
+  | 'invalid-number'
+  | 'too-long-line'
+  | 'too-big-bulk'
+  | 'too-many-elements'
+  | 'too-deep'
+  | 'too-big-reply';
+
+export type ParsedReply =
+  | { readonly kind: 'reply'; readonly value: RespValue }
+  | { readonly kind: 'incomplete' }
+  | { readonly kind: 'broken'; readonly fault: ReplyFault };
+
+type AggregateKind = 'array' | 'push' | 'map' | 'attribute';
+type BulkKind = 'bulk' | 'error' | 'verbatim';
+
+/** An aggregate whose elements are still coming; those of a map are keys and values in turn. */
+interface Frame {
+  readonly kind: AggregateKind;
+  missing: number;
+  readonly items: RespValue[];
+}
+
+const CR = 13;
+const LF = 10;
+const INCOMPLETE: ParsedReply = { kind: 'incomplete' };
+const NULL: RespValue = { kind: 'null' };
+const NULL_ARRAY: RespValue = { kind: 'null-array' };
+/** `txt:` before the text of a verbatim string. */
+const VERBATIM_PREFIX_LENGTH = 4;
+
+const AGGREGATES: Readonly<Record<string, AggregateKind>> = {
+  '*': 'array',
+  '~': 'array',
+  '>': 'push',
+  '%': 'map',
+  '|': 'attribute',
+};
+const BULKS: Readonly<Record<string, BulkKind>> = { $: 'bulk', '!': 'error', '=': 'verbatim' };
+
+export class ReplyParser {
+  readonly #queue: ByteQueue = new ByteQueue();
+  /** Bytes of the queue that are known not to hold the end of the line. */
+  #scanned = 0;
+  /** The bulk whose body is coming. */
+  #bulk: { readonly kind: BulkKind; readonly length: number } | null = null;
+  readonly #frames: Frame[] = [];
+  /** What the reply that is coming holds so far, through all its levels. */
+  #elements = 0;
+  #bytes = 0;
+  #broken: ParsedReply | null = null;
+
+  /** The chunk must not be changed afterwards. After a fault, bytes are thrown away. */
+  push(chunk: Uint8Array): void {
+    if (this.#broken === null) this.#queue.push(chunk);
+  }
+
+  /** The next whole reply. Once broken, always. */
+  next(): ParsedReply {
+    while (this.#broken === null) {
+      const value = this.#bulk === null ? this.#readLine() : this.#readBody(this.#bulk);
+      if (value === 'more') break;
+      if (value === 'opened') continue;
+      const whole = this.#place(value);
+      if (whole === null) continue;
+      this.#elements = 0;
+      this.#bytes = 0;
+      return { kind: 'reply', value: whole };
+    }
+    return this.#broken ?? INCOMPLETE;
+  }
+
+  /** A line is a value, or opens a bulk or an aggregate. */
+  #readLine(): RespValue | 'opened' | 'more' {
+    const line = this.#takeLine();
+    if (line === null) return 'more';
+    this.#elements += 1;
+    this.#bytes += line.length + ARGUMENT_OVERHEAD_BYTES;
+    if (this.#elements > REPLY_ELEMENTS_MAX) return this.#break('too-many-elements');
+    if (this.#bytes > REPLY_BYTES_MAX) return this.#break('too-big-reply');
+    const type = line.charAt(0);
+    const bulk = BULKS[type];
+    if (bulk !== undefined) return this.#openBulk(bulk, line.slice(1));
+    const aggregate = AGGREGATES[type];
+    if (aggregate !== undefined) return this.#openAggregate(aggregate, line.slice(1));
+    return scalar(type, line.slice(1)) ?? this.#break(faultOfScalar(type));
+  }
+
+  #openBulk(kind: BulkKind, lengthText: string): RespValue | 'opened' | 'more' {
+    const length = parseDecimal(lengthText);
+    if (length === -1 && kind === 'bulk') return NULL;
+    if (length === null || length < 0) return this.#break('invalid-number');
+    if (length > REPLY_BULK_BYTES_MAX) return this.#break('too-big-bulk');
+    this.#bulk = { kind, length: Number(length) };
+    return 'opened';
+  }
+
+  #readBody(bulk: { readonly kind: BulkKind; readonly length: number }): RespValue | 'more' {
+    const { kind, length } = bulk;
+    if (this.#queue.length < length + 2) return 'more';
+    if (this.#queue.at(length) !== CR || this.#queue.at(length + 1) !== LF) {
+      return this.#break('invalid-line');
+    }
+    const text = this.#queue.text(length);
+    this.#use(length + 2);
+    this.#bulk = null;
+    this.#bytes += length;
+    switch (kind) {
+      case 'bulk':
+        return { kind: 'bulk', text };
+      case 'error':
+        return { kind: 'error', text };
+      case 'verbatim':
+        return { kind: 'bulk', text: text.slice(VERBATIM_PREFIX_LENGTH) };
+    }
+  }
+
+  #openAggregate(kind: AggregateKind, countText: string): RespValue | 'opened' | 'more' {
+    const count = parseDecimal(countText);
+    if (count === -1 && kind === 'array') return NULL_ARRAY;
+    if (count === null || count < 0) return this.#break('invalid-number');
+    if (count > REPLY_ELEMENTS_MAX) return this.#break('too-many-elements');
+    const missing = kind === 'map' || kind === 'attribute' ? 2 * Number(count) : Number(count);
+    if (missing === 0) return kind === 'attribute' ? 'opened' : aggregateOf(kind, []);
+    if (this.#frames.length >= REPLY_DEPTH_MAX) return this.#break('too-deep');
+    this.#frames.push({ kind, missing, items: [] });
+    return 'opened';
+  }
+
+  /** Puts a value where it belongs; gives the reply that is whole by it, if any. */
+  #place(value: RespValue): RespValue | null {
+    let placed = value;
+    for (let frame = this.#frames.at(-1); frame !== undefined; frame = this.#frames.at(-1)) {
+      frame.items.push(placed);
+      frame.missing -= 1;
+      if (frame.missing > 0) return null;
+      this.#frames.pop();
+      if (frame.kind === 'attribute') return null;
+      placed = aggregateOf(frame.kind, frame.items);
+    }
+    return placed;
+  }
+
+  /** The text before CR LF, or null. */
+  #takeLine(): string | null {
+    const end = this.#queue.find(CR, this.#scanned);
+    if ((end < 0 ? this.#queue.length : end) > LINE_BYTES_MAX) {
+      this.#break('too-long-line');
+      return null;
+    }
+    if (end < 0 || end + 2 > this.#queue.length) {
+      this.#scanned = end < 0 ? this.#queue.length : end;
+      return null;
+    }
+    if (this.#queue.at(end + 1) !== LF) {
+      this.#break('invalid-line');
+      return null;
+    }
+    const line = this.#queue.text(end);
+    this.#use(end + 2);
+    return line;
+  }
+
+  #use(count: number): void {
+    this.#queue.drop(count);
+    this.#scanned = 0;
+  }
+
+  #break(fault: ReplyFault): 'more' {
+    this.#broken = { kind: 'broken', fault };
+    this.#queue.drop(this.#queue.length);
+    this.#frames.length = 0;
+    this.#bulk = null;
+    return 'more';
+  }
+}
+
+function aggregateOf(kind: Exclude<AggregateKind, 'attribute'>, items: RespValue[]): RespValue {
+  if (kind !== 'map') return { kind, items };
+  const entries: [RespValue, RespValue][] = [];
+  for (let at = 0; at + 1 < items.length; at += 2) {
+    entries.push([items[at] ?? NULL, items[at + 1] ?? NULL]);
+  }
+  return { kind: 'map', entries };
+}
+
+/** A value of one line; null when it is none. */
+function scalar(type: string, text: string): RespValue | null {
+  switch (type) {
+    case '+':
+      return { kind: 'simple', text };
+    case '-':
+      return { kind: 'error', text };
+    case ':': {
+      const value = parseDecimal(text);
+      return value === null ? null : { kind: 'integer', value };
+    }
+    case '_':
+      return text === '' ? NULL : null;
+    case '#':
+      return text === 't' || text === 'f' ? { kind: 'integer', value: text === 't' ? 1 : 0 } : null;
+    case ',':
+      return { kind: 'bulk', text };
+    case '(':
+      return /^-?[0-9]{1,1000}$/.test(text) ? { kind: 'integer', value: BigInt(text) } : null;
+    default:
+      return null;
+  }
+}
+
+function faultOfScalar(type: string): ReplyFault {
+  return '+-:_#,('.includes(type) && type !== '' ? 'invalid-number' : 'unknown-type';
+}
