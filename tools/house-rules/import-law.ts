@@ -3,7 +3,7 @@
 
 import type { Check, Finding } from './check.ts';
 import type { Import } from './syntax.ts';
-import { isTest, type TextFile, type Tree } from './tree.ts';
+import { HARNESS, isTest, type TextFile, type Tree } from './tree.ts';
 
 /** `types`: only `import type`. A room may always import itself. */
 type Allowance = Readonly<Record<string, 'types' | 'values'>>;
@@ -51,7 +51,15 @@ const LAW: Readonly<Record<string, Allowance>> = {
   },
   daemon: { ...PURE_VALUES, adapters: 'values', server: 'values' },
   sim: PURE_VALUES,
-  tools: { ...PURE_VALUES, adapters: 'values', server: 'values', daemon: 'values', sim: 'values' },
+  harness: {},
+  tools: {
+    ...PURE_VALUES,
+    adapters: 'values',
+    server: 'values',
+    daemon: 'values',
+    sim: 'values',
+    harness: 'values',
+  },
 };
 
 export const importLaw: Check = {
@@ -99,6 +107,7 @@ function outsideFault(from: string, specifier: string): string | null {
 
 /** The name of the room that a path lies in; null for what lies in none. */
 export function roomOf(path: string): string | null {
+  if (path.startsWith(HARNESS)) return 'harness';
   const [first, second, third] = path.split('/');
   if (first === 'src') return second !== undefined && third !== undefined ? second : null;
   return second === undefined ? null : (first ?? null);
