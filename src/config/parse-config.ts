@@ -1,9 +1,22 @@
-// From the text of a file to settings: every line applied or one error, never a half.
+// From the text of a file to settings: every line applied or one error, never a half. `sentinel`
+// lines are applied last, in three passes, wherever they stand: what is about the Sentinel as a
+// whole, then the groups, then what is about a group.
 
 import type { SentinelSettings } from '../core/settings.ts';
 import type { ConfigError } from './config-error.ts';
-import type { ConfigDocument } from './document.ts';
+import { type ConfigDocument, readDocument, textLines, trimLine } from './document.ts';
+import { type ConfigOutside, TRUSTED_OUTSIDE } from './outside.ts';
+import {
+  type ApplyContext,
+  applyMonitor,
+  type SentinelDirective,
+  sentinelDirective,
+} from './sentinel-directives.ts';
+import { finishSentinel, newSentinelDraft } from './sentinel-draft.ts';
+import { applyServerDirective, newServerDraft, type ServerDraft } from './server-directives.ts';
 import type { ServerSettings } from './server-settings.ts';
+import { type Refusal, refuse } from './values.ts';
+import { splitWords } from './words.ts';
 
 export type ParsedConfig =
   | {
@@ -14,7 +27,188 @@ export type ParsedConfig =
     }
   | { readonly ok: false; readonly error: ConfigError };
 
-/** `text` holds one character a byte (latin1). `commandLine` are lines that follow the file. */
-export function parseConfig(_text: string, _commandLine: readonly string[] = []): ParsedConfig {
-  throw new Error('not there yet');
+export interface ConfigSource {
+  /** The file, one character a byte (latin1). */
+  readonly text: string;
+  /** What follows it, from standard input and the command line; not a part of the document. */
+  readonly more?: string;
+}
+
+/** The deepest that files may include one another. */
+const INCLUDE_DEPTH_MAX = 16;
+
+export function parseConfig(
+  source: ConfigSource,
+  outside: ConfigOutside = TRUSTED_OUTSIDE,
+): ParsedConfig {
+  const reader = new Reader(outside);
+  const error = reader.read(source);
+  if (error !== null) return { ok: false, error };
+  const document = readDocument(source.text);
+  return { ok: true, document, sentinel: finishSentinel(reader.sentinel), server: reader.server };
+}
+
+type Origin = 'file' | 'include' | 'more';
+
+interface Line {
+  readonly number: number;
+  readonly text: string;
+  readonly words: readonly string[];
+  readonly origin: Origin;
+}
+
+/** A `sentinel` line that waits for its pass. */
+interface Statement {
+  readonly line: Line;
+  readonly record: SentinelDirective | undefined;
+  /** The words after the directive. */
+  readonly values: readonly string[];
+}
+
+class Reader {
+  readonly sentinel = newSentinelDraft();
+  readonly server: ServerDraft = newServerDraft();
+  readonly #statements: Statement[] = [];
+  readonly #outside: ConfigOutside;
+
+  constructor(outside: ConfigOutside) {
+    this.#outside = outside;
+  }
+
+  read({ text, more = '' }: ConfigSource): ConfigError | null {
+    // As if they were one text, with an empty line between.
+    const error = this.#readText(text, { origin: 'file', firstNumber: 1, depth: 0 });
+    if (error !== null) return error;
+    const firstNumber = textLines(text).length + 1;
+    const moreError = this.#readText(more, { origin: 'more', firstNumber, depth: 0 });
+    return moreError ?? this.#checkLogFile() ?? this.#applyStatements();
+  }
+
+  #readText(
+    text: string,
+    { origin, firstNumber, depth }: { origin: Origin; firstNumber: number; depth: number },
+  ): ConfigError | null {
+    for (const [index, raw] of textLines(text).entries()) {
+      const line = { number: firstNumber + index, text: trimLine(raw), words: [], origin };
+      const error = this.#readLine(line, depth);
+      if (error !== null) return error;
+    }
+    return null;
+  }
+
+  #readLine(line: Line, depth: number): ConfigError | null {
+    if (line.text === '') return null;
+    if (line.text.startsWith('#')) return failed(line, checkComment(line.text));
+    const words = splitWords(line.text);
+    if (words === null) return failed(line, UNBALANCED);
+    const [first, ...rest] = words;
+    if (first === undefined) return null;
+    const name = first.toLowerCase();
+    if (name === 'include' && rest.length === 1) return this.#include(line, rest[0] ?? '', depth);
+    if (name !== 'sentinel') {
+      return failed(line, applyServerDirective(this.server, [name, ...rest], this.#outside));
+    }
+    const [directive, ...values] = rest;
+    if (directive === undefined) return null;
+    this.#statements.push({ line, record: sentinelDirective(directive), values });
+    return null;
+  }
+
+  #include(line: Line, pattern: string, depth: number): ConfigError | null {
+    if (depth >= INCLUDE_DEPTH_MAX) return failed(line, TOO_DEEP);
+    const included = this.#outside.include(pattern);
+    if (!included.ok) return failed(line, refuse(included.reason, 'cannot-open'));
+    for (const text of included.texts) {
+      const at = { origin: 'include', firstNumber: 1, depth: depth + 1 } as const;
+      const error = this.#readText(text, at);
+      if (error !== null) return error;
+    }
+    return null;
+  }
+
+  #checkLogFile(): ConfigError | null {
+    const { logFile } = this.server;
+    const problem = logFile === '' ? null : this.#outside.logFileProblem(logFile);
+    if (problem === null) return null;
+    const reason = `Can't open the log file: ${problem}`;
+    return { code: 'cannot-log', lineNumber: 0, line: '', reason };
+  }
+
+  #applyStatements(): ConfigError | null {
+    const context = { draft: this.sentinel, outside: this.#outside };
+    const statements = withoutOutdated(this.#statements);
+    for (const pass of PASSES) {
+      for (const statement of statements) {
+        if (passOf(statement) !== pass) continue;
+        const error = failed(statement.line, applyStatement(statement, context));
+        if (error !== null) return error;
+      }
+    }
+    return null;
+  }
+}
+
+const UNBALANCED: Refusal = refuse('Unbalanced quotes in configuration line', 'unbalanced-quotes');
+const TOO_DEEP: Refusal = refuse(`Files include one another more than ${INCLUDE_DEPTH_MAX} deep`);
+const UNRECOGNIZED: Refusal = refuse(
+  'Unrecognized sentinel configuration statement.',
+  'unknown-directive',
+);
+const NO_SUCH_MASTER: Refusal = refuse('No such master with specified name.', 'no-such-master');
+
+function failed(line: Line, refusal: Refusal | null): ConfigError | null {
+  if (refusal === null) return null;
+  return { code: refusal.code, lineNumber: line.number, line: line.text, reason: refusal.reason };
+}
+
+/** Settings of our own stand in comments, so that a stock Sentinel can read the file: none so far. */
+function checkComment(text: string): Refusal | null {
+  const own = /^# vedette:\s*(\S*)/.exec(text);
+  if (own === null) return null;
+  return refuse(`Unknown setting of Vedette: '${own[1] ?? ''}'`, 'unknown-directive');
+}
+
+/** A rewrite puts everything into the file itself. From then on the file is right, and the lines
+ *  that it was first made from, included or on the command line, give way to it. */
+function withoutOutdated(statements: readonly Statement[]): readonly Statement[] {
+  const own = statements.filter(({ line }) => line.origin === 'file');
+  const groups = new Set<string | undefined>();
+  const directives = new Set<string>();
+  for (const { record, values } of own) {
+    if (record?.kind === 'global') directives.add(record.name);
+    if (record?.name === 'config-epoch') groups.add(values[0]);
+  }
+  return statements.filter(({ line, record, values }) => {
+    if (line.origin === 'file' || record === undefined) return true;
+    if (line.origin === 'more') return record.name !== 'monitor' || !groups.has(values[0]);
+    return record.kind === 'global' ? !directives.has(record.name) : !groups.has(values[0]);
+  });
+}
+
+type Pass = 'global' | 'monitor' | 'group';
+
+const PASSES: readonly Pass[] = ['global', 'monitor', 'group'];
+
+/** What nobody knows is refused in the last pass. */
+function passOf({ record }: Statement): Pass {
+  if (record?.kind === 'global') return 'global';
+  return record?.name === 'monitor' ? 'monitor' : 'group';
+}
+
+function applyStatement({ record, values }: Statement, context: ApplyContext): Refusal | null {
+  if (record === undefined) return UNRECOGNIZED;
+  if (record.kind === 'global') {
+    return values.length === 1 ? record.apply(context.draft, values[0] ?? '') : UNRECOGNIZED;
+  }
+  const [name = '', ...words] = values;
+  if (
+    values.length === 0 ||
+    words.length < record.words.least ||
+    words.length > record.words.most
+  ) {
+    return UNRECOGNIZED;
+  }
+  if (record.name === 'monitor') return applyMonitor(values, context);
+  const group = context.draft.groups.get(name);
+  return group === undefined ? NO_SUCH_MASTER : record.apply(group, words, context);
 }

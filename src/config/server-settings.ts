@@ -31,23 +31,39 @@ export interface ServerSettings {
   readonly daemonize: boolean;
   readonly pidFile: string | null;
   readonly supervised: 'no' | 'upstart' | 'systemd' | 'auto';
-  /** The last `dir`, absolute; null: stay where the process was started. */
+  /** Where relative paths belong and the process works; null: where it was started. */
   readonly directory: string | null;
   /** Empty: standard output. */
   readonly logFile: string;
   readonly logLevel: LogLevel;
   readonly syslogEnabled: boolean;
   readonly syslogIdent: string;
-  readonly syslogFacility: string;
-  /** Bytes that a subscriber may leave unread: at once, or for `softSeconds`. 0: no limit. */
+  readonly syslogFacility: SyslogFacility;
+  /** What a subscriber may leave unread. */
   readonly subscriberBufferLimit: BufferLimit;
-  /** The same for every other client. */
+  /** What every other client may leave unread. */
   readonly clientBufferLimit: BufferLimit;
   /** Bytes of one unfinished command. */
   readonly queryBufferLimitBytes: number;
   readonly tls: TlsSettings;
 }
 
+export type SyslogFacility = (typeof SYSLOG_FACILITIES)[number];
+
+/** In the order of their numbers: user is 1, local0 to local7 are 16 to 23. */
+export const SYSLOG_FACILITIES = [
+  'user',
+  'local0',
+  'local1',
+  'local2',
+  'local3',
+  'local4',
+  'local5',
+  'local6',
+  'local7',
+] as const;
+
+/** Over the hard limit at once, or over the soft one for `softMs`: closed. 0: no limit. */
 export interface BufferLimit {
   readonly hardBytes: number;
   readonly softBytes: number;
@@ -78,3 +94,60 @@ export interface TlsSettings {
   readonly sessionCacheSize: number;
   readonly sessionCacheTimeoutMs: number;
 }
+
+const DEFAULT_TLS: TlsSettings = {
+  port: 0,
+  outgoing: false,
+  certFile: null,
+  keyFile: null,
+  keyFilePassword: null,
+  clientCertFile: null,
+  clientKeyFile: null,
+  clientKeyFilePassword: null,
+  caCertFile: null,
+  caCertDirectory: null,
+  dhParamsFile: null,
+  protocols: null,
+  ciphers: null,
+  cipherSuites: null,
+  authClients: 'yes',
+  preferServerCiphers: false,
+  sessionCaching: true,
+  sessionCacheSize: 20_480,
+  sessionCacheTimeoutMs: 300_000,
+};
+
+const MEBIBYTE = 1_048_576;
+
+/** What an empty file means. */
+export const DEFAULT_SERVER_SETTINGS: ServerSettings = {
+  port: 26_379,
+  bind: ['*', '-::*'],
+  bindSourceAddress: null,
+  unixSocket: null,
+  unixSocketPermissions: 0,
+  tcpBacklog: 511,
+  clientTimeoutMs: 0,
+  tcpKeepaliveMs: 300_000,
+  maxClients: 10_000,
+  protectedMode: false,
+  requirePass: null,
+  users: [],
+  aclFile: null,
+  aclLogMaxLength: 128,
+  aclPubsubDefault: 'resetchannels',
+  renamedCommands: new Map(),
+  daemonize: false,
+  pidFile: null,
+  supervised: 'no',
+  directory: null,
+  logFile: '',
+  logLevel: 'notice',
+  syslogEnabled: false,
+  syslogIdent: 'redis',
+  syslogFacility: 'local0',
+  subscriberBufferLimit: { hardBytes: 32 * MEBIBYTE, softBytes: 8 * MEBIBYTE, softMs: 60_000 },
+  clientBufferLimit: { hardBytes: 0, softBytes: 0, softMs: 0 },
+  queryBufferLimitBytes: 1024 * MEBIBYTE,
+  tls: DEFAULT_TLS,
+};

@@ -1,0 +1,104 @@
+// Is a host written as a number, and how is that number written normally? Two spellings of one
+// address must not become two replicas.
+
+/** The normal spelling of an IPv4 or IPv6 literal; null for anything else, names included. The
+ *  short and octal forms of IPv4 that C libraries take are understood. */
+export function normalIp(host: string): string | null {
+  return host.includes(':') ? normalIpv6(host) : normalIpv4(host);
+}
+
+const DOTTED = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
+
+function normalIpv4(host: string): string | null {
+  const match = DOTTED.exec(host);
+  if (match) return match.slice(1).every((part) => Number(part) <= 255) ? host : null;
+  return legacyIpv4(host);
+}
+
+/** `127.1`, `0x7f.0.0.1`, `2130706433`: the last part fills all bytes that are left. */
+function legacyIpv4(host: string): string | null {
+  const parts = host.split('.');
+  if (parts.length > 4 || !parts.every((part) => NUMBER_FORM.test(part))) return null;
+  const numbers = parts.map(numberOf);
+  const last = numbers.pop() ?? 0;
+  if (numbers.some((number) => number > 255) || last >= 256 ** (4 - numbers.length)) return null;
+  const tail: number[] = [];
+  for (let shift = 3 - numbers.length; shift >= 0; shift--) {
+    tail.push(Math.floor(last / 256 ** shift) % 256);
+  }
+  return [...numbers, ...tail].join('.');
+}
+
+const NUMBER_FORM = /^(0[xX][0-9a-fA-F]{1,8}|0[0-7]{0,11}|[1-9]\d{0,9})$/;
+
+function numberOf(part: string): number {
+  if (/^0[xX]/.test(part)) return Number.parseInt(part.slice(2), 16);
+  return part.startsWith('0') ? Number.parseInt(part, 8) : Number.parseInt(part, 10);
+}
+
+function normalIpv6(host: string): string | null {
+  const groups = ipv6Groups(host);
+  return groups === null ? null : writeIpv6(groups);
+}
+
+/** The eight groups of an address, or null. */
+function ipv6Groups(host: string): readonly number[] | null {
+  const withoutDots = dotsToGroups(host);
+  if (withoutDots === null) return null;
+  const halves = withoutDots.split('::');
+  if (halves.length > 2) return null;
+  const [left = '', right] = halves;
+  const head = hexGroups(left);
+  const tail = hexGroups(right ?? '');
+  if (head === null || tail === null) return null;
+  const missing = 8 - head.length - tail.length;
+  if (right === undefined) return missing === 0 ? head : null;
+  return missing < 1 ? null : [...head, ...new Array<number>(missing).fill(0), ...tail];
+}
+
+/** `::ffff:1.2.3.4` with its last part as two groups. */
+function dotsToGroups(host: string): string | null {
+  const end = host.lastIndexOf(':') + 1;
+  const dotted = host.slice(end);
+  if (!dotted.includes('.')) return host;
+  if (!DOTTED.test(dotted) || normalIpv4(dotted) === null) return null;
+  const [a = 0, b = 0, c = 0, d = 0] = dotted.split('.').map(Number);
+  return `${host.slice(0, end)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+}
+
+function hexGroups(text: string): readonly number[] | null {
+  if (text === '') return [];
+  const parts = text.split(':');
+  if (!parts.every((part) => /^[0-9a-fA-F]{1,4}$/.test(part))) return null;
+  return parts.map((part) => Number.parseInt(part, 16));
+}
+
+function writeIpv6(groups: readonly number[]): string {
+  const run = longestZeroRun(groups);
+  if (run.start === 0 && isMappedIpv4(groups, run.length)) return `::${writeMapped(groups)}`;
+  const hex = groups.map((group) => group.toString(16));
+  if (run.length < 2) return hex.join(':');
+  return `${hex.slice(0, run.start).join(':')}::${hex.slice(run.start + run.length).join(':')}`;
+}
+
+function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
+  let best = { start: -1, length: 0 };
+  let start = 0;
+  for (let index = 0; index <= groups.length; index++) {
+    if (groups[index] === 0) continue;
+    if (index - start > best.length) best = { start, length: index - start };
+    start = index + 1;
+  }
+  return best;
+}
+
+/** The two forms that are written with dots: `::1.2.3.4` and `::ffff:1.2.3.4`. */
+function isMappedIpv4(groups: readonly number[], zeros: number): boolean {
+  return zeros === 6 || (zeros === 5 && groups[5] === 0xffff);
+}
+
+function writeMapped(groups: readonly number[]): string {
+  const [high = 0, low = 0] = groups.slice(6);
+  const dotted = [high >> 8, high & 255, low >> 8, low & 255].join('.');
+  return groups[5] === 0xffff ? `ffff:${dotted}` : dotted;
+}
