@@ -24,6 +24,7 @@ export interface EventData {
   '+slave': OfInstance;
   '+sentinel': OfInstance;
   '+sentinel-address-switch': OfInstance & { readonly to: Address; readonly runId: string };
+  '+sentinel-address-update': OfInstance & { readonly count: number };
   '+sentinel-invalid-addr': OfInstance;
   '+sdown': OfInstance;
   '-sdown': OfInstance;
@@ -69,8 +70,19 @@ export type Event = { [N in EventName]: { readonly name: N } & EventData[N] }[Ev
 
 /** Things that only the log tells. */
 export type Note =
-  | { readonly kind: 'voted'; readonly peer: string; readonly leader: string; readonly epoch: bigint }
+  | {
+      readonly kind: 'voted';
+      readonly peer: string;
+      readonly leader: string;
+      readonly epoch: bigint;
+    }
   | { readonly kind: 'next-failover-delayed'; readonly groupName: string; readonly delayMs: number }
+  | {
+      readonly kind: 'majority-out-of-reach';
+      readonly groupName: string;
+      readonly reachable: number;
+      readonly needed: number;
+    }
   | { readonly kind: 'refused-replica'; readonly replica: string; readonly reason: string }
   | {
       readonly kind: 'reconfigure-failed';

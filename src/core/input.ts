@@ -36,5 +36,6 @@ export type Input =
       readonly candidate: string | null;
     }
   | { readonly kind: 'operator'; readonly asker: Asker; readonly request: OperatorRequest }
-  /** The file could not be written: what was to leave after it was dropped. */
-  | { readonly kind: 'unsaved' };
+  /** A write failed: what was to leave after it was dropped. `savedRevision` is the newest
+   *  revision of the state that is on disk. */
+  | { readonly kind: 'unsaved'; readonly savedRevision: number };

@@ -28,7 +28,12 @@ export type FreeEffect =
   | { readonly kind: 'outcome'; readonly asker: Asker; readonly outcome: OperatorOutcome };
 
 export type HeldEffect =
-  | { readonly kind: 'state'; readonly link: LinkId; readonly request: Statement }
+  /** INFO may stand here too: behind a reconfiguration, to see at once what became of it. */
+  | {
+      readonly kind: 'state';
+      readonly link: LinkId;
+      readonly request: Statement | Extract<Probe, { kind: 'info' }>;
+    }
   | { readonly kind: 'event'; readonly event: Event }
   | {
       /** The answer to an `asked`. `ifUnsaved` is given when the write fails. */
@@ -65,4 +70,6 @@ export interface Output {
   readonly free: readonly FreeEffect[];
   /** Done in order, after `free`, once all that changed up to this step is on disk. */
   readonly held: readonly HeldEffect[];
+  /** An invariant that does not hold: the process must end. */
+  readonly broken: string | null;
 }

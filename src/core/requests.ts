@@ -38,13 +38,17 @@ export type Reply =
   | { readonly kind: 'info'; readonly info: InfoFacts }
   | {
       readonly kind: 'ask';
-      readonly groupName: string;
+      readonly request: Extract<Statement, { kind: 'ask' }>;
       readonly down: boolean;
       readonly leader: string | null;
       readonly leaderEpoch: bigint;
     }
   | { readonly kind: 'hello'; readonly accepted: boolean; readonly groupName: string }
-  | { readonly kind: 'reconfigure'; readonly result: ReconfigurationResult }
+  | {
+      readonly kind: 'reconfigure';
+      readonly request: Extract<Statement, { kind: 'reconfigure' }>;
+      readonly result: ReconfigurationResult;
+    }
   | { readonly kind: 'kill-script' }
   | {
       /** An error, or a reply of a shape that the request cannot have. */

@@ -1,6 +1,264 @@
-// placeholder while the core is being written
-import type { SentinelSettings, Timings } from './settings.ts';
-export interface State { readonly myId: string; timings: Timings }
-export declare function createState(options: {
-  settings: SentinelSettings; myId: string; listenPort: number; seed: number; nowMs: number;
-}): State;
+// What a Sentinel knows. Mutable inside the core, read-only outside. Only facts and decisions stand
+// here; whatever follows from them is worked out when it is asked for, except two indexes that
+// keep a step from growing with the number of groups.
+
+import { type Address, addressKey } from './address.ts';
+import type { ErrorClass, InfoFacts } from './facts.ts';
+import type { LinkId } from './input.ts';
+import type { VoteAnswer } from './output.ts';
+import { type Random, random } from './random.ts';
+import {
+  DEFAULT_TIMINGS,
+  type GroupOptions,
+  type SentinelSettings,
+  type Timings,
+} from './settings.ts';
+import { type Timer, Timers, timer } from './timers.ts';
+
+export interface State {
+  readonly myId: string;
+  readonly listenPort: number;
+  readonly timings: Timings;
+  settings: Omit<SentinelSettings, 'myId' | 'currentEpoch' | 'groups'>;
+  currentEpoch: bigint;
+  /** Grows with every change that must be on disk before anybody hears of it. */
+  revision: number;
+  readonly groups: Map<string, Group>;
+  /** Groups by the address of their master, for questions that name the address only. */
+  readonly groupsByMaster: Map<string, Group>;
+  readonly peers: Map<string, Peer>;
+  readonly links: Map<LinkId, Link>;
+  lastLinkId: LinkId;
+  readonly timers: Timers<TimerTarget>;
+  readonly tiltEnd: Timer<TimerTarget>;
+  readonly random: Random;
+  tiltSinceMs: number | null;
+  tiltCount: number;
+  /** Fast probes that all groups together would like, a second (PROBE-1). */
+  fastProbesPerSecond: number;
+}
+
+/** Whose deadline it is. */
+export type TimerTarget =
+  | { readonly kind: 'beat'; readonly endpoint: Endpoint }
+  | { readonly kind: 'retry'; readonly link: Link }
+  | { readonly kind: 'down'; readonly endpoint: Endpoint }
+  | { readonly kind: 'greet'; readonly member: Member }
+  | { readonly kind: 'ask'; readonly group: Group }
+  | { readonly kind: 'stand'; readonly group: Group }
+  | { readonly kind: 'failover'; readonly group: Group }
+  | { readonly kind: 'follow'; readonly group: Group }
+  | { readonly kind: 'tilt-end' };
+
+/** A connection to a node or a peer, over all its lives. Each life has an id of its own. */
+export interface Link {
+  readonly endpoint: Endpoint;
+  readonly purpose: 'command' | 'pubsub';
+  stage: LinkStage;
+  /** Attempts since it last stood for a while. */
+  attempts: number;
+  readonly retry: Timer<TimerTarget>;
+}
+
+export type LinkStage =
+  /** Between two attempts, or given up for good. */
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'connecting'; readonly id: LinkId }
+  | {
+      readonly kind: 'up';
+      readonly id: LinkId;
+      readonly sinceMs: number;
+      readonly localHost: string;
+      /** Pub/sub only: the last message of anybody. */
+      lastMessageMs: number;
+    };
+
+/** What a data node and a peer have in common: an address, a command link, and signs of life. */
+interface Alive {
+  readonly address: Address;
+  readonly command: Link;
+  pingInFlight: boolean;
+  /** When the oldest unanswered probe left, or the connection was lost; null: all answered. */
+  unansweredSinceMs: number | null;
+  /** The last answer that proves that it serves. */
+  lastAvailableMs: number;
+  /** The last answer of any kind to a PING. */
+  lastReplyMs: number;
+  readonly beat: Timer<TimerTarget>;
+  readonly down: Timer<TimerTarget>;
+}
+
+/** A Redis or Valkey server of a group. Whether it is the master is the group's knowledge. */
+export interface DataNode extends Alive {
+  readonly kind: 'node';
+  readonly group: Group;
+  readonly pubsub: Link;
+  runId: string | null;
+  info: InfoFacts | null;
+  infoAtMs: number | null;
+  infoInFlight: boolean;
+  roleReported: 'master' | 'slave';
+  roleReportedAtMs: number;
+  /** When it last changed whom it follows. */
+  followsSinceMs: number;
+  downSinceMs: number | null;
+  /** When it last became down; stays when it is up again. */
+  lastDownMs: number | null;
+  lastHelloMs: number;
+  scriptKillSent: boolean;
+  /** Rebooted as a master while `master-reboot-down-after-period` is on. */
+  rebootedAtMs: number | null;
+  /** The error class of its last refusal, to tell a wrong password from a dead node. */
+  lastError: ErrorClass | null;
+}
+
+/** Another Sentinel: one for all groups that it shares with us. */
+export interface Peer extends Alive {
+  readonly kind: 'peer';
+  readonly runId: string;
+  readonly members: Map<string, Member>;
+  /** The smallest down-after of the groups that it shares with us. */
+  downAfterMs: number;
+  /** Whether any of the groups holds it to be down: spares the look at all of them. */
+  anyDown: boolean;
+}
+
+export type Endpoint = DataNode | Peer;
+
+/** What a peer is to one group. */
+export interface Member {
+  peer: Peer;
+  readonly group: Group;
+  downSinceMs: number | null;
+  lastHelloMs: number;
+  /** What it last said of our master. */
+  opinion: { readonly atMs: number; readonly masterDown: boolean } | null;
+  /** Whom it last said to have voted for. */
+  vote: { readonly leader: string; readonly epoch: bigint } | null;
+  /** The epoch of the last election of ours that it answered. */
+  answeredEpoch: bigint;
+  readonly greet: Timer<TimerTarget>;
+}
+
+export interface Replica {
+  readonly node: DataNode;
+  /** How far it is in being re-pointed to a new master. */
+  follow: { readonly stage: 'none' | 'sent' | 'inprog' | 'done'; readonly sinceMs: number };
+}
+
+export interface Group {
+  readonly name: string;
+  options: GroupOptions;
+  configEpoch: bigint;
+  /** Our last vote here; the leader is null after a restart and when it could not be saved. */
+  vote: { readonly epoch: bigint; readonly leader: string | null };
+  /** The revision that first held the vote, and the last switch. */
+  voteRevision: number;
+  switchRevision: number;
+  master: DataNode;
+  objectivelyDownSinceMs: number | null;
+  readonly replicas: Map<string, Replica>;
+  readonly members: Map<string, Member>;
+  failover: Failover | null;
+  /** The leader's work after the switch: re-pointing the other replicas. */
+  following: Following | null;
+  attempts: Attempts;
+  readonly ask: Timer<TimerTarget>;
+  readonly stand: Timer<TimerTarget>;
+  readonly failoverTimer: Timer<TimerTarget>;
+  readonly followTimer: Timer<TimerTarget>;
+}
+
+/** When the next failover may start here. */
+export interface Attempts {
+  notBeforeMs: number;
+  /** Our turn to stand among those that may; null: not drawn yet. */
+  turnMs: number | null;
+  /** Whom we voted for, if that is why we wait. */
+  waitingFor: string | null;
+  lostElections: number;
+  aborts: number;
+  delayNoted: boolean;
+}
+
+/** A failover that this Sentinel leads or wants to lead, up to the switch. Failover/machine.ts is
+ *  the only writer of the stage. */
+export type Failover =
+  | (Campaign & { readonly stage: 'wait-start' })
+  | (Campaign & { readonly stage: 'select' })
+  | (Campaign & { readonly stage: 'promote'; readonly promoted: Replica })
+  | (Campaign & {
+      readonly stage: 'wait-promotion';
+      readonly promoted: Replica;
+      readonly sentAtMs: number;
+    });
+
+export interface Campaign {
+  readonly epoch: bigint;
+  /** Asked for by an operator: no agreement on the master's death is needed. */
+  readonly forced: boolean;
+  readonly startedAtMs: number;
+  /** The revision of the state that holds the epoch and our vote. */
+  readonly revision: number;
+  /** Facts about replicas older than this are not good enough to choose by. */
+  readonly factsSinceMs: number;
+  /** When this stage began. */
+  readonly stageSinceMs: number;
+}
+
+export interface Following {
+  readonly epoch: bigint;
+  readonly from: Address;
+  readonly startedAtMs: number;
+}
+
+export const NO_VOTE: VoteAnswer = { down: false, leader: null, leaderEpoch: 0n };
+
+export interface StateOptions {
+  readonly settings: SentinelSettings;
+  /** 40 hexadecimal characters. */
+  readonly myId: string;
+  readonly listenPort: number;
+  readonly seed: number;
+  readonly nowMs: number;
+}
+
+/** An empty state; `loadGroups` of durable.ts fills in the groups. */
+export function emptyState(options: StateOptions): State {
+  const { settings } = options;
+  return {
+    myId: options.myId,
+    listenPort: options.listenPort,
+    timings: { ...DEFAULT_TIMINGS },
+    settings: {
+      announceIp: settings.announceIp,
+      announcePort: settings.announcePort,
+      resolveHostnames: settings.resolveHostnames,
+      announceHostnames: settings.announceHostnames,
+      denyScriptsReconfig: settings.denyScriptsReconfig,
+      sentinelUser: settings.sentinelUser,
+      sentinelPass: settings.sentinelPass,
+    },
+    currentEpoch: settings.currentEpoch,
+    revision: 0,
+    groups: new Map(),
+    groupsByMaster: new Map(),
+    peers: new Map(),
+    links: new Map(),
+    lastLinkId: 0,
+    timers: new Timers(),
+    tiltEnd: timer({ kind: 'tilt-end' }),
+    random: random(options.seed),
+    tiltSinceMs: null,
+    tiltCount: 0,
+    fastProbesPerSecond: 0,
+  };
+}
+
+export function isMaster(node: DataNode): boolean {
+  return node.group.master === node;
+}
+
+export function replicaOf(node: DataNode): Replica | null {
+  return node.group.replicas.get(addressKey(node.address)) ?? null;
+}

@@ -1,14 +1,195 @@
-// The loop: take an input, step the core, make durable what must be, perform the rest, arm the next
+// The loop: take an input, step the core, make durable what must be, do the rest, arm the next
 // deadline. The daemon and the simulator run this same file. It decides nothing.
 
+import { durableSettings } from '../core/durable.ts';
 import type { Input } from '../core/input.ts';
+import type { FreeEffect, HeldEffect, Output } from '../core/output.ts';
 import type { State } from '../core/state.ts';
+import { nextDeadline, step } from '../core/step.ts';
 import type { Ports } from '../ports/ports.ts';
+import { AwakeClock } from './awake-clock.ts';
+
+/** Discoveries wait this long for others to be written with (DURABLE-3). */
+const SAVE_SOON_MS = 500;
+/** A write that failed is tried again after this long. */
+const SAVE_RETRY_MS = 1_000;
+/** More than this waiting for one write means that the disk hangs: the oldest are dropped. */
+export const MOST_HELD_EFFECTS = 100_000;
+
+interface Held {
+  /** The revision that must be on disk first. */
+  readonly revision: number;
+  readonly effect: HeldEffect;
+}
 
 export class Driver {
-  constructor(_state: State, _ports: Ports) {}
-  /** Feeds one input; inputs that arrive meanwhile are queued behind it. */
-  input(_input: Input): void {}
+  readonly #state: State;
+  readonly #ports: Ports;
+  readonly #clock: AwakeClock;
+  readonly #inputs: Input[] = [];
+  #running = false;
+  #held: Held[] = [];
+  #savedRevision: number;
+  #saving = false;
+  /** When the next write is due, on the core's clock; null: all is written. */
+  #saveAtMs: number | null = null;
+  /** The deadline that the alarm stands at, on the core's clock. */
+  #alarmAtMs: number | null = null;
+
+  constructor(state: State, ports: Ports) {
+    this.#state = state;
+    this.#ports = ports;
+    this.#clock = new AwakeClock(ports.clock);
+    this.#savedRevision = state.revision;
+  }
+
+  /** The time on the core's clock, for views of the state. Milliseconds. */
+  nowMs(): number {
+    return this.#clock.nowMs();
+  }
+
+  /** Feeds one input; one that arrives meanwhile is queued behind it. */
+  input(input: Input): void {
+    this.#inputs.push(input);
+    if (this.#running) return;
+    this.#running = true;
+    this.#noticeStall();
+    // The queue holds what the steps themselves cause, which is little: no limit is needed.
+    for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+      this.#take(next);
+    }
+    this.#running = false;
+    this.#saveIfDue();
+    this.#arm();
+  }
+
   /** The alarm went off (see `Alarm`). */
-  alarm(): void {}
+  alarm(): void {
+    this.#noticeStall();
+    this.#alarmAtMs = null;
+    this.input({ kind: 'wake' });
+  }
+
+  /** TIME-1: what the clock leaves out is told to the core before anything else. */
+  #noticeStall(): void {
+    const stall = this.#clock.noticeStall(this.#alarmAtMs);
+    if (stall === null) return;
+    this.#alarmAtMs = null;
+    this.#inputs.unshift({ kind: 'stalled', ...stall });
+  }
+
+  #take(input: Input): void {
+    const output = step(this.#state, input, this.#clock.nowMs());
+    if (output.broken !== null) return this.#ports.audience.broken(output.broken);
+    this.#planSave(output);
+    for (const effect of output.free) this.#doFree(effect);
+    const { revision } = this.#state;
+    for (const effect of output.held) {
+      if (this.#savedRevision >= revision) this.#doHeld(effect);
+      else this.#hold({ revision, effect });
+    }
+  }
+
+  #hold(held: Held): void {
+    if (this.#held.length >= MOST_HELD_EFFECTS) this.#held.shift();
+    this.#held.push(held);
+  }
+
+  #planSave(output: Output): void {
+    if (output.save === 'nothing') return;
+    const now = this.#clock.nowMs();
+    const at = output.save === 'now' ? now : now + SAVE_SOON_MS;
+    this.#saveAtMs = Math.min(this.#saveAtMs ?? at, at);
+  }
+
+  /** One write at a time; it holds all that changed up to its start. */
+  #saveIfDue(): void {
+    if (this.#saving || this.#saveAtMs === null || this.#saveAtMs > this.#clock.nowMs()) return;
+    this.#saving = true;
+    this.#saveAtMs = null;
+    const { revision } = this.#state;
+    this.#ports.store.save(durableSettings(this.#state), (saved) =>
+      this.#saveEnded(saved, revision),
+    );
+  }
+
+  #saveEnded(saved: boolean, revision: number): void {
+    this.#saving = false;
+    if (saved) {
+      this.#savedRevision = revision;
+      this.#release();
+      this.#saveIfDue();
+      this.#arm();
+    } else {
+      this.#saveAtMs = this.#clock.nowMs() + SAVE_RETRY_MS;
+      this.#drop();
+      this.input({ kind: 'unsaved', savedRevision: this.#savedRevision });
+    }
+  }
+
+  #release(): void {
+    const ready = this.#held.filter((held) => held.revision <= this.#savedRevision);
+    this.#held = this.#held.filter((held) => held.revision > this.#savedRevision);
+    for (const { effect } of ready) this.#doHeld(effect);
+  }
+
+  /** DURABLE-2: what waited for a write that failed is not done. Who waits for a reply gets one. */
+  #drop(): void {
+    const dropped = this.#held;
+    this.#held = [];
+    const { audience } = this.#ports;
+    for (const { effect } of dropped) {
+      if (effect.kind === 'answer') audience.answer(effect.asker, effect.ifUnsaved);
+      if (effect.kind === 'saved-outcome') audience.outcome(effect.asker, effect.ifUnsaved);
+    }
+  }
+
+  #doFree(effect: FreeEffect): void {
+    const { links, audience } = this.#ports;
+    switch (effect.kind) {
+      case 'open':
+        return links.open(effect.link, effect.spec);
+      case 'close':
+        return links.close(effect.link);
+      case 'probe':
+        return links.send(effect.link, effect.request);
+      case 'note':
+        return audience.note(effect.note);
+      case 'event':
+        return audience.event(effect.event);
+      case 'outcome':
+        return audience.outcome(effect.asker, effect.outcome);
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  #doHeld(effect: HeldEffect): void {
+    const { links, audience } = this.#ports;
+    switch (effect.kind) {
+      case 'state':
+        return links.send(effect.link, effect.request);
+      case 'event':
+        return audience.event(effect.event);
+      case 'answer':
+        return audience.answer(effect.asker, effect.answer);
+      case 'saved-outcome':
+        return audience.outcome(effect.asker, effect.outcome);
+      case 'reconfig-script':
+        return audience.reconfigScript(effect);
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  /** An alarm that goes off early is harmless: it is only moved when it stands too late. */
+  #arm(): void {
+    let next = nextDeadline(this.#state);
+    if (!this.#saving && this.#saveAtMs !== null) {
+      next = next === null ? this.#saveAtMs : Math.min(next, this.#saveAtMs);
+    }
+    if (next === null || (this.#alarmAtMs !== null && this.#alarmAtMs <= next)) return;
+    this.#alarmAtMs = next;
+    this.#ports.alarm.set(this.#clock.toMonotonic(next));
+  }
 }

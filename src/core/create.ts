@@ -1,0 +1,44 @@
+// A state from the settings of a file: groups, their replicas and peers, none of them reached yet.
+
+import { addGroup, addReplica, join, newNode, newPeer } from './instances.ts';
+import { countFastProbes } from './schedule/beat.ts';
+import { DEFAULT_GROUP_OPTIONS, type GroupOptions, type GroupSettings } from './settings.ts';
+import { emptyState, type State, type StateOptions } from './state.ts';
+
+/** Nothing is announced or connected before the input `start`. */
+export function createState(options: StateOptions): State {
+  const state = emptyState(options);
+  for (const settings of options.settings.groups) loadGroup(state, settings, options.nowMs);
+  return state;
+}
+
+function loadGroup(state: State, settings: GroupSettings, now: number): void {
+  const { name, address, configEpoch, leaderEpoch } = settings;
+  const group = addGroup(
+    state,
+    { name, address, options: optionsOf(settings), configEpoch, leaderEpoch },
+    now,
+  );
+  for (const epoch of [configEpoch, leaderEpoch]) {
+    if (epoch > state.currentEpoch) state.currentEpoch = epoch;
+  }
+  for (const replica of settings.knownReplicas)
+    addReplica(group, newNode(group, replica, now), now);
+  for (const { runId, address: at } of settings.knownPeers) {
+    if (runId !== state.myId)
+      join(group, state.peers.get(runId) ?? newPeer(state, runId, at, now), now);
+  }
+  countFastProbes(state, group, 1);
+}
+
+function optionsOf(settings: GroupSettings): GroupOptions {
+  const { quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, masterRebootDownAfterMs } =
+    settings;
+  const { notificationScript, clientReconfigScript, authUser, authPass, renamedCommands } =
+    settings;
+  return {
+    ...DEFAULT_GROUP_OPTIONS,
+    ...{ quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, masterRebootDownAfterMs },
+    ...{ notificationScript, clientReconfigScript, authUser, authPass, renamedCommands },
+  };
+}

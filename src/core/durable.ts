@@ -1,0 +1,56 @@
+// The part of the state that survives a restart, and what becomes of the rest when it could not be
+// saved (DURABLE-n).
+
+import { waitAfterLoss } from './elect/pauses.ts';
+import { repeatSwitch } from './failover/complete.ts';
+import { moveTo } from './failover/machine.ts';
+import { masterSubject } from './instances.ts';
+import type { Outbox } from './outbox.ts';
+import type { GroupSettings, SentinelSettings } from './settings.ts';
+import type { Group, State } from './state.ts';
+
+/** All that belongs into the file. */
+export function durableSettings(state: State): SentinelSettings {
+  return {
+    ...state.settings,
+    myId: state.myId,
+    currentEpoch: state.currentEpoch,
+    groups: [...state.groups.values()].map(groupSettings),
+  };
+}
+
+function groupSettings(group: Group): GroupSettings {
+  return {
+    ...group.options,
+    name: group.name,
+    address: group.master.address,
+    configEpoch: group.configEpoch,
+    leaderEpoch: group.vote.epoch,
+    knownReplicas: [...group.replicas.values()].map(({ node }) => node.address),
+    knownPeers: [...group.members.values()].map(({ peer }) => ({
+      address: peer.address,
+      runId: peer.runId,
+    })),
+  };
+}
+
+/** DURABLE-2, DURABLE-4: a write failed and everything that waited for it was dropped. */
+export function unsaved(state: State, savedRevision: number, now: number, out: Outbox): void {
+  for (const group of state.groups.values()) {
+    if (group.voteRevision > savedRevision) spendVote(state, group, now, out);
+    if (group.switchRevision > savedRevision) repeatSwitch(state, group, now, out);
+  }
+}
+
+/** The vote was not cast and never will be: its epoch is used up. */
+function spendVote(state: State, group: Group, now: number, out: Outbox): void {
+  const { epoch, leader } = group.vote;
+  if (leader === null) return;
+  group.vote = { epoch, leader: null };
+  out.free({ kind: 'note', note: { kind: 'vote-spent', groupName: group.name, epoch } });
+  if (group.failover === null || group.failover.epoch !== epoch) return;
+  out.announceHeld({ name: '-failover-abort-not-elected', subject: masterSubject(group) });
+  moveTo(group, null);
+  state.timers.disarm(group.failoverTimer);
+  waitAfterLoss(state, group, now);
+}

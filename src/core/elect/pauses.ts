@@ -1,0 +1,77 @@
+// How long to wait before standing, after each way in which an attempt can end (ELECT-3 to ELECT-5),
+// and the order in which those that may stand do so (ELECT-1).
+
+import { below, hashText } from '../random.ts';
+import type { Attempts, Group, State } from '../state.ts';
+
+const RANK_STEP_MS = 20;
+const RANK_JITTER_MS = 5;
+const LONGEST_RANK_DELAY_MS = 100;
+const LOST_FIRST_MS = 500;
+const LOST_LONGEST_MS = 4_000;
+const ABORT_FIRST_MS = 2_000;
+/** Up to this much is added to the wait of one who voted for another, as in stock. */
+const VOTER_SPREAD_MS = 1_000;
+const MOST_DOUBLINGS = 20;
+
+/** ELECT-1: the Sentinels that can be reached stand one after the other, in an order that all of
+ *  them work out alike and that differs from group to group and epoch to epoch. Milliseconds. */
+export function rankDelayMs(state: State, group: Group): number {
+  const weigh = (runId: string): number => hashText(`${runId} ${group.name} ${state.currentEpoch}`);
+  const mine = weigh(state.myId);
+  let rank = 0;
+  for (const { peer, downSinceMs } of group.members.values()) {
+    const reachable = downSinceMs === null && peer.command.stage.kind === 'up';
+    if (reachable && weigh(peer.runId) < mine) rank += 1;
+  }
+  if (rank === 0) return 0;
+  const delayMs = rank * RANK_STEP_MS + below(state.random, RANK_JITTER_MS);
+  return Math.min(delayMs, LONGEST_RANK_DELAY_MS);
+}
+
+/** ELECT-3: a lost election is tried again soon, with growing random pauses. */
+export function waitAfterLoss(state: State, group: Group, now: number): void {
+  const { attempts } = group;
+  const scaleMs = doubled(LOST_FIRST_MS, attempts.lostElections, LOST_LONGEST_MS);
+  attempts.lostElections += 1;
+  plan(attempts, now + scaleMs + below(state.random, scaleMs));
+}
+
+/** ELECT-4: after any other end the pauses double, so that stock peers get their turn. */
+export function waitAfterAbort(state: State, group: Group, now: number): void {
+  const { attempts } = group;
+  const delayMs = doubled(ABORT_FIRST_MS, attempts.aborts, 2 * group.options.failoverTimeoutMs);
+  attempts.aborts += 1;
+  plan(attempts, now + delayMs + below(state.random, RANK_JITTER_MS));
+}
+
+/** ELECT-5: who voted for another leaves the field to it, as stock does. */
+export function waitForLeader(state: State, group: Group, leader: string, now: number): void {
+  const patienceMs = 2 * group.options.failoverTimeoutMs + below(state.random, VOTER_SPREAD_MS);
+  plan(group.attempts, now + patienceMs);
+  group.attempts.waitingFor = leader;
+}
+
+/** The earliest moment for our next attempt. ELECT-5: a leader that is down is not waited for
+ *  beyond an election timeout. */
+export function earliestStartMs(state: State, group: Group): number {
+  const { notBeforeMs, waitingFor } = group.attempts;
+  const leader = waitingFor === null ? undefined : group.members.get(waitingFor);
+  if (leader === undefined || leader.downSinceMs === null) return notBeforeMs;
+  return Math.min(notBeforeMs, leader.downSinceMs + electionTimeoutMs(state, group));
+}
+
+export function electionTimeoutMs(state: State, group: Group): number {
+  return Math.min(state.timings.electionTimeoutMs, group.options.failoverTimeoutMs);
+}
+
+function plan(attempts: Attempts, notBeforeMs: number): void {
+  attempts.notBeforeMs = notBeforeMs;
+  attempts.turnMs = null;
+  attempts.waitingFor = null;
+  attempts.delayNoted = false;
+}
+
+function doubled(firstMs: number, times: number, longestMs: number): number {
+  return Math.min(firstMs * 2 ** Math.min(times, MOST_DOUBLINGS), longestMs);
+}

@@ -1,0 +1,90 @@
+// Standing for election (ELECT-n): whether a failover of a group starts now, and the campaign's
+// first acts. Counting votes is tally.ts's business, how long to wait pauses.ts's.
+
+import { askPeers } from '../detect/objective.ts';
+import { moveTo } from '../failover/machine.ts';
+import { masterSubject } from '../instances.ts';
+import type { Outbox } from '../outbox.ts';
+import { askInfo } from '../schedule/send.ts';
+import type { Group, State } from '../state.ts';
+import { earliestStartMs, electionTimeoutMs, rankDelayMs } from './pauses.ts';
+import { countReachable, votesNeeded } from './tally.ts';
+import { adoptEpoch, castVote } from './vote.ts';
+
+/** How long a failover that an operator forced seeks a majority before it goes on without. */
+export const FORCED_PATIENCE_MS = 1_000;
+
+/** Starts a failover, or arms the moment to look again. */
+export function considerFailover(state: State, group: Group, now: number, out: Outbox): void {
+  const { attempts } = group;
+  if (group.objectivelyDownSinceMs === null || group.failover !== null) {
+    attempts.turnMs = null;
+    state.timers.disarm(group.stand);
+    return;
+  }
+  const earliestMs = earliestStartMs(state, group);
+  if (earliestMs > now) {
+    state.timers.arm(group.stand, earliestMs);
+    noteDelay(group, earliestMs - now, out);
+    return;
+  }
+  if (!majorityInReach(group, out)) return;
+  attempts.turnMs ??= now + rankDelayMs(state, group);
+  if (attempts.turnMs > now) state.timers.arm(group.stand, attempts.turnMs);
+  else stand(state, group, { forced: false, now }, out);
+}
+
+/** ELECT-2: a new epoch, our own vote in it, and with both on disk the question to all others. */
+export function stand(
+  state: State,
+  group: Group,
+  how: { readonly forced: boolean; readonly now: number },
+  out: Outbox,
+): void {
+  const { forced, now } = how;
+  state.timers.disarm(group.stand);
+  group.attempts.turnMs = null;
+  group.attempts.waitingFor = null;
+  const epoch = state.currentEpoch + 1n;
+  adoptEpoch(state, epoch, out);
+  out.announceHeld({ name: '+try-failover', subject: masterSubject(group) });
+  castVote(state, group, { leader: state.myId, epoch }, out);
+  moveTo(group, {
+    stage: 'wait-start',
+    epoch,
+    forced,
+    startedAtMs: now,
+    revision: state.revision,
+    factsSinceMs: group.master.downSinceMs ?? now,
+    stageSinceMs: now,
+  });
+  const patienceMs = forced ? FORCED_PATIENCE_MS : electionTimeoutMs(state, group);
+  state.timers.arm(group.failoverTimer, now + patienceMs);
+  for (const { node } of group.replicas.values()) askInfo(node, out);
+  askPeers(state, group, now, out);
+}
+
+/** ELECT-6: without a majority in reach an election can only be lost, and would cost an epoch. */
+function majorityInReach(group: Group, out: Outbox): boolean {
+  const needed = votesNeeded(group);
+  const reachable = countReachable(group);
+  if (reachable >= needed) return true;
+  if (!group.attempts.delayNoted) {
+    group.attempts.delayNoted = true;
+    const note = {
+      kind: 'majority-out-of-reach',
+      groupName: group.name,
+      reachable,
+      needed,
+    } as const;
+    out.free({ kind: 'note', note });
+  }
+  return false;
+}
+
+function noteDelay(group: Group, delayMs: number, out: Outbox): void {
+  if (group.attempts.delayNoted) return;
+  group.attempts.delayNoted = true;
+  const note = { kind: 'next-failover-delayed', groupName: group.name, delayMs } as const;
+  out.free({ kind: 'note', note });
+}

@@ -1,0 +1,37 @@
+// Counting votes (ELECT-2): of the campaign's own epoch and group only, whatever the common epoch
+// has become meanwhile. Three results: won, lost, or not known yet.
+
+import type { Campaign, Group, State } from '../state.ts';
+
+export type Tally = 'won' | 'lost' | 'open';
+
+export function tally(state: State, group: Group, campaign: Campaign): Tally {
+  const { epoch } = campaign;
+  // Whoever votes for another, or in a later epoch, has given up its own campaign (VOTE-4).
+  if (group.vote.epoch !== epoch || group.vote.leader !== state.myId) return 'lost';
+  let votes = 1;
+  let outstanding = 0;
+  for (const member of group.members.values()) {
+    const { vote, peer } = member;
+    if (vote !== null && vote.epoch === epoch && vote.leader === state.myId) votes += 1;
+    else if (member.answeredEpoch < epoch && peer.command.stage.kind === 'up') outstanding += 1;
+  }
+  const needed = votesNeeded(group);
+  if (votes >= needed) return 'won';
+  return votes + outstanding >= needed ? 'open' : 'lost';
+}
+
+/** A majority of all Sentinels ever seen here, ourselves included, dead or not; and the quorum. */
+export function votesNeeded(group: Group): number {
+  const majority = Math.floor((group.members.size + 1) / 2) + 1;
+  return Math.max(majority, group.options.quorum);
+}
+
+/** We, and the peers that could answer now. */
+export function countReachable(group: Group): number {
+  let reachable = 1;
+  for (const { peer, downSinceMs } of group.members.values()) {
+    if (downSinceMs === null && peer.command.stage.kind === 'up') reachable += 1;
+  }
+  return reachable;
+}

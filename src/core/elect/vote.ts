@@ -1,0 +1,71 @@
+// Voting (VOTE-n): one vote an epoch and group, for whoever asks first. The arithmetic is stock's,
+// except that another group's failover, which moves the common epoch on, does not spoil the vote
+// of this one.
+
+import { type Address, addressKey } from '../address.ts';
+import type { Asker } from '../input.ts';
+import type { Outbox } from '../outbox.ts';
+import type { VoteAnswer } from '../output.ts';
+import type { Group, State } from '../state.ts';
+import { waitForLeader } from './pauses.ts';
+
+export interface Asked {
+  readonly asker: Asker;
+  readonly master: Address;
+  readonly epoch: bigint;
+  readonly candidate: string | null;
+}
+
+/** Answers SENTINEL IS-MASTER-DOWN-BY-ADDR. The answer shows a vote, so it waits for the disk.
+ *  Returns the group that was asked about. */
+export function answerAsked(state: State, asked: Asked, now: number, out: Outbox): Group | null {
+  const group = state.groupsByMaster.get(addressKey(asked.master)) ?? null;
+  const down = group !== null && state.tiltSinceMs === null && group.master.downSinceMs !== null;
+  const leaderEpochBefore = group?.vote.epoch ?? 0n;
+  if (group !== null && asked.candidate !== null) {
+    considerVote(state, group, { candidate: asked.candidate, epoch: asked.epoch, now }, out);
+  }
+  const vote = group?.vote ?? { leader: null, epoch: 0n };
+  const answer: VoteAnswer = { down, leader: vote.leader, leaderEpoch: vote.epoch };
+  const ifUnsaved: VoteAnswer = { down, leader: null, leaderEpoch: leaderEpochBefore };
+  out.held({ kind: 'answer', asker: asked.asker, answer, ifUnsaved });
+  return group;
+}
+
+/** VOTE-1, VOTE-2. */
+function considerVote(
+  state: State,
+  group: Group,
+  request: { readonly candidate: string; readonly epoch: bigint; readonly now: number },
+  out: Outbox,
+): void {
+  const { candidate, epoch, now } = request;
+  const timely = epoch >= state.currentEpoch || epoch > group.configEpoch;
+  adoptEpoch(state, epoch, out);
+  if (epoch <= group.vote.epoch || !timely) return;
+  castVote(state, group, { leader: candidate, epoch }, out);
+  if (candidate !== state.myId) waitForLeader(state, group, candidate, now);
+}
+
+/** Records our vote; nobody hears of it before it is on disk (DURABLE-1). */
+export function castVote(
+  state: State,
+  group: Group,
+  vote: { readonly leader: string; readonly epoch: bigint },
+  out: Outbox,
+): void {
+  state.revision += 1;
+  group.vote = vote;
+  group.voteRevision = state.revision;
+  out.saveNow();
+  out.announceHeld({ name: '+vote-for-leader', leader: vote.leader, epoch: vote.epoch });
+}
+
+/** VOTE-3: the current epoch only grows. */
+export function adoptEpoch(state: State, epoch: bigint, out: Outbox): void {
+  if (epoch <= state.currentEpoch) return;
+  state.currentEpoch = epoch;
+  state.revision += 1;
+  out.saveNow();
+  out.announceHeld({ name: '+new-epoch', epoch });
+}

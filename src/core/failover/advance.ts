@@ -1,0 +1,112 @@
+// Moves a failover on as far as the facts allow, each time that one arrives or a deadline passes.
+// Each stage waits for one fact with a deadline behind it; none waits for a tick.
+
+import { waitAfterAbort, waitAfterLoss } from '../elect/pauses.ts';
+import { tally } from '../elect/tally.ts';
+import { masterSubject } from '../instances.ts';
+import type { Outbox } from '../outbox.ts';
+import type { Failover, Group, State } from '../state.ts';
+import { choose } from './choose.ts';
+import { moveTo } from './machine.ts';
+import { sendPromotion, watchPromotion } from './promote.ts';
+
+export type AbortReason =
+  | '-failover-abort-not-elected'
+  | '-failover-abort-no-good-slave'
+  | '-failover-abort-slave-timeout';
+
+type In<S extends Failover['stage']> = Extract<Failover, { stage: S }>;
+
+/** Runs stage after stage until one has to wait. */
+export function advanceFailover(state: State, group: Group, now: number, out: Outbox): void {
+  for (;;) {
+    const before = group.failover;
+    if (before === null) return;
+    step(state, group, before, now, out);
+    if (group.failover === before) return;
+  }
+}
+
+function step(state: State, group: Group, failover: Failover, now: number, out: Outbox): void {
+  if (state.tiltSinceMs !== null && failover.stage !== 'wait-promotion') {
+    return abort(state, group, '-failover-abort-not-elected', now, out);
+  }
+  switch (failover.stage) {
+    case 'wait-start':
+      return waitStart(state, group, failover, now, out);
+    case 'select': {
+      const result = choose(state, group, failover, now, out);
+      if (result === 'none') abort(state, group, '-failover-abort-no-good-slave', now, out);
+      return;
+    }
+    case 'promote':
+      if (sendPromotion(state, group, failover, now, out)) return;
+      if (overdue(group, failover, now)) {
+        abort(state, group, '-failover-abort-slave-timeout', now, out);
+      }
+      return;
+    case 'wait-promotion':
+      if (watchPromotion(state, group, failover, now, out)) return;
+      if (overdue(group, failover, now) || failover.promoted.node.downSinceMs !== null) {
+        abort(state, group, '-failover-abort-slave-timeout', now, out);
+      }
+      return;
+    default:
+      return failover satisfies never;
+  }
+}
+
+function waitStart(
+  state: State,
+  group: Group,
+  failover: In<'wait-start'>,
+  now: number,
+  out: Outbox,
+): void {
+  const result = tally(state, group, failover);
+  const patienceOver = group.failoverTimer.atMs === null || group.failoverTimer.atMs <= now;
+  // OPERATOR-2: an operator's word goes on without a majority, but not against a rival's.
+  const alone = failover.forced && result !== 'won' && (patienceOver || result === 'lost');
+  if (
+    result === 'won' ||
+    (alone && group.vote.leader === state.myId && !hasRival(group, failover))
+  ) {
+    state.timers.disarm(group.failoverTimer);
+    moveTo(group, { ...failover, stage: 'select', stageSinceMs: now });
+    out.announceHeld({ name: '+elected-leader', subject: masterSubject(group) });
+    out.announceHeld({ name: '+failover-state-select-slave', subject: masterSubject(group) });
+    return;
+  }
+  if (result === 'lost' || patienceOver) {
+    abort(state, group, '-failover-abort-not-elected', now, out);
+  }
+}
+
+function hasRival(group: Group, failover: Failover): boolean {
+  for (const { vote } of group.members.values()) {
+    if (vote !== null && vote.epoch >= failover.epoch) return true;
+  }
+  return false;
+}
+
+function overdue(group: Group, failover: Failover, now: number): boolean {
+  return now - failover.stageSinceMs >= group.options.failoverTimeoutMs;
+}
+
+/** Ends an attempt. The epoch stays used; the next attempt waits as ELECT-3 and ELECT-4 say. */
+export function abort(
+  state: State,
+  group: Group,
+  reason: AbortReason,
+  now: number,
+  out: Outbox,
+): void {
+  out.announceHeld({ name: reason, subject: masterSubject(group) });
+  const lost = group.failover?.stage === 'wait-start';
+  moveTo(group, null);
+  state.timers.disarm(group.failoverTimer);
+  // Who lost by voting for another already waits for that one (ELECT-5).
+  if (lost && group.attempts.waitingFor !== null) return;
+  if (lost) waitAfterLoss(state, group, now);
+  else waitAfterAbort(state, group, now);
+}

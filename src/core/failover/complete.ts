@@ -1,0 +1,54 @@
+// The promoted node has confirmed: the leader makes the switch known at once, before the slow
+// replicas follow (SWITCH-1), and takes up their re-pointing as separate work (FOLLOW-n).
+
+import { masterSubject, nodeSubject } from '../instances.ts';
+import type { Outbox } from '../outbox.ts';
+import { greetAll, startBeat } from '../schedule/beat.ts';
+import type { Failover, Group, State } from '../state.ts';
+import { announceSwitch, switchMaster } from './switch.ts';
+
+export function completeFailover(
+  state: State,
+  group: Group,
+  failover: Extract<Failover, { stage: 'wait-promotion' }>,
+  now: number,
+  out: Outbox,
+): void {
+  const from = group.master.address;
+  const { node } = failover.promoted;
+  const { epoch } = failover;
+  out.announceHeld({ name: '+promoted-slave', subject: nodeSubject(node) });
+  out.announceHeld({ name: '+failover-state-reconf-slaves', subject: masterSubject(group) });
+  group.configEpoch = epoch;
+  switchMaster(state, group, node.address, now, out);
+  recordSwitch(state, group, out);
+  out.held({
+    kind: 'reconfig-script',
+    groupName: group.name,
+    role: 'leader',
+    from,
+    to: node.address,
+  });
+  announceSwitch(group, from, out);
+  greetAll(state, group, now, out);
+  startBeat(state, node, now);
+  group.following = { epoch, from, startedAtMs: now };
+}
+
+/** Marks the switch as something that must be on disk before anybody hears of it. */
+export function recordSwitch(state: State, group: Group, out: Outbox): void {
+  state.revision += 1;
+  group.switchRevision = state.revision;
+  out.saveNow();
+}
+
+/** DURABLE-4: the write that held the switch failed and its announcement was dropped: all of it
+ *  is said and done again behind the next write. */
+export function repeatSwitch(state: State, group: Group, now: number, out: Outbox): void {
+  recordSwitch(state, group, out);
+  announceSwitch(group, group.following?.from ?? group.master.address, out);
+  greetAll(state, group, now, out);
+  for (const replica of group.replicas.values()) {
+    if (replica.follow.stage === 'sent') replica.follow = { stage: 'none', sinceMs: now };
+  }
+}

@@ -1,0 +1,114 @@
+// The leader's work after the switch: the other replicas are told to follow the new master, no more
+// than parallel-syncs of them at a time (FOLLOW-n). It delays nobody and ends by its own deadlines.
+
+import { type Address, sameAddress } from '../address.ts';
+import { masterSubject, nodeSubject } from '../instances.ts';
+import type { Outbox } from '../outbox.ts';
+import { askInfo, reconfigure } from '../schedule/send.ts';
+import type { DataNode, Following, Group, Replica, State } from '../state.ts';
+
+/** How often a replica that was told to follow is asked how far it is. */
+const WATCH_MS = 200;
+
+export function advanceFollowing(state: State, group: Group, now: number, out: Outbox): void {
+  const { following } = group;
+  if (following === null) return;
+  if (group.failover !== null) return endFollowing(state, group);
+  const replicas = [...group.replicas.values()];
+  for (const replica of replicas) review(state, replica, now, out);
+  if (now - following.startedAtMs >= group.options.failoverTimeoutMs) {
+    return giveUp(state, group, replicas, out);
+  }
+  tellNext(group, replicas, now, out);
+  // FOLLOW-4: the end, when all that can be reached have followed.
+  if (replicas.every(({ node, follow }) => follow.stage === 'done' || node.downSinceMs !== null)) {
+    out.announceHeld({ name: '+failover-end', subject: masterSubject(group) });
+    return endFollowing(state, group);
+  }
+  arm(state, group, following, now);
+}
+
+/** The moment to look again: asks those that are on their way how far they are. */
+export function followDue(group: Group, out: Outbox): void {
+  for (const { node, follow } of group.replicas.values()) {
+    if (follow.stage === 'sent' || follow.stage === 'inprog') askInfo(node, out);
+  }
+}
+
+/** FOLLOW-3: a part of the transaction was refused; SLAVEOF alone may be permitted. */
+export function followPlainly(group: Group, node: DataNode, to: Address, out: Outbox): void {
+  if (!sameAddress(to, group.master.address)) return;
+  reconfigure(node, { follow: to, plain: true }, out);
+}
+
+function review(state: State, replica: Replica, now: number, out: Outbox): void {
+  const { node } = replica;
+  const subject = nodeSubject(node);
+  const { info } = node;
+  const fresh = (node.infoAtMs ?? Number.NEGATIVE_INFINITY) >= replica.follow.sinceMs;
+  if (replica.follow.stage === 'sent' && fresh && follows(node)) {
+    replica.follow = { stage: 'inprog', sinceMs: now };
+    out.announceHeld({ name: '+slave-reconf-inprog', subject });
+  }
+  if (replica.follow.stage === 'inprog' && follows(node) && info?.masterLinkUp === true) {
+    replica.follow = { stage: 'done', sinceMs: now };
+    out.announceHeld({ name: '+slave-reconf-done', subject });
+    out.announceHeld({ name: '+replica-reconf-done', subject });
+  }
+  const waitedMs = now - replica.follow.sinceMs;
+  if (replica.follow.stage === 'sent' && waitedMs >= state.timings.slaveReconfTimeoutMs) {
+    // Counts as done: heal/ goes on with it, and it holds nobody else up.
+    replica.follow = { stage: 'done', sinceMs: now };
+    out.announceHeld({ name: '-slave-reconf-sent-timeout', subject });
+  }
+}
+
+function tellNext(group: Group, replicas: readonly Replica[], now: number, out: Outbox): void {
+  let busy = replicas.filter(
+    ({ node, follow }) => isBusy(follow.stage) && node.downSinceMs === null,
+  );
+  for (const replica of replicas) {
+    if (busy.length >= group.options.parallelSyncs) return;
+    if (replica.follow.stage !== 'none' || replica.node.downSinceMs !== null) continue;
+    if (!reconfigure(replica.node, { follow: group.master.address, plain: false }, out)) continue;
+    replica.follow = { stage: 'sent', sinceMs: now };
+    out.announceHeld({ name: '+slave-reconf-sent', subject: nodeSubject(replica.node) });
+    busy = [...busy, replica];
+  }
+}
+
+/** FOLLOW-5: the time is over; the rest is told once more, without waiting. */
+function giveUp(state: State, group: Group, replicas: readonly Replica[], out: Outbox): void {
+  const subject = masterSubject(group);
+  out.announceHeld({ name: '+failover-end-for-timeout', subject });
+  out.announceHeld({ name: '+failover-end', subject });
+  for (const { node, follow } of replicas) {
+    if (follow.stage !== 'none') continue;
+    if (!reconfigure(node, { follow: group.master.address, plain: false }, out)) continue;
+    out.announceHeld({ name: '+slave-reconf-sent-be', subject: nodeSubject(node) });
+  }
+  endFollowing(state, group);
+}
+
+function endFollowing(state: State, group: Group): void {
+  group.following = null;
+  state.timers.disarm(group.followTimer);
+  for (const replica of group.replicas.values()) {
+    replica.follow = { stage: 'none', sinceMs: replica.follow.sinceMs };
+  }
+}
+
+function arm(state: State, group: Group, following: Following, now: number): void {
+  const end = following.startedAtMs + group.options.failoverTimeoutMs;
+  state.timers.arm(group.followTimer, Math.min(end, now + WATCH_MS));
+}
+
+function follows(node: DataNode): boolean {
+  const { info, group } = node;
+  if (info === null || info.masterHost === null || info.masterPort === null) return false;
+  return sameAddress({ host: info.masterHost, port: info.masterPort }, group.master.address);
+}
+
+function isBusy(stage: Replica['follow']['stage']): boolean {
+  return stage === 'sent' || stage === 'inprog';
+}

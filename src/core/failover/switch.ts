@@ -1,0 +1,82 @@
+// The group gets another master: by our own failover, or because a peer's hello says so. Links,
+// peers and what is known of each node stay (SWITCH-2); nothing is asked of anybody here.
+
+import { type Address, addressKey } from '../address.ts';
+import {
+  addReplica,
+  freshAttempts,
+  indexMaster,
+  newNode,
+  nodeSubject,
+  unindexMaster,
+} from '../instances.ts';
+import type { Outbox } from '../outbox.ts';
+import { openLinks } from '../schedule/connect.ts';
+import { askInfo } from '../schedule/send.ts';
+import type { DataNode, Group, State } from '../state.ts';
+import { moveTo } from './machine.ts';
+
+/** Makes the node at `to` the master, and the old master a replica. Events and the write are the
+ *  caller's. */
+export function switchMaster(
+  state: State,
+  group: Group,
+  to: Address,
+  now: number,
+  out: Outbox,
+): void {
+  const old = group.master;
+  const fresh = takeNode(state, group, to, now, out);
+  unindexMaster(state, group);
+  group.master = fresh;
+  indexMaster(state, group);
+  addReplica(group, old, now);
+  for (const replica of group.replicas.values()) replica.follow = { stage: 'none', sinceMs: now };
+  expectRole(fresh, 'master', now);
+  expectRole(old, 'slave', now);
+  forgetCampaigns(state, group);
+  askInfo(fresh, out);
+  askInfo(old, out);
+}
+
+/** SWITCH-3: what clients hear of the group as it is now. */
+export function announceSwitch(group: Group, from: Address, out: Outbox): void {
+  const { name: groupName, master } = group;
+  out.announceHeld({ name: '+switch-master', groupName, from, to: master.address });
+  for (const { node } of group.replicas.values()) {
+    const subject = nodeSubject(node);
+    out.announceHeld({ name: '+slave', subject });
+    if (node.downSinceMs !== null) out.announceHeld({ name: '+sdown', subject });
+  }
+}
+
+function takeNode(state: State, group: Group, to: Address, now: number, out: Outbox): DataNode {
+  const known = group.replicas.get(addressKey(to));
+  if (known !== undefined) {
+    group.replicas.delete(addressKey(to));
+    return known.node;
+  }
+  const node = newNode(group, to, now);
+  openLinks(state, node, now, out);
+  return node;
+}
+
+function expectRole(node: DataNode, role: 'master' | 'slave', now: number): void {
+  node.roleReported = role;
+  node.roleReportedAtMs = now;
+  node.followsSinceMs = now;
+  node.rebootedAtMs = null;
+  // An answer to a question that was asked before the switch must not stand for one after it.
+  node.infoInFlight = false;
+}
+
+function forgetCampaigns(state: State, group: Group): void {
+  moveTo(group, null);
+  group.following = null;
+  group.objectivelyDownSinceMs = null;
+  group.attempts = freshAttempts();
+  for (const member of group.members.values()) member.opinion = null;
+  for (const timer of [group.stand, group.ask, group.failoverTimer, group.followTimer]) {
+    state.timers.disarm(timer);
+  }
+}

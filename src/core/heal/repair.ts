@@ -1,0 +1,60 @@
+// Repair outside a failover, by every Sentinel and not only a leader: a replica that believes to be
+// a master is demoted (HEAL-1), one that follows somebody else is brought back (HEAL-2). Both wait
+// long enough for a newer configuration to arrive first.
+
+import { sameAddress } from '../address.ts';
+import { nodeSubject } from '../instances.ts';
+import type { Outbox } from '../outbox.ts';
+import { reconfigure } from '../schedule/send.ts';
+import type { DataNode, Group, State } from '../state.ts';
+import { isMaster } from '../state.ts';
+
+const CONVERT_PUBLISH_PERIODS = 4;
+
+/** Called for each INFO of a node that we hold to be a replica. */
+export function repair(state: State, node: DataNode, now: number, out: Outbox): void {
+  const { group } = node;
+  if (state.tiltSinceMs !== null || isMaster(node) || isBeingPromoted(group, node)) return;
+  if (!masterLooksSane(state, group, now)) return;
+  if (node.roleReported === 'master') demote(state, node, now, out);
+  else repoint(node, now, out);
+}
+
+/** HEAL-1: stock's +convert-to-slave. */
+function demote(state: State, node: DataNode, now: number, out: Outbox): void {
+  const patienceMs = CONVERT_PUBLISH_PERIODS * state.timings.publishPeriodMs;
+  if (now - node.roleReportedAtMs <= patienceMs || !upFor(node, patienceMs, now)) return;
+  if (!reconfigure(node, { follow: node.group.master.address, plain: false }, out)) return;
+  node.roleReportedAtMs = now;
+  out.announceHeld({ name: '+convert-to-slave', subject: nodeSubject(node) });
+}
+
+/** HEAL-2: stock's +fix-slave-config. */
+function repoint(node: DataNode, now: number, out: Outbox): void {
+  const { info, group } = node;
+  if (info === null || info.masterHost === null || info.masterPort === null) return;
+  const followed = { host: info.masterHost, port: info.masterPort };
+  const patienceMs = group.options.failoverTimeoutMs;
+  if (sameAddress(followed, group.master.address)) return;
+  if (now - node.followsSinceMs <= patienceMs || !upFor(node, patienceMs, now)) return;
+  if (!reconfigure(node, { follow: group.master.address, plain: false }, out)) return;
+  node.followsSinceMs = now;
+  out.announceHeld({ name: '+fix-slave-config', subject: nodeSubject(node) });
+}
+
+/** HEAL-3: only on behalf of a master that is one, and that answers. */
+function masterLooksSane(state: State, group: Group, now: number): boolean {
+  const { master } = group;
+  if (master.downSinceMs !== null || group.objectivelyDownSinceMs !== null) return false;
+  if (master.roleReported !== 'master' || master.infoAtMs === null) return false;
+  return now - master.infoAtMs < 2 * state.timings.infoPeriodMs;
+}
+
+function isBeingPromoted(group: Group, node: DataNode): boolean {
+  const { failover } = group;
+  return failover !== null && 'promoted' in failover && failover.promoted.node === node;
+}
+
+function upFor(node: DataNode, ms: number, now: number): boolean {
+  return node.downSinceMs === null && (node.lastDownMs === null || now - node.lastDownMs > ms);
+}

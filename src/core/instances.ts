@@ -1,0 +1,219 @@
+// Makes and takes apart what is watched: nodes, peers, members and groups, with their links and
+// timers. Announces nothing and connects nothing.
+
+import { type Address, addressKey } from './address.ts';
+import type { Subject } from './event.ts';
+import type { Outbox } from './outbox.ts';
+import type { GroupOptions } from './settings.ts';
+import type { DataNode, Endpoint, Group, Link, Member, Peer, Replica, State } from './state.ts';
+import { isMaster } from './state.ts';
+import { timer } from './timers.ts';
+
+export interface NewGroup {
+  readonly name: string;
+  readonly address: Address;
+  readonly options: GroupOptions;
+  readonly configEpoch: bigint;
+  readonly leaderEpoch: bigint;
+}
+
+/** A group with its master and nobody else, entered in the indexes. */
+export function addGroup(state: State, fresh: NewGroup, now: number): Group {
+  const parts = {
+    name: fresh.name,
+    options: fresh.options,
+    configEpoch: fresh.configEpoch,
+    vote: { epoch: fresh.leaderEpoch, leader: null },
+    voteRevision: 0,
+    switchRevision: 0,
+    objectivelyDownSinceMs: null,
+    replicas: new Map(),
+    members: new Map(),
+    failover: null,
+    following: null,
+    attempts: freshAttempts(),
+  };
+  // The master and the timers point back to the group: they are put in place right below.
+  const group = parts as unknown as Group;
+  Object.assign(group, {
+    ask: timer({ kind: 'ask', group }),
+    stand: timer({ kind: 'stand', group }),
+    failoverTimer: timer({ kind: 'failover', group }),
+    followTimer: timer({ kind: 'follow', group }),
+    master: newNode(group, fresh.address, now),
+  });
+  state.groups.set(group.name, group);
+  indexMaster(state, group);
+  return group;
+}
+
+/** Enters the group under its master's address; of two with the same master the first stays. */
+export function indexMaster(state: State, group: Group): void {
+  const key = addressKey(group.master.address);
+  if (!state.groupsByMaster.has(key)) state.groupsByMaster.set(key, group);
+}
+
+/** Takes the group out of the index, before its master changes or it goes. */
+export function unindexMaster(state: State, group: Group): void {
+  const key = addressKey(group.master.address);
+  if (state.groupsByMaster.get(key) !== group) return;
+  state.groupsByMaster.delete(key);
+  for (const other of state.groups.values()) {
+    if (other !== group && addressKey(other.master.address) === key) indexMaster(state, other);
+  }
+}
+
+export function freshAttempts(): Group['attempts'] {
+  return {
+    notBeforeMs: 0,
+    turnMs: null,
+    waitingFor: null,
+    lostElections: 0,
+    aborts: 0,
+    delayNoted: false,
+  };
+}
+
+/** A node that was never reached counts as probed now, so that it is down after down-after. */
+export function newNode(group: Group, address: Address, now: number): DataNode {
+  const node = {
+    kind: 'node' as const,
+    group,
+    address,
+    ...signsOfLife(now),
+    runId: null,
+    info: null,
+    infoAtMs: null,
+    infoInFlight: false,
+    roleReported: 'slave' as const,
+    roleReportedAtMs: now,
+    followsSinceMs: now,
+    downSinceMs: null,
+    lastDownMs: null,
+    lastHelloMs: Number.NEGATIVE_INFINITY,
+    scriptKillSent: false,
+    rebootedAtMs: null,
+    lastError: null,
+  } as unknown as DataNode;
+  return Object.assign(node, {
+    command: newLink(node, 'command'),
+    pubsub: newLink(node, 'pubsub'),
+    beat: timer({ kind: 'beat', endpoint: node }),
+    down: timer({ kind: 'down', endpoint: node }),
+  });
+}
+
+export function newPeer(state: State, runId: string, address: Address, now: number): Peer {
+  const peer = {
+    kind: 'peer' as const,
+    runId,
+    address,
+    ...signsOfLife(now),
+    members: new Map(),
+    downAfterMs: Number.POSITIVE_INFINITY,
+    anyDown: false,
+  } as unknown as Peer;
+  Object.assign(peer, {
+    command: newLink(peer, 'command'),
+    beat: timer({ kind: 'beat', endpoint: peer }),
+    down: timer({ kind: 'down', endpoint: peer }),
+  });
+  state.peers.set(runId, peer);
+  return peer;
+}
+
+/** Makes `peer` a member of `group`. */
+export function join(group: Group, peer: Peer, now: number): Member {
+  const member = {
+    peer,
+    group,
+    downSinceMs: null,
+    lastHelloMs: now,
+    opinion: null,
+    vote: null,
+    answeredEpoch: 0n,
+  } as unknown as Member;
+  Object.assign(member, { greet: timer({ kind: 'greet', member }) });
+  group.members.set(peer.runId, member);
+  peer.members.set(group.name, member);
+  reviewPeerDownAfter(peer);
+  return member;
+}
+
+/** Takes the member out; a peer without groups is let go. */
+export function leave(state: State, member: Member, out: Outbox): void {
+  const { peer, group } = member;
+  state.timers.disarm(member.greet);
+  group.members.delete(peer.runId);
+  peer.members.delete(group.name);
+  reviewPeerDownAfter(peer);
+  if (peer.members.size > 0) return;
+  dropEndpoint(state, peer, out);
+  state.peers.delete(peer.runId);
+}
+
+export function reviewPeerDownAfter(peer: Peer): void {
+  peer.downAfterMs = Number.POSITIVE_INFINITY;
+  for (const { group } of peer.members.values()) {
+    peer.downAfterMs = Math.min(peer.downAfterMs, group.options.downAfterMs);
+  }
+}
+
+export function addReplica(group: Group, node: DataNode, now: number): Replica {
+  const replica: Replica = { node, follow: { stage: 'none', sinceMs: now } };
+  group.replicas.set(addressKey(node.address), replica);
+  return replica;
+}
+
+/** Closes the links of an instance and disarms its timers. */
+export function dropEndpoint(state: State, endpoint: Endpoint, out: Outbox): void {
+  state.timers.disarm(endpoint.beat);
+  state.timers.disarm(endpoint.down);
+  for (const link of linksOf(endpoint)) closeLink(state, link, out);
+}
+
+/** Closes the link for good. */
+export function closeLink(state: State, link: Link, out: Outbox): void {
+  state.timers.disarm(link.retry);
+  if (link.stage.kind === 'closed') return;
+  state.links.delete(link.stage.id);
+  out.free({ kind: 'close', link: link.stage.id });
+  link.stage = { kind: 'closed' };
+}
+
+export function linksOf(endpoint: Endpoint): readonly Link[] {
+  return endpoint.kind === 'node' ? [endpoint.command, endpoint.pubsub] : [endpoint.command];
+}
+
+/** The name that events and replies give to a node, as what it is now. */
+export function nodeSubject(node: DataNode): Subject {
+  const { group, address } = node;
+  if (isMaster(node)) return { type: 'master', name: group.name, address, group: null };
+  return { type: 'slave', name: addressKey(address), address, group: groupRef(group) };
+}
+
+export function peerSubject(peer: Peer, group: Group): Subject {
+  return { type: 'sentinel', name: peer.runId, address: peer.address, group: groupRef(group) };
+}
+
+export function masterSubject(group: Group): Subject {
+  return nodeSubject(group.master);
+}
+
+function groupRef(group: Group): { name: string; address: Address } {
+  return { name: group.name, address: group.master.address };
+}
+
+function newLink(endpoint: Endpoint, purpose: Link['purpose']): Link {
+  const link = { endpoint, purpose, stage: { kind: 'closed' }, attempts: 0 } as unknown as Link;
+  return Object.assign(link, { retry: timer({ kind: 'retry', link }) });
+}
+
+function signsOfLife(now: number): {
+  pingInFlight: boolean;
+  unansweredSinceMs: number;
+  lastAvailableMs: number;
+  lastReplyMs: number;
+} {
+  return { pingInFlight: false, unansweredSinceMs: now, lastAvailableMs: now, lastReplyMs: now };
+}

@@ -1,0 +1,128 @@
+// What a peer says in a hello (HELLO-n): that it exists, where it is, the epoch, and who it holds
+// to be the master. Most hellos bring nothing new and must cost next to nothing.
+
+import { sameAddress } from '../address.ts';
+import { adoptEpoch } from '../elect/vote.ts';
+import type { Hello } from '../facts.ts';
+import { recordSwitch } from '../failover/complete.ts';
+import { announceSwitch, switchMaster } from '../failover/switch.ts';
+import { dropEndpoint, join, leave, newPeer, nodeSubject, peerSubject } from '../instances.ts';
+import type { Outbox } from '../outbox.ts';
+import { below } from '../random.ts';
+import { greetAll } from '../schedule/beat.ts';
+import { openLinks } from '../schedule/connect.ts';
+import type { Group, Member, State } from '../state.ts';
+
+/** More peers than this in one group are ignored. */
+export const MOST_PEERS = 100;
+
+/** Returns the group that the hello is about, if it is one of ours and not our own message. */
+export function observeHello(state: State, hello: Hello, now: number, out: Outbox): Group | null {
+  const group = state.groups.get(hello.groupName);
+  if (group === undefined || hello.runId === state.myId || hello.peer.port === 0) return null;
+  const member = memberFor(state, group, hello, now, out);
+  if (member === null) return null;
+  member.lastHelloMs = now;
+  adoptEpoch(state, max(hello.currentEpoch, hello.configEpoch), out);
+  if (hello.configEpoch > group.configEpoch) adoptConfiguration(state, member, hello, now, out);
+  return group;
+}
+
+function memberFor(
+  state: State,
+  group: Group,
+  hello: Hello,
+  now: number,
+  out: Outbox,
+): Member | null {
+  const known = group.members.get(hello.runId);
+  if (known !== undefined && sameAddress(known.peer.address, hello.peer)) return known;
+  if (known !== undefined) return movePeer(state, known, hello, now, out);
+  evictAddress(state, group, hello, out);
+  if (group.members.size >= MOST_PEERS) return null;
+  const peer = state.peers.get(hello.runId);
+  if (peer !== undefined && !sameAddress(peer.address, hello.peer)) {
+    for (const member of peer.members.values()) {
+      movePeer(state, member, hello, now, out);
+      break;
+    }
+  }
+  const current = state.peers.get(hello.runId) ?? newPeer(state, hello.runId, hello.peer, now);
+  const member = join(group, current, now);
+  openLinks(state, current, now, out);
+  state.timers.arm(member.greet, now + below(state.random, state.timings.publishPeriodMs));
+  out.announce({ name: '+sentinel', subject: peerSubject(current, group) });
+  out.saveSoon();
+  return member;
+}
+
+/** HELLO-4: the same peer at another address; all groups that it shares with us follow. */
+function movePeer(state: State, member: Member, hello: Hello, now: number, out: Outbox): Member {
+  const old = member.peer;
+  const { group } = member;
+  const { runId } = old;
+  out.announce({
+    name: '+sentinel-address-switch',
+    subject: nodeSubject(group.master),
+    to: hello.peer,
+    runId,
+  });
+  dropEndpoint(state, old, out);
+  const moved = newPeer(state, runId, hello.peer, now);
+  moved.downAfterMs = old.downAfterMs;
+  for (const each of old.members.values()) {
+    each.peer = moved;
+    each.downSinceMs = null;
+    moved.members.set(each.group.name, each);
+  }
+  openLinks(state, moved, now, out);
+  if (moved.members.size > 1) {
+    const subject = peerSubject(moved, group);
+    out.announce({ name: '+sentinel-address-update', subject, count: moved.members.size - 1 });
+  }
+  out.saveSoon();
+  return member;
+}
+
+/** HELLO-5: another Sentinel has taken the address of one that we knew: that one is gone. */
+function evictAddress(state: State, group: Group, hello: Hello, out: Outbox): void {
+  for (const { peer } of [...group.members.values()]) {
+    if (peer.runId === hello.runId || !sameAddress(peer.address, hello.peer)) continue;
+    out.announce({ name: '+sentinel-invalid-addr', subject: peerSubject(peer, group) });
+    for (const member of [...peer.members.values()]) leave(state, member, out);
+    out.saveSoon();
+  }
+}
+
+/** HELLO-6: the highest config epoch is right. */
+function adoptConfiguration(
+  state: State,
+  member: Member,
+  hello: Hello,
+  now: number,
+  out: Outbox,
+): void {
+  const { group } = member;
+  const from = group.master.address;
+  group.configEpoch = hello.configEpoch;
+  if (sameAddress(from, hello.master)) {
+    out.saveSoon();
+    return;
+  }
+  out.announceHeld({ name: '+config-update-from', subject: peerSubject(member.peer, group) });
+  switchMaster(state, group, hello.master, now, out);
+  recordSwitch(state, group, out);
+  announceSwitch(group, from, out);
+  out.held({
+    kind: 'reconfig-script',
+    groupName: group.name,
+    role: 'observer',
+    from,
+    to: hello.master,
+  });
+  greetAll(state, group, now, out);
+}
+
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}

@@ -1,0 +1,84 @@
+// What a data node says of itself in INFO (INFO-n): identity, role, whom it follows, and for a
+// master its replicas. Records facts; what follows from them is decided elsewhere.
+
+import { type Address, addressKey, sameAddress } from '../address.ts';
+import type { InfoFacts } from '../facts.ts';
+import { addReplica, newNode, nodeSubject } from '../instances.ts';
+import type { Outbox } from '../outbox.ts';
+import { openLinks } from '../schedule/connect.ts';
+import type { DataNode, Group, State } from '../state.ts';
+import { isMaster } from '../state.ts';
+
+/** A master can list only so many replicas before we stop to believe it. */
+export const MOST_REPLICAS = 1_000;
+
+export function observeInfo(
+  state: State,
+  node: DataNode,
+  info: InfoFacts,
+  now: number,
+  out: Outbox,
+): void {
+  node.infoInFlight = false;
+  observeIdentity(node, info, now, out);
+  observeFollowing(node, info, now);
+  node.info = info;
+  node.infoAtMs = now;
+  if (info.role !== null && info.role !== node.roleReported) {
+    observeRoleChange(node, info.role, now, out);
+  }
+  if (isMaster(node) && info.role === 'master') discoverReplicas(state, node.group, info, now, out);
+}
+
+function observeIdentity(node: DataNode, info: InfoFacts, now: number, out: Outbox): void {
+  if (info.runId === null || info.runId === node.runId) return;
+  if (node.runId !== null) {
+    out.announce({ name: '+reboot', subject: nodeSubject(node) });
+    const watched = node.group.options.masterRebootDownAfterMs > 0;
+    if (isMaster(node) && watched) node.rebootedAtMs = now;
+  }
+  node.runId = info.runId;
+}
+
+function observeFollowing(node: DataNode, info: InfoFacts, now: number): void {
+  const before = node.info;
+  const same = before?.masterHost === info.masterHost && before?.masterPort === info.masterPort;
+  if (!same) node.followsSinceMs = now;
+}
+
+function observeRoleChange(
+  node: DataNode,
+  role: 'master' | 'slave',
+  now: number,
+  out: Outbox,
+): void {
+  node.roleReported = role;
+  node.roleReportedAtMs = now;
+  const expected = isMaster(node) ? 'master' : 'slave';
+  const name = role === expected ? '+role-change' : '-role-change';
+  out.announce({ name, subject: nodeSubject(node), role });
+}
+
+/** INFO-3: whom the master lists is a replica. None is ever dropped for not being listed. */
+function discoverReplicas(
+  state: State,
+  group: Group,
+  info: InfoFacts,
+  now: number,
+  out: Outbox,
+): void {
+  for (const address of info.replicas) {
+    if (group.replicas.size >= MOST_REPLICAS) return;
+    if (isKnown(group, address)) continue;
+    const { node } = addReplica(group, newNode(group, address, now), now);
+    openLinks(state, node, now, out);
+    out.announce({ name: '+slave', subject: nodeSubject(node) });
+    out.saveSoon();
+  }
+}
+
+function isKnown(group: Group, address: Address): boolean {
+  if (address.port === 0) return true;
+  if (sameAddress(address, group.master.address)) return true;
+  return group.replicas.has(addressKey(address));
+}

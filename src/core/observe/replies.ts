@@ -1,0 +1,102 @@
+// Routes the answer to a request to whoever wanted it, by what was asked and who answered.
+
+import { addressKey } from '../address.ts';
+import { takeOpinion } from '../detect/objective.ts';
+import type { ReconfigurationResult } from '../facts.ts';
+import { followPlainly } from '../failover/follow.ts';
+import { promotePlainly } from '../failover/promote.ts';
+import { repair } from '../heal/repair.ts';
+import type { Outbox } from '../outbox.ts';
+import type { Reply, Request } from '../requests.ts';
+import type { DataNode, Endpoint, Group, Peer, State } from '../state.ts';
+import { observeInfo } from './info.ts';
+import { observePing } from './signs.ts';
+
+/** Returns the group that a peer's answer speaks of; null where the endpoint says it all. */
+export function observeReply(
+  state: State,
+  endpoint: Endpoint,
+  reply: Reply,
+  now: number,
+  out: Outbox,
+): Group | null {
+  switch (reply.kind) {
+    case 'ping':
+      observePing(endpoint, reply.verdict, now, out);
+      return null;
+    case 'info':
+      if (endpoint.kind === 'peer') return null;
+      observeInfo(state, endpoint, reply.info, now, out);
+      repair(state, endpoint, now, out);
+      return null;
+    case 'ask':
+      return endpoint.kind === 'peer' ? observeAnswer(endpoint, reply, now, out) : null;
+    case 'reconfigure':
+      if (endpoint.kind === 'node') observeReconfiguration(endpoint, reply, now, out);
+      return null;
+    case 'error':
+      observeError(endpoint, reply.request, now);
+      return null;
+    case 'hello':
+    case 'kill-script':
+      return null;
+    default:
+      return reply satisfies never;
+  }
+}
+
+/** ASK-3: an opinion, and perhaps a vote. */
+function observeAnswer(
+  peer: Peer,
+  reply: Extract<Reply, { kind: 'ask' }>,
+  now: number,
+  out: Outbox,
+): Group | null {
+  const member = peer.members.get(reply.request.groupName);
+  if (member === undefined) return null;
+  takeOpinion(member, reply, now);
+  if (reply.request.candidate !== null && reply.request.epoch > member.answeredEpoch) {
+    member.answeredEpoch = reply.request.epoch;
+  }
+  const { leader, leaderEpoch: epoch } = reply;
+  if (leader === null) return member.group;
+  if (member.vote?.epoch !== epoch) {
+    out.free({ kind: 'note', note: { kind: 'voted', peer: peer.runId, leader, epoch } });
+  }
+  member.vote = { leader, epoch };
+  return member.group;
+}
+
+/** PROMOTE-3, FOLLOW-3: what was refused as a whole is tried once more in its plain form. */
+function observeReconfiguration(
+  node: DataNode,
+  reply: Extract<Reply, { kind: 'reconfigure' }>,
+  now: number,
+  out: Outbox,
+): void {
+  const { request, result } = reply;
+  if (result.kind === 'done') return;
+  noteFailure(node, result, !request.plain, out);
+  if (request.plain) return;
+  if (request.follow === null) promotePlainly(node, now, out);
+  else followPlainly(node.group, node, request.follow, out);
+}
+
+function noteFailure(
+  node: DataNode,
+  result: Extract<ReconfigurationResult, { kind: 'failed' }>,
+  retried: boolean,
+  out: Outbox,
+): void {
+  const { text } = result;
+  const name = addressKey(node.address);
+  out.free({ kind: 'note', note: { kind: 'reconfigure-failed', node: name, text, retried } });
+}
+
+function observeError(endpoint: Endpoint, request: Request, now: number): void {
+  if (request.kind === 'ping') {
+    endpoint.pingInFlight = false;
+    endpoint.lastReplyMs = now;
+  }
+  if (request.kind === 'info' && endpoint.kind === 'node') endpoint.infoInFlight = false;
+}

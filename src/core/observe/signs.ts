@@ -1,0 +1,61 @@
+// Signs of life and their absence: links that come and go, answers to PING (LINK-n, PROBE-n).
+
+import type { PingVerdict } from '../facts.ts';
+import type { LinkId } from '../input.ts';
+import type { Outbox } from '../outbox.ts';
+import { startBeat } from '../schedule/beat.ts';
+import { linkLost, linkUp } from '../schedule/connect.ts';
+import { askInfo, killScript, sendPing } from '../schedule/send.ts';
+import type { Endpoint, Link, State } from '../state.ts';
+import { isMaster } from '../state.ts';
+
+/** A fresh command link is used at once: is the other side alive, and what is it? */
+export function observeLinkUp(
+  state: State,
+  link: Link,
+  up: { readonly id: LinkId; readonly localHost: string; readonly now: number },
+  out: Outbox,
+): void {
+  linkUp(state, link, up);
+  const { endpoint } = link;
+  if (link.purpose === 'pubsub') return;
+  endpoint.pingInFlight = false;
+  sendPing(endpoint, up.now, out);
+  if (endpoint.kind === 'node') {
+    endpoint.infoInFlight = false;
+    askInfo(endpoint, out);
+  }
+  if (endpoint.beat.atMs === null) startBeat(state, endpoint, up.now);
+}
+
+/** PROBE-2: a lost command connection is a probe without an answer. */
+export function observeLinkDown(state: State, link: Link, now: number, out: Outbox): void {
+  const { endpoint } = link;
+  if (link.purpose === 'command') {
+    endpoint.unansweredSinceMs ??= now;
+    endpoint.pingInFlight = false;
+    if (endpoint.kind === 'node') endpoint.infoInFlight = false;
+  }
+  linkLost(state, link, now, out);
+}
+
+/** PROBE-4: only PONG, LOADING and MASTERDOWN prove that an instance serves. */
+export function observePing(
+  endpoint: Endpoint,
+  verdict: PingVerdict,
+  now: number,
+  out: Outbox,
+): void {
+  endpoint.pingInFlight = false;
+  endpoint.lastReplyMs = now;
+  if (verdict === 'pong' || verdict === 'loading' || verdict === 'master-down') {
+    endpoint.lastAvailableMs = now;
+    endpoint.unansweredSinceMs = null;
+    if (verdict === 'pong' && endpoint.kind === 'node') endpoint.rebootedAtMs = null;
+    return;
+  }
+  if (endpoint.kind === 'peer') return;
+  if (verdict === 'auth') endpoint.lastError = 'auth';
+  const stuck = verdict === 'busy' && endpoint.downSinceMs !== null && isMaster(endpoint);
+  if (stuck && !endpoint.scriptKillSent) killScript(endpoint, out);
+}

@@ -1,0 +1,65 @@
+// SENTINEL MONITOR and REMOVE: a group is watched from now on, or no longer. And the first acts for
+// a group, which a start shares with them.
+
+import { addGroup, dropEndpoint, leave, masterSubject, unindexMaster } from '../instances.ts';
+import type { OperatorOutcome, OperatorRequest } from '../operator-request.ts';
+import type { Outbox } from '../outbox.ts';
+import { below } from '../random.ts';
+import { countFastProbes } from '../schedule/beat.ts';
+import { openLinks } from '../schedule/connect.ts';
+import { DEFAULT_GROUP_OPTIONS } from '../settings.ts';
+import type { Group, State } from '../state.ts';
+
+type Monitor = Extract<OperatorRequest, { kind: 'monitor' }>;
+
+export function monitor(state: State, request: Monitor, now: number, out: Outbox): OperatorOutcome {
+  const { name, address, quorum } = request;
+  if (state.groups.has(name)) return { kind: 'failed', code: 'duplicate-name' };
+  const { defaultDownAfterMs, defaultFailoverTimeoutMs } = state.timings;
+  const options = {
+    ...DEFAULT_GROUP_OPTIONS,
+    quorum,
+    downAfterMs: defaultDownAfterMs,
+    failoverTimeoutMs: defaultFailoverTimeoutMs,
+  };
+  const group = addGroup(state, { name, address, options, configEpoch: 0n, leaderEpoch: 0n }, now);
+  countFastProbes(state, group, 1);
+  announceGroup(group, out);
+  connectGroup(state, group, now, out);
+  return { kind: 'done' };
+}
+
+export function announceGroup(group: Group, out: Outbox): void {
+  out.announce({ name: '+monitor', subject: masterSubject(group), quorum: group.options.quorum });
+}
+
+/** Opens the links to everybody whom the group knows. */
+export function connectGroup(state: State, group: Group, now: number, out: Outbox): void {
+  openLinks(state, group.master, now, out);
+  for (const { node } of group.replicas.values()) openLinks(state, node, now, out);
+  for (const member of group.members.values()) {
+    openLinks(state, member.peer, now, out);
+    const phaseMs = below(state.random, state.timings.publishPeriodMs);
+    state.timers.arm(member.greet, now + phaseMs);
+  }
+}
+
+export function remove(state: State, group: Group, out: Outbox): OperatorOutcome {
+  out.announce({ name: '-monitor', subject: masterSubject(group) });
+  countFastProbes(state, group, -1);
+  disband(state, group, out);
+  dropEndpoint(state, group.master, out);
+  for (const timer of [group.ask, group.stand, group.failoverTimer, group.followTimer]) {
+    state.timers.disarm(timer);
+  }
+  unindexMaster(state, group);
+  state.groups.delete(group.name);
+  return { kind: 'done' };
+}
+
+/** Lets go of all replicas and peers of a group. */
+export function disband(state: State, group: Group, out: Outbox): void {
+  for (const { node } of group.replicas.values()) dropEndpoint(state, node, out);
+  group.replicas.clear();
+  for (const member of [...group.members.values()]) leave(state, member, out);
+}

@@ -1,0 +1,119 @@
+// What an operator asks for, carried out or refused. A change is answered when it is on disk.
+
+import { stand } from '../elect/stand.ts';
+import { hasEligible } from '../failover/choose.ts';
+import type { Asker } from '../input.ts';
+import { linksOf, masterSubject, reviewPeerDownAfter } from '../instances.ts';
+import type { OperatorOutcome, OperatorRequest } from '../operator-request.ts';
+import type { Outbox } from '../outbox.ts';
+import { countFastProbes } from '../schedule/beat.ts';
+import { reconnect } from '../schedule/connect.ts';
+import type { Group, State } from '../state.ts';
+import { monitor, remove } from './monitor.ts';
+import { reset } from './reset.ts';
+
+type SetRequest = Extract<OperatorRequest, { kind: 'set' }>;
+
+const DONE: OperatorOutcome = { kind: 'done' };
+const NO_SUCH_MASTER: OperatorOutcome = { kind: 'failed', code: 'no-such-master' };
+
+/** Returns the group that was changed and still exists. */
+export function operate(
+  state: State,
+  asker: Asker,
+  request: OperatorRequest,
+  now: number,
+  out: Outbox,
+): Group | null {
+  const outcome = perform(state, request, now, out);
+  if (outcome.kind === 'failed' || request.kind === 'failover' || request.kind === 'reset') {
+    out.free({ kind: 'outcome', asker, outcome });
+  } else {
+    state.revision += 1;
+    out.saveNow();
+    const ifUnsaved: OperatorOutcome = { kind: 'failed', code: 'not-saved' };
+    out.held({ kind: 'saved-outcome', asker, outcome, ifUnsaved });
+  }
+  return 'name' in request ? (state.groups.get(request.name) ?? null) : null;
+}
+
+function perform(
+  state: State,
+  request: OperatorRequest,
+  now: number,
+  out: Outbox,
+): OperatorOutcome {
+  switch (request.kind) {
+    case 'monitor':
+      return monitor(state, request, now, out);
+    case 'flush':
+      return DONE;
+    case 'reset':
+      return resetAll(state, request.names, now, out);
+    case 'remove':
+    case 'failover':
+    case 'set': {
+      const group = state.groups.get(request.name);
+      if (group === undefined) return NO_SUCH_MASTER;
+      if (request.kind === 'remove') return remove(state, group, out);
+      if (request.kind === 'set') return change(state, group, request, now, out);
+      return forceFailover(state, group, now, out);
+    }
+    default:
+      return request satisfies never;
+  }
+}
+
+function resetAll(
+  state: State,
+  names: readonly string[],
+  now: number,
+  out: Outbox,
+): OperatorOutcome {
+  const groups = names.flatMap((name) => state.groups.get(name) ?? []);
+  for (const group of groups) reset(state, group, now, out);
+  return { kind: 'count', count: groups.length };
+}
+
+/** OPERATOR-1: no agreement on the master's death is needed. Answered when it has begun. */
+function forceFailover(state: State, group: Group, now: number, out: Outbox): OperatorOutcome {
+  if (group.failover !== null) return { kind: 'failed', code: 'failover-in-progress' };
+  if (!hasEligible(state, group, now)) return { kind: 'failed', code: 'no-good-replica' };
+  stand(state, group, { forced: true, now }, out);
+  return DONE;
+}
+
+/** OPERATOR-3: all options of one SET, checked before they come here, are applied together. */
+function change(
+  state: State,
+  group: Group,
+  request: SetRequest,
+  now: number,
+  out: Outbox,
+): OperatorOutcome {
+  const before = group.options;
+  countFastProbes(state, group, -1);
+  for (const { options, shown } of request.changes) {
+    group.options = { ...group.options, ...options };
+    out.announce({ name: '+set', subject: masterSubject(group), shown });
+  }
+  countFastProbes(state, group, 1);
+  for (const { peer } of group.members.values()) reviewPeerDownAfter(peer);
+  const { authUser, authPass } = group.options;
+  if (before.authUser !== authUser || before.authPass !== authPass) {
+    introduceAnew(state, group, now, out);
+  }
+  return DONE;
+}
+
+/** The links were opened with the old password. */
+function introduceAnew(state: State, group: Group, now: number, out: Outbox): void {
+  const nodes = [group.master, ...[...group.replicas.values()].map(({ node }) => node)];
+  for (const node of nodes) {
+    node.unansweredSinceMs ??= now;
+    node.pingInFlight = false;
+    node.infoInFlight = false;
+    for (const link of linksOf(node))
+      reconnect(state, link, { reason: 'new credentials', now }, out);
+  }
+}

@@ -1,0 +1,48 @@
+// SENTINEL RESET: a group forgets its replicas, its peers and any failover, keeps its address, its
+// options and its epochs, and discovers the rest anew.
+
+import { moveTo } from '../failover/machine.ts';
+import { closeLink, freshAttempts, linksOf, masterSubject } from '../instances.ts';
+import type { Outbox } from '../outbox.ts';
+import { openLink } from '../schedule/connect.ts';
+import type { Group, State } from '../state.ts';
+import { disband } from './monitor.ts';
+
+export function reset(state: State, group: Group, now: number, out: Outbox): void {
+  disband(state, group, out);
+  moveTo(group, null);
+  group.following = null;
+  group.objectivelyDownSinceMs = null;
+  group.attempts = freshAttempts();
+  for (const timer of [group.ask, group.stand, group.failoverTimer, group.followTimer]) {
+    state.timers.disarm(timer);
+  }
+  forget(state, group, now, out);
+  out.announce({ name: '+reset-master', subject: masterSubject(group) });
+  out.saveSoon();
+}
+
+/** The master is looked at as if it had never been seen. */
+function forget(state: State, group: Group, now: number, out: Outbox): void {
+  const { master } = group;
+  for (const link of linksOf(master)) {
+    closeLink(state, link, out);
+    link.attempts = 0;
+    openLink(state, link, now, out);
+  }
+  Object.assign(master, {
+    pingInFlight: false,
+    infoInFlight: false,
+    unansweredSinceMs: now,
+    lastAvailableMs: now,
+    lastReplyMs: now,
+    runId: null,
+    info: null,
+    infoAtMs: null,
+    downSinceMs: null,
+    lastDownMs: null,
+    roleReported: 'master',
+    roleReportedAtMs: now,
+    rebootedAtMs: null,
+  });
+}

@@ -1,0 +1,52 @@
+// Collects what one step wants done, in order, and says what of it must wait for the disk.
+
+import type { Event } from './event.ts';
+import type { LinkId } from './input.ts';
+import type { FreeEffect, HeldEffect, Output } from './output.ts';
+
+export class Outbox {
+  #save: Output['save'] = 'nothing';
+  readonly #free: FreeEffect[] = [];
+  readonly #held: HeldEffect[] = [];
+  #broken: string | null = null;
+
+  /** Done at once. */
+  free(effect: FreeEffect): void {
+    this.#free.push(effect);
+  }
+
+  /** Done when all that changed up to now is on disk (DURABLE-1). */
+  held(effect: HeldEffect): void {
+    this.#held.push(effect);
+  }
+
+  announce(event: Event): void {
+    this.#free.push({ kind: 'event', event });
+  }
+
+  /** For events that speak of an epoch, a vote or a switch. */
+  announceHeld(event: Event): void {
+    this.#held.push({ kind: 'event', event });
+  }
+
+  ping(link: LinkId): void {
+    this.#free.push({ kind: 'probe', link, request: { kind: 'ping' } });
+  }
+
+  saveSoon(): void {
+    if (this.#save === 'nothing') this.#save = 'soon';
+  }
+
+  saveNow(): void {
+    this.#save = 'now';
+  }
+
+  /** An invariant does not hold: the first such finding of the step counts. */
+  broken(finding: string): void {
+    this.#broken ??= finding;
+  }
+
+  take(): Output {
+    return { save: this.#save, free: this.#free, held: this.#held, broken: this.#broken };
+  }
+}

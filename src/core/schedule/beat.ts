@@ -1,0 +1,133 @@
+// The regular work for one instance: PING, and with it in the same write INFO and hello when they
+// are due (PROBE-1, INFO-2, HELLO-2); and the renewal of links that stand but carry nothing.
+// Beats fall on a common grid, so that one wake-up serves many instances.
+
+import type { Outbox } from '../outbox.ts';
+import { below } from '../random.ts';
+import type { DataNode, Endpoint, Group, Link, Member, State } from '../state.ts';
+import { isMaster } from '../state.ts';
+import { reconnect } from './connect.ts';
+import { askInfo, sendHello, sendPing } from './send.ts';
+
+/** Fast probes (more often than the ping period) that one process makes in a second. */
+export const FAST_PROBE_BUDGET_PER_SECOND = 1_000;
+const FAST_PROBES_PER_DOWN_AFTER = 10;
+const FASTEST_PROBE_MS = 10;
+const GRID_MS = 20;
+/** How often INFO is asked of a node that is in motion: its master down, its link down. */
+const RESTLESS_INFO_MS = 1_000;
+
+/** One beat: what is due is asked, and the next beat armed. */
+export function beat(state: State, endpoint: Endpoint, now: number, out: Outbox): void {
+  state.timers.arm(endpoint.beat, nextBeat(state, endpoint, now));
+  renewStaleLinks(state, endpoint, now, out);
+  sendPing(endpoint, now, out);
+  if (endpoint.kind === 'peer') return;
+  if (infoIsDue(state, endpoint, now)) askInfo(endpoint, out);
+  const slackMs = Math.min(probePeriodMs(state, endpoint), state.timings.publishPeriodMs) / 2;
+  if (now - endpoint.lastHelloMs >= state.timings.publishPeriodMs - slackMs) {
+    greetNode(state, endpoint, now, out);
+  }
+}
+
+/** Starts the beats of an instance at a moment drawn from its first period. */
+export function startBeat(state: State, endpoint: Endpoint, now: number): void {
+  const phaseMs = below(state.random, Math.ceil(probePeriodMs(state, endpoint)));
+  state.timers.arm(endpoint.beat, now + phaseMs);
+}
+
+export function greetNode(state: State, node: DataNode, now: number, out: Outbox): void {
+  node.lastHelloMs = now;
+  sendHello(state, node.group, node, out);
+}
+
+/** A hello to a peer, and the next one armed on the grid: one write carries those of many groups. */
+export function greetPeer(state: State, member: Member, now: number, out: Outbox): void {
+  state.timers.arm(member.greet, onGrid(now + state.timings.publishPeriodMs));
+  sendHello(state, member.group, member.peer, out);
+}
+
+/** SWITCH-4: tells everybody at once. */
+export function greetAll(state: State, group: Group, now: number, out: Outbox): void {
+  greetNode(state, group.master, now, out);
+  for (const { node } of group.replicas.values()) greetNode(state, node, now, out);
+  for (const member of group.members.values()) greetPeer(state, member, now, out);
+}
+
+/** PROBE-1. */
+export function probePeriodMs(state: State, endpoint: Endpoint): number {
+  const { pingPeriodMs } = state.timings;
+  if (endpoint.kind === 'peer') return pingPeriodMs;
+  const { downAfterMs } = endpoint.group.options;
+  if (!isMaster(endpoint)) return Math.min(pingPeriodMs, downAfterMs);
+  const crowding = Math.max(1, state.fastProbesPerSecond / FAST_PROBE_BUDGET_PER_SECOND);
+  return Math.min(pingPeriodMs, wishedProbeMs(downAfterMs) * crowding);
+}
+
+/** Adds (`sign` 1) or takes away (-1) a group's wish for fast probes. */
+export function countFastProbes(state: State, group: Group, sign: 1 | -1): void {
+  const wishedMs = wishedProbeMs(group.options.downAfterMs);
+  if (wishedMs < state.timings.pingPeriodMs) state.fastProbesPerSecond += (sign * 1_000) / wishedMs;
+}
+
+function wishedProbeMs(downAfterMs: number): number {
+  return Math.max(FASTEST_PROBE_MS, downAfterMs / FAST_PROBES_PER_DOWN_AFTER);
+}
+
+function nextBeat(state: State, endpoint: Endpoint, now: number): number {
+  const periodMs = probePeriodMs(state, endpoint);
+  return periodMs >= 10 * GRID_MS ? onGrid(now + periodMs) : now + periodMs;
+}
+
+function onGrid(atMs: number): number {
+  return Math.ceil(atMs / GRID_MS) * GRID_MS;
+}
+
+/** INFO-2: every info period; every second from a replica in motion or a node in the wrong role. */
+function infoIsDue(state: State, node: DataNode, now: number): boolean {
+  if (node.infoAtMs === null) return true;
+  const age = now - node.infoAtMs;
+  const { infoPeriodMs } = state.timings;
+  return age >= infoPeriodMs || (age >= RESTLESS_INFO_MS - GRID_MS && isRestless(node));
+}
+
+function isRestless(node: DataNode): boolean {
+  const { group } = node;
+  if (isMaster(node)) return node.roleReported !== 'master';
+  if (group.objectivelyDownSinceMs !== null || group.failover !== null) return true;
+  return node.roleReported !== 'slave' || node.info?.masterLinkUp !== true;
+}
+
+/** LINK-4: links that stand for long but carry nothing are replaced. */
+function renewStaleLinks(state: State, endpoint: Endpoint, now: number, out: Outbox): void {
+  if (commandIsStale(state, endpoint, now)) {
+    reconnect(state, endpoint.command, { reason: 'no answer', now }, out);
+    endpoint.pingInFlight = false;
+    if (endpoint.kind === 'node') endpoint.infoInFlight = false;
+  }
+  if (endpoint.kind === 'node' && pubsubIsStale(state, endpoint.pubsub, now)) {
+    reconnect(state, endpoint.pubsub, { reason: 'no message', now }, out);
+  }
+}
+
+function commandIsStale(state: State, endpoint: Endpoint, now: number): boolean {
+  const { stage } = endpoint.command;
+  if (stage.kind !== 'up' || endpoint.unansweredSinceMs === null) return false;
+  const downAfterMs =
+    endpoint.kind === 'peer' ? endpoint.downAfterMs : endpoint.group.options.downAfterMs;
+  return (
+    now - stage.sinceMs > state.timings.minLinkReconnectPeriodMs &&
+    now - endpoint.unansweredSinceMs > downAfterMs / 2 &&
+    now - endpoint.lastReplyMs > downAfterMs / 2
+  );
+}
+
+function pubsubIsStale(state: State, link: Link, now: number): boolean {
+  const { stage } = link;
+  if (stage.kind !== 'up') return false;
+  const { minLinkReconnectPeriodMs, publishPeriodMs } = state.timings;
+  return (
+    now - stage.sinceMs > minLinkReconnectPeriodMs &&
+    now - stage.lastMessageMs > 3 * publishPeriodMs
+  );
+}

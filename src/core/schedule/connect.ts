@@ -1,0 +1,93 @@
+// When a link is opened, and opened again (LINK-n). A lost connection is tried again at once, then
+// after growing pauses; each attempt has a deadline, since packets can vanish.
+
+import type { LinkId } from '../input.ts';
+import { closeLink, linksOf, nodeSubject } from '../instances.ts';
+import type { Outbox } from '../outbox.ts';
+import type { LinkSpec } from '../output.ts';
+import type { Endpoint, Link, State } from '../state.ts';
+
+/** An attempt that is not up by then is replaced. */
+export const CONNECT_PATIENCE_MS = 2_000;
+const RETRY_FIRST_MS = 100;
+const RETRY_LONGEST_MS = 1_000;
+/** A link that stood this long may be tried again at once when it is lost. */
+const STEADY_MS = 1_000;
+
+export function openLinks(state: State, endpoint: Endpoint, now: number, out: Outbox): void {
+  for (const link of linksOf(endpoint)) openLink(state, link, now, out);
+}
+
+/** Starts an attempt. A port of 0 is an address that is not known: never tried. */
+export function openLink(state: State, link: Link, now: number, out: Outbox): void {
+  if (link.stage.kind !== 'closed' || link.endpoint.address.port === 0) return;
+  state.lastLinkId += 1;
+  const id = state.lastLinkId;
+  link.stage = { kind: 'connecting', id };
+  link.attempts += 1;
+  state.links.set(id, link);
+  state.timers.arm(link.retry, now + CONNECT_PATIENCE_MS);
+  out.free({ kind: 'open', link: id, spec: specOf(state, link) });
+}
+
+/** Notes that a connection stands. */
+export function linkUp(
+  state: State,
+  link: Link,
+  up: { readonly id: LinkId; readonly localHost: string; readonly now: number },
+): void {
+  const { id, localHost, now } = up;
+  link.stage = { kind: 'up', id, sinceMs: now, localHost, lastMessageMs: now };
+  state.timers.disarm(link.retry);
+}
+
+/** Notes that an attempt failed or a connection was lost, and plans the next attempt. */
+export function linkLost(state: State, link: Link, now: number, out: Outbox): void {
+  if (link.stage.kind === 'closed') return;
+  const stood = link.stage.kind === 'up' && now - link.stage.sinceMs >= STEADY_MS;
+  state.links.delete(link.stage.id);
+  link.stage = { kind: 'closed' };
+  if (stood) link.attempts = 0;
+  if (link.attempts === 0) openLink(state, link, now, out);
+  else state.timers.arm(link.retry, now + retryDelayMs(link.attempts));
+}
+
+/** The deadline of an attempt, or of the pause before it. */
+export function retryDue(state: State, link: Link, now: number, out: Outbox): void {
+  if (link.stage.kind === 'connecting') closeLink(state, link, out);
+  openLink(state, link, now, out);
+}
+
+/** Replaces a connection that stands but carries nothing (LINK-4). */
+export function reconnect(
+  state: State,
+  link: Link,
+  why: { readonly reason: string; readonly now: number },
+  out: Outbox,
+): void {
+  if (link.endpoint.kind === 'node') {
+    const name =
+      link.purpose === 'command' ? '-cmd-link-reconnection' : '-pubsub-link-reconnection';
+    out.announce({ name, subject: nodeSubject(link.endpoint), reason: why.reason });
+  }
+  closeLink(state, link, out);
+  link.attempts = 0;
+  openLink(state, link, why.now, out);
+}
+
+function retryDelayMs(attempts: number): number {
+  return Math.min(RETRY_FIRST_MS * 2 ** Math.min(attempts - 1, 10), RETRY_LONGEST_MS);
+}
+
+function specOf(state: State, link: Link): LinkSpec {
+  const { endpoint, purpose } = link;
+  const clientName = `sentinel-${state.myId.slice(0, 8)}-${purpose === 'command' ? 'cmd' : 'pubsub'}`;
+  const common = { address: endpoint.address, purpose, clientName };
+  if (endpoint.kind === 'peer') {
+    const { sentinelUser, sentinelPass } = state.settings;
+    const user = sentinelPass === null ? null : sentinelUser;
+    return { ...common, user, password: sentinelPass, renamedCommands: new Map() };
+  }
+  const { authUser, authPass, renamedCommands } = endpoint.group.options;
+  return { ...common, user: authUser, password: authPass, renamedCommands };
+}

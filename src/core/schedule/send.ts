@@ -1,0 +1,88 @@
+// Puts requests on links. A request to an instance whose link is not up is not made: whoever wants
+// it is asked again when the link comes up or its next beat falls due.
+
+import type { Address } from '../address.ts';
+import type { Outbox } from '../outbox.ts';
+import type { DataNode, Endpoint, Group, Link, Member, State } from '../state.ts';
+
+export function isUp(link: Link): boolean {
+  return link.stage.kind === 'up';
+}
+
+/** PROBE-3: one PING at a time; a second one behind an unanswered first tells nothing more. */
+export function sendPing(endpoint: Endpoint, now: number, out: Outbox): void {
+  const { stage } = endpoint.command;
+  if (stage.kind !== 'up' || endpoint.pingInFlight) return;
+  endpoint.pingInFlight = true;
+  endpoint.unansweredSinceMs ??= now;
+  out.ping(stage.id);
+}
+
+/** INFO-1: one INFO at a time. */
+export function askInfo(node: DataNode, out: Outbox): void {
+  const { stage } = node.command;
+  if (stage.kind !== 'up' || node.infoInFlight) return;
+  node.infoInFlight = true;
+  out.free({ kind: 'probe', link: stage.id, request: { kind: 'info' } });
+}
+
+export function killScript(node: DataNode, out: Outbox): void {
+  const { stage } = node.command;
+  if (stage.kind !== 'up') return;
+  node.scriptKillSent = true;
+  out.free({ kind: 'probe', link: stage.id, request: { kind: 'kill-script' } });
+}
+
+/** HELLO-1: who we are and what we hold to be the master of the group, told to one endpoint. */
+export function sendHello(state: State, group: Group, to: Endpoint, out: Outbox): void {
+  const { stage } = to.command;
+  if (stage.kind !== 'up') return;
+  const { announceIp, announcePort } = state.settings;
+  out.held({
+    kind: 'state',
+    link: stage.id,
+    request: {
+      kind: 'hello',
+      hello: {
+        peer: {
+          host: announceIp === '' ? stage.localHost : announceIp,
+          port: announcePort === 0 ? state.listenPort : announcePort,
+        },
+        runId: state.myId,
+        currentEpoch: state.currentEpoch,
+        groupName: group.name,
+        master: group.master.address,
+        configEpoch: group.configEpoch,
+      },
+    },
+  });
+}
+
+/** ASK-1, ASK-2: is your master down, and (with a candidate) will you vote for me? */
+export function sendAsk(state: State, member: Member, candidate: string | null, out: Outbox): void {
+  const { stage } = member.peer.command;
+  if (stage.kind !== 'up') return;
+  const { group } = member;
+  const epoch =
+    candidate !== null && group.failover !== null ? group.failover.epoch : state.currentEpoch;
+  const { name: groupName, master } = group;
+  out.held({
+    kind: 'state',
+    link: stage.id,
+    request: { kind: 'ask', groupName, master: master.address, epoch, candidate },
+  });
+}
+
+/** PROMOTE-1, FOLLOW-1: become a master or a replica, with INFO behind it to see what became of
+ *  it. False when the link is not up. */
+export function reconfigure(
+  node: DataNode,
+  change: { readonly follow: Address | null; readonly plain: boolean },
+  out: Outbox,
+): boolean {
+  const { stage } = node.command;
+  if (stage.kind !== 'up') return false;
+  out.held({ kind: 'state', link: stage.id, request: { kind: 'reconfigure', ...change } });
+  out.held({ kind: 'state', link: stage.id, request: { kind: 'info' } });
+  return true;
+}

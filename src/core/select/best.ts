@@ -1,0 +1,31 @@
+// Which of the eligible replicas is the best (SELECT-2): lowest priority number, then most data,
+// then the smallest run id.
+
+import type { DataNode, Replica } from '../state.ts';
+
+const DEFAULT_PRIORITY = 100;
+
+/** Below 0 when `a` is to be preferred. */
+export function compareReplicas(a: Replica, b: Replica): number {
+  const byPriority = priorityOf(a.node) - priorityOf(b.node);
+  if (byPriority !== 0) return byPriority;
+  const [offsetA, offsetB] = [offsetOf(a.node), offsetOf(b.node)];
+  if (offsetA !== offsetB) return offsetA > offsetB ? -1 : 1;
+  return compareRunIds(a.node.runId, b.node.runId);
+}
+
+export function priorityOf(node: DataNode): number {
+  return node.info?.priority ?? DEFAULT_PRIORITY;
+}
+
+export function offsetOf(node: DataNode): bigint {
+  return node.info?.offset ?? 0n;
+}
+
+/** An unknown run id comes last; letters of either case are the same. */
+function compareRunIds(a: string | null, b: string | null): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  const [lowerA, lowerB] = [a.toLowerCase(), b.toLowerCase()];
+  if (lowerA === lowerB) return 0;
+  return lowerA < lowerB ? -1 : 1;
+}

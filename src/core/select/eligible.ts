@@ -1,0 +1,43 @@
+// May this replica be promoted now (SELECT-1)? Each refusal has a reason, for the log and for
+// whoever asks why.
+
+import type { Group, Replica, State } from '../state.ts';
+
+export type Refusal =
+  | 'down'
+  | 'disconnected'
+  | 'silent'
+  | 'priority-zero'
+  | 'stale-info'
+  | 'not-a-replica'
+  | 'long-without-master'
+  | 'no-fresh-answer';
+
+const SILENCE_PING_PERIODS = 5;
+const STALE_PING_PERIODS = 5;
+const STALE_INFO_PERIODS = 3;
+const WITHOUT_MASTER_DOWN_AFTERS = 10;
+
+/** null: eligible. */
+export function refusalOf(
+  state: State,
+  group: Group,
+  replica: Replica,
+  now: number,
+): Refusal | null {
+  const { node } = replica;
+  const { pingPeriodMs, infoPeriodMs } = state.timings;
+  if (node.downSinceMs !== null) return 'down';
+  if (node.command.stage.kind !== 'up') return 'disconnected';
+  if (now - node.lastAvailableMs > SILENCE_PING_PERIODS * pingPeriodMs) return 'silent';
+  if (node.info === null || node.infoAtMs === null) return 'stale-info';
+  if (node.info.priority === 0) return 'priority-zero';
+  const masterDownMs = group.master.downSinceMs === null ? null : now - group.master.downSinceMs;
+  const freshMs =
+    masterDownMs === null ? STALE_INFO_PERIODS * infoPeriodMs : STALE_PING_PERIODS * pingPeriodMs;
+  if (now - node.infoAtMs > freshMs) return 'stale-info';
+  // Stock tests the pub/sub link with the same word; the command link is what a promotion needs.
+  const longestMs = (masterDownMs ?? 0) + WITHOUT_MASTER_DOWN_AFTERS * group.options.downAfterMs;
+  if (node.info.masterLinkDownMs > longestMs) return 'long-without-master';
+  return null;
+}

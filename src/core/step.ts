@@ -1,0 +1,163 @@
+// The one door into the core: one input and the time go in, what is to be done comes out. Facts are
+// recorded first; then every conclusion is drawn again, in one order, for what they touched.
+
+import { forgetOldOpinions, keepAsking, reviewObjective } from './detect/objective.ts';
+import { reviewDown } from './detect/subjective.ts';
+import { stalled, tiltEnds } from './detect/tilt.ts';
+import { unsaved } from './durable.ts';
+import { considerFailover } from './elect/stand.ts';
+import { answerAsked } from './elect/vote.ts';
+import { advanceFailover } from './failover/advance.ts';
+import { advanceFollowing, followDue } from './failover/follow.ts';
+import type { Input } from './input.ts';
+import { brokenInvariant } from './invariants.ts';
+import { observeHello } from './observe/hello.ts';
+import { observeReply } from './observe/replies.ts';
+import { observeLinkDown, observeLinkUp } from './observe/signs.ts';
+import { announceGroup, connectGroup } from './operator/monitor.ts';
+import { operate } from './operator/operate.ts';
+import { Outbox } from './outbox.ts';
+import type { Output } from './output.ts';
+import { beat, greetPeer } from './schedule/beat.ts';
+import { retryDue } from './schedule/connect.ts';
+import type { Endpoint, Group, Peer, State, TimerTarget } from './state.ts';
+
+/** What an input touched: conclusions are drawn again for that much. */
+type Touched = Group | Endpoint | 'all' | null;
+
+/** Takes one input. `nowMs` never goes back. */
+export function step(state: State, input: Input, nowMs: number): Output {
+  const out = new Outbox();
+  conclude(state, observe(state, input, nowMs, out), nowMs, out);
+  return out.take();
+}
+
+/** When `step` wants a `wake` at the latest, on the clock of its `nowMs`; null: never. */
+export function nextDeadline(state: State): number | null {
+  return state.timers.next();
+}
+
+function observe(state: State, input: Input, now: number, out: Outbox): Touched {
+  switch (input.kind) {
+    case 'start':
+      return start(state, now, out);
+    case 'wake':
+      return wake(state, now, out);
+    case 'stalled':
+      return stalled(state, input, now, out) ? 'all' : null;
+    case 'link-up': {
+      const link = state.links.get(input.link);
+      if (link === undefined) return null;
+      observeLinkUp(state, link, { id: input.link, localHost: input.localHost, now }, out);
+      return link.endpoint;
+    }
+    case 'link-down': {
+      const link = state.links.get(input.link);
+      if (link === undefined) return null;
+      observeLinkDown(state, link, now, out);
+      return link.endpoint;
+    }
+    case 'reply': {
+      const link = state.links.get(input.link);
+      if (link === undefined) return null;
+      return observeReply(state, link.endpoint, input.reply, now, out) ?? link.endpoint;
+    }
+    case 'heard': {
+      const link = state.links.get(input.link);
+      if (link?.stage.kind !== 'up') return null;
+      link.stage.lastMessageMs = now;
+      return input.hello === null ? null : observeHello(state, input.hello, now, out);
+    }
+    case 'told':
+      return observeHello(state, input.hello, now, out);
+    case 'asked':
+      return answerAsked(state, input, now, out);
+    case 'operator':
+      return operate(state, input.asker, input.request, now, out);
+    case 'unsaved':
+      unsaved(state, input.savedRevision, now, out);
+      return 'all';
+    default:
+      return input satisfies never;
+  }
+}
+
+function start(state: State, now: number, out: Outbox): Touched {
+  for (const group of state.groups.values()) {
+    announceGroup(group, out);
+    connectGroup(state, group, now, out);
+  }
+  return 'all';
+}
+
+/** Runs every deadline that has passed, and concludes for each what follows from it. */
+function wake(state: State, now: number, out: Outbox): Touched {
+  for (let target = state.timers.takeDue(now); target !== null; ) {
+    conclude(state, timePassed(state, target, now, out), now, out);
+    target = state.timers.takeDue(now);
+  }
+  return null;
+}
+
+function timePassed(state: State, target: TimerTarget, now: number, out: Outbox): Touched {
+  switch (target.kind) {
+    case 'beat':
+      beat(state, target.endpoint, now, out);
+      return target.endpoint;
+    case 'down':
+      return target.endpoint;
+    case 'retry':
+      retryDue(state, target.link, now, out);
+      return null;
+    case 'greet':
+      greetPeer(state, target.member, now, out);
+      return null;
+    case 'ask':
+      forgetOldOpinions(state, target.group, now);
+      return target.group;
+    case 'follow':
+      followDue(target.group, out);
+      return target.group;
+    case 'stand':
+    case 'failover':
+      return target.group;
+    case 'tilt-end':
+      tiltEnds(state, now, out);
+      return 'all';
+    default:
+      return target satisfies never;
+  }
+}
+
+/** Draws all conclusions for what was touched. */
+function conclude(state: State, touched: Touched, now: number, out: Outbox): void {
+  if (touched === null) return;
+  if (touched === 'all') {
+    for (const group of state.groups.values()) concludeGroup(state, group, now, out);
+  } else if (!('kind' in touched)) concludeGroup(state, touched, now, out);
+  else if (touched.kind === 'node') {
+    reviewDown(state, touched, now, out);
+    concludeGroup(state, touched.group, now, out);
+  } else concludePeer(state, touched, now, out);
+}
+
+/** Most answers of a peer change nothing for its groups, which can be many. */
+function concludePeer(state: State, peer: Peer, now: number, out: Outbox): void {
+  const wasDown = peer.anyDown;
+  reviewDown(state, peer, now, out);
+  if (wasDown === peer.anyDown) return;
+  for (const { group } of peer.members.values()) concludeGroup(state, group, now, out);
+}
+
+function concludeGroup(state: State, group: Group, now: number, out: Outbox): void {
+  if (state.groups.get(group.name) !== group) return;
+  reviewDown(state, group.master, now, out);
+  if (state.tiltSinceMs === null) reviewObjective(group, now, out);
+  advanceFailover(state, group, now, out);
+  if (state.tiltSinceMs === null) considerFailover(state, group, now, out);
+  keepAsking(state, group, now, out);
+  advanceFailover(state, group, now, out);
+  advanceFollowing(state, group, now, out);
+  const broken = brokenInvariant(state, group);
+  if (broken !== null) out.broken(broken);
+}

@@ -1,0 +1,212 @@
+// Works out what may be seen of the state (view.ts) at the moment of asking. The flags of a reply
+// are made here and nowhere else; nothing in the core looks at them.
+
+import { type Address, addressKey } from './address.ts';
+import { offsetOf, priorityOf } from './select/best.ts';
+import type { DataNode, Endpoint, Group, Link, Member, Replica, State } from './state.ts';
+import { isMaster } from './state.ts';
+import type {
+  DataNodeView,
+  FailoverStateName,
+  Flag,
+  InstanceView,
+  MasterView,
+  PeerView,
+  QuorumView,
+  ReplicaView,
+  SentinelView,
+  Views,
+} from './view.ts';
+
+/** The views of a state as it is at `nowMs`, on the clock of `step`. */
+export function viewsAt(state: State, nowMs: number): Views {
+  const group = (name: string): Group | null => state.groups.get(name) ?? null;
+  return {
+    sentinel: () => sentinelView(state, nowMs),
+    master: (name) => map(group(name), (found) => masterView(found, nowMs)),
+    replicas: (name) =>
+      map(group(name), (found) => [...found.replicas.values()].map((r) => replicaView(r, nowMs))),
+    peers: (name) =>
+      map(group(name), (found) => [...found.members.values()].map((m) => peerView(m, nowMs))),
+    quorum: (name) => map(group(name), quorumView),
+    currentAddress: (name) => map(group(name), currentAddress),
+  };
+}
+
+function sentinelView(state: State, now: number): SentinelView {
+  return {
+    myId: state.myId,
+    currentEpoch: state.currentEpoch,
+    tiltMs: state.tiltSinceMs === null ? null : whole(now - state.tiltSinceMs),
+    tiltCount: state.tiltCount,
+    groupNames: [...state.groups.keys()],
+  };
+}
+
+function masterView(group: Group, now: number): MasterView {
+  const { options, failover, master } = group;
+  return {
+    ...dataNodeView(master, group.name, masterFlags(group), now),
+    oDownMs: since(group.objectivelyDownSinceMs, now),
+    failoverState: failover === null ? null : STATE_NAMES[failover.stage],
+    configEpoch: group.configEpoch,
+    replicaCount: group.replicas.size,
+    otherSentinelCount: group.members.size,
+    quorum: options.quorum,
+    failoverTimeoutMs: options.failoverTimeoutMs,
+    parallelSyncs: options.parallelSyncs,
+    notificationScript: options.notificationScript,
+    clientReconfigScript: options.clientReconfigScript,
+    currentAddress: currentAddress(group),
+  };
+}
+
+const STATE_NAMES: Readonly<Record<NonNullable<Group['failover']>['stage'], FailoverStateName>> = {
+  'wait-start': 'wait_start',
+  select: 'select_slave',
+  promote: 'send_slaveof_noone',
+  'wait-promotion': 'wait_promotion',
+};
+
+function replicaView(replica: Replica, now: number): ReplicaView {
+  const { node } = replica;
+  const { info } = node;
+  return {
+    ...dataNodeView(node, addressKey(node.address), replicaFlags(replica), now),
+    masterLinkDownMs: whole(info?.masterLinkDownMs ?? 0),
+    masterLinkUp: info?.masterLinkUp ?? false,
+    masterHost: info?.masterHost ?? null,
+    masterPort: info?.masterPort ?? 0,
+    priority: priorityOf(node),
+    offset: offsetOf(node),
+    announced: info?.announced ?? true,
+  };
+}
+
+function peerView(member: Member, now: number): PeerView {
+  const { peer, group, vote } = member;
+  const instance = instanceView(peer, { name: peer.runId, runId: peer.runId }, now);
+  return {
+    ...instance,
+    linkRefcount: peer.members.size,
+    flags: peerFlags(member),
+    sDownMs: since(member.downSinceMs, now),
+    downAfterMs: group.options.downAfterMs,
+    lastHelloMs: whole(now - member.lastHelloMs),
+    votedLeader: vote?.leader ?? null,
+    votedLeaderEpoch: vote?.epoch ?? 0n,
+  };
+}
+
+function quorumView(group: Group): QuorumView {
+  const members = [...group.members.values()];
+  return {
+    usable: 1 + members.filter(({ downSinceMs }) => downSinceMs === null).length,
+    voters: 1 + members.length,
+    quorum: group.options.quorum,
+  };
+}
+
+/** Where clients are sent: the new master from the switch on, which is its promotion's own word. */
+function currentAddress(group: Group): Address {
+  return group.master.address;
+}
+
+function dataNodeView(node: DataNode, name: string, flags: Flag[], now: number): DataNodeView {
+  return {
+    ...instanceView(node, { name, runId: node.runId ?? '' }, now),
+    flags,
+    sDownMs: since(node.downSinceMs, now),
+    downAfterMs: node.group.options.downAfterMs,
+    infoRefreshMs: node.infoAtMs === null ? 0 : whole(now - node.infoAtMs),
+    roleReported:
+      node.infoAtMs === null ? (isMaster(node) ? 'master' : 'slave') : node.roleReported,
+    roleReportedMs: whole(now - node.roleReportedAtMs),
+  };
+}
+
+function instanceView(
+  endpoint: Endpoint,
+  names: { readonly name: string; readonly runId: string },
+  now: number,
+): Omit<InstanceView, 'flags' | 'sDownMs' | 'downAfterMs'> & {
+  flags: Flag[];
+  sDownMs: null;
+  downAfterMs: 0;
+} {
+  const pending =
+    Number(endpoint.pingInFlight) + Number(endpoint.kind === 'node' && endpoint.infoInFlight);
+  return {
+    ...names,
+    address: endpoint.address,
+    flags: [],
+    linkPendingCommands: pending,
+    linkRefcount: 1,
+    lastPingSentMs: since(endpoint.unansweredSinceMs, now) ?? 0,
+    lastOkPingReplyMs: whole(now - endpoint.lastAvailableMs),
+    lastPingReplyMs: whole(now - endpoint.lastReplyMs),
+    sDownMs: null,
+    oDownMs: null,
+    downAfterMs: 0,
+  };
+}
+
+function masterFlags(group: Group): Flag[] {
+  const { master, failover } = group;
+  return flags([
+    ['s_down', master.downSinceMs !== null],
+    ['o_down', group.objectivelyDownSinceMs !== null],
+    ['master', true],
+    ['disconnected', isDisconnected(master)],
+    ['failover_in_progress', failover !== null],
+    ['force_failover', failover?.forced === true],
+    ['script_kill_sent', master.scriptKillSent],
+    ['master_reboot', master.rebootedAtMs !== null],
+  ]);
+}
+
+function replicaFlags(replica: Replica): Flag[] {
+  const { node, follow } = replica;
+  const { failover } = node.group;
+  return flags([
+    ['s_down', node.downSinceMs !== null],
+    ['slave', true],
+    ['disconnected', isDisconnected(node)],
+    ['promoted', failover !== null && 'promoted' in failover && failover.promoted === replica],
+    ['reconf_sent', follow.stage === 'sent'],
+    ['reconf_inprog', follow.stage === 'inprog'],
+    ['reconf_done', follow.stage === 'done'],
+  ]);
+}
+
+function peerFlags(member: Member): Flag[] {
+  return flags([
+    ['s_down', member.downSinceMs !== null],
+    ['sentinel', true],
+    ['disconnected', isDisconnected(member.peer)],
+    ['master_down', member.opinion?.masterDown === true],
+  ]);
+}
+
+function flags(candidates: readonly (readonly [Flag, boolean])[]): Flag[] {
+  return candidates.filter(([, set]) => set).map(([flag]) => flag);
+}
+
+/** As in stock, an attempt under way is not `disconnected`; a lost connection is. */
+function isDisconnected(endpoint: Endpoint): boolean {
+  const lost = (link: Link): boolean =>
+    link.stage.kind === 'closed' || (link.stage.kind === 'connecting' && link.attempts > 1);
+  return lost(endpoint.command) || (endpoint.kind === 'node' && lost(endpoint.pubsub));
+}
+
+function since(sinceMs: number | null, now: number): number | null {
+  return sinceMs === null ? null : whole(now - sinceMs);
+}
+
+function whole(ms: number): number {
+  return Math.max(0, Math.floor(ms));
+}
+
+function map<T, U>(value: T | null, make: (value: T) => U): U | null {
+  return value === null ? null : make(value);
+}
