@@ -34,7 +34,7 @@ function groupSettings(group: Group): GroupSettings {
   };
 }
 
-/** DURABLE-2, DURABLE-4: a write failed and everything that waited for it was dropped. */
+/** DURABLE-2, DURABLE-5: a write failed and everything that waited for it was dropped. */
 export function unsaved(state: State, savedRevision: number, now: number, out: Outbox): void {
   for (const group of state.groups.values()) {
     if (group.voteRevision > savedRevision) spendVote(state, group, now, out);

@@ -98,6 +98,7 @@ function peerView(member: Member, now: number): PeerView {
   };
 }
 
+/** OPERATOR-7. */
 function quorumView(group: Group): QuorumView {
   const members = [...group.members.values()];
   return {

@@ -15,7 +15,8 @@ const OPINION_LIFE_ASK_PERIODS = 5;
  *  it stays so; the replicas are asked for what a choice among them needs. */
 export function keepAsking(state: State, group: Group, now: number, out: Outbox): void {
   const reason = group.master.downSinceMs !== null || group.failover?.stage === 'wait-start';
-  if (!reason) state.timers.disarm(group.ask);
+  // TILT-2: in tilt nobody is asked.
+  if (!reason || state.tiltSinceMs !== null) state.timers.disarm(group.ask);
   else if (group.ask.atMs === null) {
     for (const { node } of group.replicas.values()) askInfo(node, out);
     askPeers(state, group, now, out);
@@ -29,7 +30,7 @@ export function askPeers(state: State, group: Group, now: number, out: Outbox): 
   for (const member of group.members.values()) sendAsk(state, member, candidate, out);
 }
 
-/** Drops what was said too long ago. */
+/** ASK-3: drops what was said too long ago. */
 export function forgetOldOpinions(state: State, group: Group, now: number): void {
   const oldest = now - OPINION_LIFE_ASK_PERIODS * state.timings.askPeriodMs;
   for (const member of group.members.values()) {

@@ -23,7 +23,7 @@ export function stalled(
   return true;
 }
 
-/** TILT-4: at the end everything is judged anew. */
+/** TILT-1: at the end everything is judged anew. */
 export function tiltEnds(state: State, now: number, out: Outbox): void {
   state.tiltSinceMs = null;
   out.announce({ name: '-tilt' });

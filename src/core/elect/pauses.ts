@@ -1,4 +1,4 @@
-// How long to wait before standing, after each way in which an attempt can end (ELECT-3 to ELECT-5),
+// How long to wait before standing, after each way in which an attempt can end (ELECT-3, ELECT-5),
 // and the order in which those that may stand do so (ELECT-1).
 
 import { below, hashText } from '../random.ts';
@@ -37,7 +37,7 @@ export function waitAfterLoss(state: State, group: Group, now: number): void {
   plan(attempts, now + scaleMs + below(state.random, scaleMs));
 }
 
-/** ELECT-4: after any other end the pauses double, so that stock peers get their turn. */
+/** ELECT-3: after any other end the pauses double, so that stock peers get their turn. */
 export function waitAfterAbort(state: State, group: Group, now: number): void {
   const { attempts } = group;
   const delayMs = doubled(ABORT_FIRST_MS, attempts.aborts, 2 * group.options.failoverTimeoutMs);

@@ -1,4 +1,4 @@
-// Counting votes (ELECT-2): of the campaign's own epoch and group only, whatever the common epoch
+// Counting votes (ELECT-4): of the campaign's own epoch and group only, whatever the common epoch
 // has become meanwhile. Three results: won, lost, or not known yet.
 
 import type { Campaign, Group, State } from '../state.ts';
@@ -7,7 +7,7 @@ export type Tally = 'won' | 'lost' | 'open';
 
 export function tally(state: State, group: Group, campaign: Campaign): Tally {
   const { epoch } = campaign;
-  // Whoever votes for another, or in a later epoch, has given up its own campaign (VOTE-4).
+  // Whoever votes for another, or in a later epoch, has given up its own campaign (ELECT-7).
   if (group.vote.epoch !== epoch || group.vote.leader !== state.myId) return 'lost';
   let votes = 1;
   let outstanding = 0;

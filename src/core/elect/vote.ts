@@ -61,7 +61,7 @@ export function castVote(
   out.announceHeld({ name: '+vote-for-leader', leader: vote.leader, epoch: vote.epoch });
 }
 
-/** VOTE-3: the current epoch only grows. */
+/** VOTE-1, HELLO-4: the current epoch only grows. */
 export function adoptEpoch(state: State, epoch: bigint, out: Outbox): void {
   if (epoch <= state.currentEpoch) return;
   state.currentEpoch = epoch;

@@ -65,7 +65,7 @@ function waitStart(
 ): void {
   const result = tally(state, group, failover);
   const patienceOver = group.failoverTimer.atMs === null || group.failoverTimer.atMs <= now;
-  // OPERATOR-2: an operator's word goes on without a majority, but not against a rival's.
+  // OPERATOR-5: an operator's word goes on without a majority, but not against a rival's.
   const alone = failover.forced && result !== 'won' && (patienceOver || result === 'lost');
   if (
     result === 'won' ||
@@ -93,7 +93,7 @@ function overdue(group: Group, failover: Failover, now: number): boolean {
   return now - failover.stageSinceMs >= group.options.failoverTimeoutMs;
 }
 
-/** Ends an attempt. The epoch stays used; the next attempt waits as ELECT-3 and ELECT-4 say. */
+/** Ends an attempt. The epoch stays used; the next attempt waits as ELECT-3 says. */
 export function abort(
   state: State,
   group: Group,

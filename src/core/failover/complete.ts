@@ -42,7 +42,7 @@ export function recordSwitch(state: State, group: Group, out: Outbox): void {
   out.saveNow();
 }
 
-/** DURABLE-4: the write that held the switch failed and its announcement was dropped: all of it
+/** DURABLE-5: the write that held the switch failed and its announcement was dropped: all of it
  *  is said and done again behind the next write. */
 export function repeatSwitch(state: State, group: Group, now: number, out: Outbox): void {
   recordSwitch(state, group, out);

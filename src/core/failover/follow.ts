@@ -35,7 +35,7 @@ export function followDue(group: Group, out: Outbox): void {
   }
 }
 
-/** FOLLOW-3: a part of the transaction was refused; SLAVEOF alone may be permitted. */
+/** PROMOTE-1: a part of the transaction was refused; SLAVEOF alone may be permitted. */
 export function followPlainly(group: Group, node: DataNode, to: Address, out: Outbox): void {
   if (!sameAddress(to, group.master.address)) return;
   reconfigure(node, { follow: to, plain: true }, out);
@@ -77,7 +77,7 @@ function tellNext(group: Group, replicas: readonly Replica[], now: number, out: 
   }
 }
 
-/** FOLLOW-5: the time is over; the rest is told once more, without waiting. */
+/** FOLLOW-4: the time is over; the rest is told once more, without waiting. */
 function giveUp(state: State, group: Group, replicas: readonly Replica[], out: Outbox): void {
   const subject = masterSubject(group);
   out.announceHeld({ name: '+failover-end-for-timeout', subject });

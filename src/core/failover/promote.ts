@@ -54,7 +54,7 @@ export function watchPromotion(
   return false;
 }
 
-/** PROMOTE-3: a part of the transaction was refused; SLAVEOF NO ONE alone may be permitted. */
+/** PROMOTE-1: a part of the transaction was refused; SLAVEOF NO ONE alone may be permitted. */
 export function promotePlainly(node: DataNode, now: number, out: Outbox): void {
   const { failover } = node.group;
   if (failover?.stage !== 'wait-promotion' || failover.promoted.node !== node) return;

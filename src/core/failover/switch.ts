@@ -39,7 +39,7 @@ export function switchMaster(
   askInfo(old, out);
 }
 
-/** SWITCH-3: what clients hear of the group as it is now. */
+/** SWITCH-1: what clients hear of the group as it is now. */
 export function announceSwitch(group: Group, from: Address, out: Outbox): void {
   const { name: groupName, master } = group;
   out.announceHeld({ name: '+switch-master', groupName, from, to: master.address });

@@ -56,7 +56,7 @@ function memberFor(
   return member;
 }
 
-/** HELLO-4: the same peer at another address; all groups that it shares with us follow. */
+/** HELLO-3: the same peer at another address; all groups that it shares with us follow. */
 function movePeer(state: State, member: Member, hello: Hello, now: number, out: Outbox): Member {
   const old = member.peer;
   const { group } = member;
@@ -84,7 +84,7 @@ function movePeer(state: State, member: Member, hello: Hello, now: number, out: 
   return member;
 }
 
-/** HELLO-5: another Sentinel has taken the address of one that we knew: that one is gone. */
+/** HELLO-3: another Sentinel has taken the address of one that we knew: that one is gone. */
 function evictAddress(state: State, group: Group, hello: Hello, out: Outbox): void {
   for (const { peer } of [...group.members.values()]) {
     if (peer.runId === hello.runId || !sameAddress(peer.address, hello.peer)) continue;
@@ -94,7 +94,7 @@ function evictAddress(state: State, group: Group, hello: Hello, out: Outbox): vo
   }
 }
 
-/** HELLO-6: the highest config epoch is right. */
+/** HELLO-5: the highest config epoch is right. */
 function adoptConfiguration(
   state: State,
   member: Member,

@@ -30,6 +30,7 @@ export function observeInfo(
   if (isMaster(node) && info.role === 'master') discoverReplicas(state, node.group, info, now, out);
 }
 
+/** INFO-3. */
 function observeIdentity(node: DataNode, info: InfoFacts, now: number, out: Outbox): void {
   if (info.runId === null || info.runId === node.runId) return;
   if (node.runId !== null) {
@@ -46,6 +47,7 @@ function observeFollowing(node: DataNode, info: InfoFacts, now: number): void {
   if (!same) node.followsSinceMs = now;
 }
 
+/** INFO-4. */
 function observeRoleChange(
   node: DataNode,
   role: 'master' | 'slave',
@@ -59,7 +61,7 @@ function observeRoleChange(
   out.announce({ name, subject: nodeSubject(node), role });
 }
 
-/** INFO-3: whom the master lists is a replica. None is ever dropped for not being listed. */
+/** INFO-2: whom the master lists is a replica. None is ever dropped for not being listed. */
 function discoverReplicas(
   state: State,
   group: Group,

@@ -67,7 +67,7 @@ function observeAnswer(
   return member.group;
 }
 
-/** PROMOTE-3, FOLLOW-3: what was refused as a whole is tried once more in its plain form. */
+/** PROMOTE-1: what was refused as a whole is tried once more in its plain form. */
 function observeReconfiguration(
   node: DataNode,
   reply: Extract<Reply, { kind: 'reconfigure' }>,

@@ -7,7 +7,6 @@ import { startBeat } from '../schedule/beat.ts';
 import { linkLost, linkUp } from '../schedule/connect.ts';
 import { askInfo, killScript, sendPing } from '../schedule/send.ts';
 import type { Endpoint, Link, State } from '../state.ts';
-import { isMaster } from '../state.ts';
 
 /** A fresh command link is used at once: is the other side alive, and what is it? */
 export function observeLinkUp(
@@ -39,7 +38,7 @@ export function observeLinkDown(state: State, link: Link, now: number, out: Outb
   linkLost(state, link, now, out);
 }
 
-/** PROBE-4: only PONG, LOADING and MASTERDOWN prove that an instance serves. */
+/** PROBE-3: only PONG, LOADING and MASTERDOWN prove that an instance serves. */
 export function observePing(
   endpoint: Endpoint,
   verdict: PingVerdict,
@@ -56,6 +55,7 @@ export function observePing(
   }
   if (endpoint.kind === 'peer') return;
   if (verdict === 'auth') endpoint.lastError = 'auth';
-  const stuck = verdict === 'busy' && endpoint.downSinceMs !== null && isMaster(endpoint);
+  // PROBE-4.
+  const stuck = verdict === 'busy' && endpoint.downSinceMs !== null;
   if (stuck && !endpoint.scriptKillSent) killScript(endpoint, out);
 }

@@ -1,4 +1,4 @@
-// SENTINEL MONITOR and REMOVE: a group is watched from now on, or no longer. And the first acts for
+// SENTINEL MONITOR and REMOVE (OPERATOR-1, OPERATOR-2): a group is watched from now on, or no longer. And the first acts for
 // a group, which a start shares with them.
 
 import { addGroup, dropEndpoint, leave, masterSubject, unindexMaster } from '../instances.ts';

@@ -75,7 +75,7 @@ function resetAll(
   return { kind: 'count', count: groups.length };
 }
 
-/** OPERATOR-1: no agreement on the master's death is needed. Answered when it has begun. */
+/** OPERATOR-5: no agreement on the master's death is needed. Answered when it has begun. */
 function forceFailover(state: State, group: Group, now: number, out: Outbox): OperatorOutcome {
   if (group.failover !== null) return { kind: 'failed', code: 'failover-in-progress' };
   if (!hasEligible(state, group, now)) return { kind: 'failed', code: 'no-good-replica' };
@@ -83,7 +83,7 @@ function forceFailover(state: State, group: Group, now: number, out: Outbox): Op
   return DONE;
 }
 
-/** OPERATOR-3: all options of one SET, checked before they come here, are applied together. */
+/** OPERATOR-4: all options of one SET, checked before they come here, are applied together. */
 function change(
   state: State,
   group: Group,

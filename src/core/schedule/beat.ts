@@ -1,5 +1,5 @@
 // The regular work for one instance: PING, and with it in the same write INFO and hello when they
-// are due (PROBE-1, INFO-2, HELLO-2); and the renewal of links that stand but carry nothing.
+// are due (PROBE-1, INFO-1, HELLO-1); and the renewal of links that stand but carry nothing.
 // Beats fall on a common grid, so that one wake-up serves many instances.
 
 import type { Outbox } from '../outbox.ts';
@@ -47,7 +47,7 @@ export function greetPeer(state: State, member: Member, now: number, out: Outbox
   sendHello(state, member.group, member.peer, out);
 }
 
-/** SWITCH-4: tells everybody at once. */
+/** HELLO-6: tells everybody at once. */
 export function greetAll(state: State, group: Group, now: number, out: Outbox): void {
   greetNode(state, group.master, now, out);
   for (const { node } of group.replicas.values()) greetNode(state, node, now, out);
@@ -83,7 +83,7 @@ function onGrid(atMs: number): number {
   return Math.ceil(atMs / GRID_MS) * GRID_MS;
 }
 
-/** INFO-2: every info period; every second from a replica in motion or a node in the wrong role. */
+/** INFO-1: every info period; every second from a replica in motion or a node in the wrong role. */
 function infoIsDue(state: State, node: DataNode, now: number): boolean {
   if (node.infoAtMs === null) return true;
   const age = now - node.infoAtMs;
@@ -98,7 +98,7 @@ function isRestless(node: DataNode): boolean {
   return node.roleReported !== 'slave' || node.info?.masterLinkUp !== true;
 }
 
-/** LINK-4: links that stand for long but carry nothing are replaced. */
+/** LINK-3: links that stand for long but carry nothing are replaced. */
 function renewStaleLinks(state: State, endpoint: Endpoint, now: number, out: Outbox): void {
   if (commandIsStale(state, endpoint, now)) {
     reconnect(state, endpoint.command, { reason: 'no answer', now }, out);

@@ -1,4 +1,4 @@
-// When a link is opened, and opened again (LINK-n). A lost connection is tried again at once, then
+// When a link is opened, and opened again (PROBE-2). A lost connection is tried again at once, then
 // after growing pauses; each attempt has a deadline, since packets can vanish.
 
 import type { LinkId } from '../input.ts';
@@ -58,7 +58,7 @@ export function retryDue(state: State, link: Link, now: number, out: Outbox): vo
   openLink(state, link, now, out);
 }
 
-/** Replaces a connection that stands but carries nothing (LINK-4). */
+/** Replaces a connection that stands but carries nothing (LINK-3). */
 export function reconnect(
   state: State,
   link: Link,

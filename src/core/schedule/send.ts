@@ -9,7 +9,7 @@ export function isUp(link: Link): boolean {
   return link.stage.kind === 'up';
 }
 
-/** PROBE-3: one PING at a time; a second one behind an unanswered first tells nothing more. */
+/** PROBE-1: one PING at a time; a second one behind an unanswered first tells nothing more. */
 export function sendPing(endpoint: Endpoint, now: number, out: Outbox): void {
   const { stage } = endpoint.command;
   if (stage.kind !== 'up' || endpoint.pingInFlight) return;
