@@ -38,7 +38,7 @@ function groupSettings(group: Group): GroupSettings {
 export function unsaved(state: State, savedRevision: number, now: number, out: Outbox): void {
   for (const group of state.groups.values()) {
     if (group.voteRevision > savedRevision) spendVote(state, group, now, out);
-    if (group.switchRevision > savedRevision) repeatSwitch(state, group, now, out);
+    if ((group.lastSwitch?.revision ?? 0) > savedRevision) repeatSwitch(state, group, now, out);
   }
 }
 

@@ -25,7 +25,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     configEpoch: fresh.configEpoch,
     vote: { epoch: fresh.leaderEpoch, leader: null },
     voteRevision: 0,
-    switchRevision: 0,
+    lastSwitch: null,
     objectivelyDownSinceMs: null,
     replicas: new Map(),
     members: new Map(),
@@ -42,6 +42,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     followTimer: timer({ kind: 'follow', group }),
     master: newNode(group, fresh.address, now),
   });
+  group.master.roleReported = 'master';
   state.groups.set(group.name, group);
   indexMaster(state, group);
   return group;

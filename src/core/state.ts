@@ -152,9 +152,10 @@ export interface Group {
   configEpoch: bigint;
   /** Our last vote here; the leader is null after a restart and when it could not be saved. */
   vote: { readonly epoch: bigint; readonly leader: string | null };
-  /** The revision that first held the vote, and the last switch. */
+  /** The revision that first held the vote. */
   voteRevision: number;
-  switchRevision: number;
+  /** The last switch, and the revision that first held it. */
+  lastSwitch: { readonly from: Address; readonly revision: number } | null;
   master: DataNode;
   objectivelyDownSinceMs: number | null;
   readonly replicas: Map<string, Replica>;
@@ -208,7 +209,6 @@ export interface Campaign {
 
 export interface Following {
   readonly epoch: bigint;
-  readonly from: Address;
   readonly startedAtMs: number;
 }
 

@@ -1,6 +1,7 @@
 // The promoted node has confirmed: the leader makes the switch known at once, before the slow
 // replicas follow (SWITCH-1), and takes up their re-pointing as separate work (FOLLOW-n).
 
+import type { Address } from '../address.ts';
 import { masterSubject, nodeSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { greetAll, startBeat } from '../schedule/beat.ts';
@@ -21,7 +22,7 @@ export function completeFailover(
   out.announceHeld({ name: '+failover-state-reconf-slaves', subject: masterSubject(group) });
   group.configEpoch = epoch;
   switchMaster(state, group, node.address, now, out);
-  recordSwitch(state, group, out);
+  recordSwitch(state, group, from, out);
   out.held({
     kind: 'reconfig-script',
     groupName: group.name,
@@ -32,21 +33,23 @@ export function completeFailover(
   announceSwitch(group, from, out);
   greetAll(state, group, now, out);
   startBeat(state, node, now);
-  group.following = { epoch, from, startedAtMs: now };
+  group.following = { epoch, startedAtMs: now };
 }
 
 /** Marks the switch as something that must be on disk before anybody hears of it. */
-export function recordSwitch(state: State, group: Group, out: Outbox): void {
+export function recordSwitch(state: State, group: Group, from: Address, out: Outbox): void {
   state.revision += 1;
-  group.switchRevision = state.revision;
+  group.lastSwitch = { from, revision: state.revision };
   out.saveNow();
 }
 
 /** DURABLE-5: the write that held the switch failed and its announcement was dropped: all of it
  *  is said and done again behind the next write. */
 export function repeatSwitch(state: State, group: Group, now: number, out: Outbox): void {
-  recordSwitch(state, group, out);
-  announceSwitch(group, group.following?.from ?? group.master.address, out);
+  if (group.lastSwitch === null) return;
+  const { from } = group.lastSwitch;
+  recordSwitch(state, group, from, out);
+  announceSwitch(group, from, out);
   greetAll(state, group, now, out);
   for (const replica of group.replicas.values()) {
     if (replica.follow.stage === 'sent') replica.follow = { stage: 'none', sinceMs: now };

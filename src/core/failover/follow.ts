@@ -99,6 +99,8 @@ function endFollowing(state: State, group: Group): void {
 }
 
 function arm(state: State, group: Group, following: Following, now: number): void {
+  // Facts arrive more often than it is looked at: an armed look stays where it is.
+  if (group.followTimer.atMs !== null) return;
   const end = following.startedAtMs + group.options.failoverTimeoutMs;
   state.timers.arm(group.followTimer, Math.min(end, now + WATCH_MS));
 }

@@ -14,6 +14,7 @@ const EDGES: Readonly<Record<Stage, readonly Stage[]>> = {
 };
 
 export function moveTo(group: Group, next: Failover | null): void {
+  if (group.failover === next) return;
   const from = group.failover?.stage ?? 'none';
   const to = next?.stage ?? 'none';
   if (!EDGES[from].includes(to)) throw new Error(`failover of ${group.name}: ${from} to ${to}`);

@@ -27,6 +27,7 @@ export function sendPromotion(
     state.timers.arm(group.failoverTimer, deadline);
     return false;
   }
+  state.timers.disarm(group.failoverTimer);
   moveTo(group, { ...failover, stage: 'wait-promotion', sentAtMs: now, stageSinceMs: now });
   const subject = nodeSubject(promoted.node);
   out.announceHeld({ name: '+failover-state-wait-promotion', subject });
@@ -46,11 +47,12 @@ export function watchPromotion(
     completeFailover(state, group, failover, now, out);
     return true;
   }
+  if (group.failoverTimer.atMs !== null) return false;
+  state.timers.arm(group.failoverTimer, now + WATCH_MS);
   if (now - failover.sentAtMs >= RESEND_MS && !node.infoInFlight) {
     const sent = reconfigure(node, { follow: null, plain: false }, out);
     if (sent) moveTo(group, { ...failover, sentAtMs: now });
   } else if (now > failover.sentAtMs) askInfo(node, out);
-  state.timers.arm(group.failoverTimer, now + WATCH_MS);
   return false;
 }
 

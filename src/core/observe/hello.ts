@@ -111,7 +111,7 @@ function adoptConfiguration(
   }
   out.announceHeld({ name: '+config-update-from', subject: peerSubject(member.peer, group) });
   switchMaster(state, group, hello.master, now, out);
-  recordSwitch(state, group, out);
+  recordSwitch(state, group, from, out);
   announceSwitch(group, from, out);
   out.held({
     kind: 'reconfig-script',

@@ -1,0 +1,223 @@
+// Plays a golden conversation: blocks of verbs, each with the trace that followed from them. The
+// verbs are the records below, each with an example.
+
+import type { OperatorRequest } from '../../src/core/operator-request.ts';
+import type { Request } from '../../src/core/requests.ts';
+import { show } from './show.ts';
+import { type Actor, GROUP, runIdOf, Stage } from './stage.ts';
+
+const SEPARATOR = '----';
+
+interface Play {
+  stage: Stage | null;
+  lines: string[];
+  noise: boolean;
+}
+
+type Words = ReadonlyMap<string, string>;
+
+/** Plays a whole file and returns it with the traces that it gives now. */
+export function play(script: string): string {
+  const scene: Play = { stage: null, lines: [], noise: false };
+  const blocks = script.trimEnd().split(/\n\n+/);
+  return `${blocks.map((block) => playBlock(scene, block)).join('\n\n')}\n`;
+}
+
+function playBlock(scene: Play, block: string): string {
+  const lines = block.split('\n');
+  const end = lines.indexOf(SEPARATOR);
+  const verbs = end < 0 ? lines : lines.slice(0, end);
+  if (verbs.every((line) => line.startsWith('#'))) return block;
+  scene.lines = [];
+  for (const line of verbs) if (!line.startsWith('#')) playLine(scene, line);
+  const trace = scene.lines.length === 0 ? ['(nothing)'] : scene.lines;
+  return [...verbs, SEPARATOR, ...trace].join('\n');
+}
+
+function playLine(scene: Play, line: string): void {
+  const [verb = '', ...rest] = line.trim().split(/\s+/);
+  const play = VERBS[verb];
+  if (play === undefined) throw new Error(`unknown verb: ${verb}`);
+  const plain = rest.filter((word) => !word.includes('='));
+  const named = new Map(
+    rest.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]),
+  );
+  play(scene, plain, named);
+}
+
+const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words) => void>> = {
+  /** `watch quorum=2 replicas=2 peers=2 down-after=1000`: a Sentinel that has met everybody. */
+  watch(scene, _plain, named) {
+    const number = (name: string, otherwise: number): number =>
+      Number(named.get(name) ?? otherwise);
+    scene.stage = new Stage(
+      {
+        quorum: number('quorum', 2),
+        replicas: number('replicas', 2),
+        peers: number('peers', 2),
+        downAfterMs: number('down-after', 1000),
+        failoverTimeoutMs: number('failover-timeout', 10_000),
+        parallelSyncs: number('parallel-syncs', 1),
+      },
+      (whom, effect) => {
+        const text = effect === null ? whom : show(whom, effect, scene.noise);
+        if (text !== null) scene.lines.push(text);
+      },
+    );
+  },
+  /** `noise on`: probes, hellos and links are shown too. */
+  noise(scene, [word]) {
+    scene.noise = word === 'on';
+  },
+  /** `pass 1000`: milliseconds go by. */
+  pass(scene, [ms]) {
+    stageOf(scene).pass(Number(ms));
+  },
+  /** `kill m`: its connections close, new ones are refused. */
+  kill(scene, [name]) {
+    const actor = setHealth(scene, name, 'gone');
+    stageOf(scene).cut(actor);
+  },
+  /** `hang m`: it stays connected and answers nothing. */
+  hang(scene, [name]) {
+    setHealth(scene, name, 'silent');
+  },
+  /** `revive m`: it takes connections and answers again. */
+  revive(scene, [name]) {
+    setHealth(scene, name, 'well');
+  },
+  /** `drop r1`: its connections close once; it is well. */
+  drop(scene, [name]) {
+    stageOf(scene).cut(stageOf(scene).actor(name ?? ''));
+  },
+  /** `becomes r1 role=master`, `becomes r2 follows=r1 link=up`: what its INFO says from now on. */
+  becomes(scene, [name], named) {
+    const stage = stageOf(scene);
+    const actor = stage.actor(name ?? '');
+    const follows = named.get('follows');
+    const master = follows === undefined ? null : stage.actor(follows).address;
+    const role = named.get('role') === 'master' ? 'master' : 'slave';
+    const asMaster = { masterHost: null, masterPort: null, masterLinkUp: null };
+    actor.info = {
+      ...actor.info,
+      role: master === null ? role : 'slave',
+      ...(role === 'master' ? asMaster : {}),
+      ...(master === null ? {} : { masterHost: master.host, masterPort: master.port }),
+      ...(named.has('link') ? { masterLinkUp: named.get('link') === 'up' } : {}),
+      ...(named.has('priority') ? { priority: Number(named.get('priority')) } : {}),
+      ...(named.has('offset') ? { offset: BigInt(named.get('offset') ?? 0) } : {}),
+      ...(named.has('run-id') ? { runId: runIdOf(named.get('run-id') ?? '') } : {}),
+    };
+  },
+  /** `answers p1 down=1 leader=me epoch=1`: to the oldest question that it was asked. */
+  answers(scene, [name], named) {
+    const leader = named.get('leader');
+    stageOf(scene).reply(stageOf(scene).actor(name ?? ''), 'ask', (request) => ({
+      kind: 'ask',
+      request: request as Extract<Request, { kind: 'ask' }>,
+      down: named.get('down') === '1',
+      leader: leader === undefined ? null : runIdOf(leader),
+      leaderEpoch: BigInt(named.get('epoch') ?? 0),
+    }));
+  },
+  /** `obeys r1`, `refuses r1`: its answer to the reconfiguration that it was sent. */
+  obeys(scene, [name]) {
+    reconfigured(scene, name, true);
+  },
+  refuses(scene, [name]) {
+    reconfigured(scene, name, false);
+  },
+  /** `says m busy`: its answer to the PING that it was sent (for one that hangs). */
+  says(scene, [name, verdict]) {
+    stageOf(scene).reply(stageOf(scene).actor(name ?? ''), 'ping', () => ({
+      kind: 'ping',
+      verdict: verdict === 'busy' || verdict === 'loading' ? verdict : 'other',
+    }));
+  },
+  /** `asked candidate=p1 epoch=5`: somebody asks about our master. */
+  asked(scene, _plain, named) {
+    const stage = stageOf(scene);
+    const candidate = named.get('candidate');
+    const { master } = stage.state.groups.get(GROUP) ?? { master: stage.actor('m') };
+    stage.input({
+      kind: 'asked',
+      asker: 1,
+      master: named.has('of') ? { host: named.get('of') ?? '', port: 6379 } : master.address,
+      epoch: BigInt(named.get('epoch') ?? 0),
+      candidate: candidate === undefined ? null : runIdOf(candidate),
+    });
+  },
+  /** `hello p1 epoch=5 config=5 master=r1 from=10.0.1.9`: a peer's message. */
+  hello(scene, [name], named) {
+    const stage = stageOf(scene);
+    const known = stage.actors.find((actor) => actor.name === name);
+    const host = named.get('from') ?? known?.address.host ?? '10.0.1.99';
+    stage.input({
+      kind: 'told',
+      hello: {
+        peer: { host, port: 26379 },
+        runId: runIdOf(name ?? ''),
+        currentEpoch: BigInt(named.get('epoch') ?? 0),
+        groupName: named.get('group') ?? GROUP,
+        master: stage.actor(named.get('master') ?? 'm').address,
+        configEpoch: BigInt(named.get('config') ?? 0),
+      },
+    });
+  },
+  /** `operator failover`, `operator reset`, `operator remove`: what a person asks for. */
+  operator(scene, [word]) {
+    const stage = stageOf(scene);
+    const request = operatorRequest(word);
+    stage.input({ kind: 'operator', asker: 1, request });
+  },
+  /** `stall 3000`, `stall 0 jump=5000`: the process was away; the clocks disagree. */
+  stall(scene, [ms], named) {
+    const clockJumpMs = Number(named.get('jump') ?? 0);
+    stageOf(scene).input({ kind: 'stalled', lateMs: Number(ms), clockJumpMs });
+  },
+  /** `unsaved`: the writes of everything since the start have failed. */
+  unsaved(scene) {
+    stageOf(scene).input({ kind: 'unsaved', savedRevision: 0 });
+  },
+};
+
+function operatorRequest(word: string | undefined): OperatorRequest {
+  switch (word) {
+    case 'failover':
+      return { kind: 'failover', name: GROUP };
+    case 'reset':
+      return { kind: 'reset', names: [GROUP] };
+    case 'remove':
+      return { kind: 'remove', name: GROUP };
+    case 'monitor':
+      return { kind: 'monitor', name: GROUP, quorum: 1, address: { host: '10.0.0.1', port: 6379 } };
+    case 'flush':
+      return { kind: 'flush' };
+    default: {
+      const changes = [{ options: { quorum: 1 }, shown: ['quorum', '1'] }];
+      return { kind: 'set', name: GROUP, changes };
+    }
+  }
+}
+
+function reconfigured(scene: Play, name: string | undefined, done: boolean): void {
+  const stage = stageOf(scene);
+  stage.reply(stage.actor(name ?? ''), 'reconfigure', (request) => ({
+    kind: 'reconfigure',
+    request: request as Extract<Request, { kind: 'reconfigure' }>,
+    result: done
+      ? { kind: 'done' }
+      : { kind: 'failed', error: 'refused', text: 'NOPERM no permissions' },
+  }));
+}
+
+function setHealth(scene: Play, name: string | undefined, health: Actor['health']): Actor {
+  const actor = stageOf(scene).actor(name ?? '');
+  actor.health = health;
+  return actor;
+}
+
+function stageOf(scene: Play): Stage {
+  if (scene.stage === null) throw new Error('no `watch` yet');
+  return scene.stage;
+}

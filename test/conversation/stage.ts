@@ -1,0 +1,228 @@
+// The stage of a golden conversation: one Sentinel's core, played by hand. Nodes and peers that are
+// well answer PING and INFO by themselves; everything else is said by the script.
+
+import type { Address } from '../../src/core/address.ts';
+import { createState } from '../../src/core/create.ts';
+import type { InfoFacts } from '../../src/core/facts.ts';
+import type { Input, LinkId } from '../../src/core/input.ts';
+import type { FreeEffect, HeldEffect, LinkSpec, Output } from '../../src/core/output.ts';
+import type { Reply, Request } from '../../src/core/requests.ts';
+import { DEFAULT_GROUP_OPTIONS, type GroupSettings } from '../../src/core/settings.ts';
+import type { State } from '../../src/core/state.ts';
+import { nextDeadline, step } from '../../src/core/step.ts';
+
+export const GROUP = 'mymaster';
+
+/** Somebody whom the Sentinel watches. */
+export interface Actor {
+  readonly name: string;
+  readonly address: Address;
+  readonly isPeer: boolean;
+  /** `well` answers; `silent` takes connections and says nothing; `gone` takes none. */
+  health: 'well' | 'silent' | 'gone';
+  info: InfoFacts;
+}
+
+export interface StageOptions {
+  readonly quorum: number;
+  readonly replicas: number;
+  readonly peers: number;
+  readonly downAfterMs: number;
+  readonly failoverTimeoutMs: number;
+  readonly parallelSyncs: number;
+}
+
+type Effect = FreeEffect | HeldEffect;
+
+export class Stage {
+  readonly actors: readonly Actor[];
+  readonly state: State;
+  now = 0;
+  readonly #links = new Map<LinkId, { readonly actor: Actor; readonly spec: LinkSpec }>();
+  readonly #asked: { readonly link: LinkId; readonly request: Request }[] = [];
+  #tell: (line: string, effect: Effect | null) => void;
+  #connecting: LinkId[] = [];
+
+  constructor(options: StageOptions, tell: (line: string, effect: Effect | null) => void) {
+    this.#tell = tell;
+    this.actors = cast(options);
+    this.state = createState({
+      settings: {
+        myId: null,
+        currentEpoch: 0n,
+        announceIp: '',
+        announcePort: 0,
+        resolveHostnames: false,
+        announceHostnames: false,
+        denyScriptsReconfig: true,
+        sentinelUser: null,
+        sentinelPass: null,
+        groups: [groupOf(options, this.actors)],
+      },
+      myId: runIdOf('me'),
+      listenPort: 26379,
+      seed: 1,
+      nowMs: 0,
+    });
+    this.input({ kind: 'start' });
+    this.pass(100);
+  }
+
+  actor(name: string): Actor {
+    const found = this.actors.find((each) => each.name === name);
+    if (found === undefined) throw new Error(`nobody is called ${name}`);
+    return found;
+  }
+
+  /** One input; what the core wants is told, what well actors do about it follows. */
+  input(input: Input): void {
+    this.#perform(step(this.state, input, this.now));
+    this.#play();
+  }
+
+  /** Lets time pass from deadline to deadline. */
+  pass(ms: number): void {
+    const end = this.now + ms;
+    for (let next = nextDeadline(this.state); next !== null && next <= end; ) {
+      this.now = Math.max(this.now, next);
+      this.input({ kind: 'wake' });
+      next = nextDeadline(this.state);
+    }
+    this.now = end;
+  }
+
+  /** Cuts the connections of an actor. */
+  cut(actor: Actor): void {
+    for (const [link, held] of [...this.#links]) {
+      if (held.actor !== actor) continue;
+      this.#links.delete(link);
+      this.input({ kind: 'link-down', link, reason: 'closed by peer' });
+    }
+  }
+
+  /** The actor's answer to the oldest request of that kind that it was sent. */
+  reply(actor: Actor, kind: Request['kind'], make: (request: Request) => Reply): void {
+    const index = this.#asked.findIndex(
+      ({ link, request }) => request.kind === kind && this.#links.get(link)?.actor === actor,
+    );
+    const asked = this.#asked[index];
+    if (asked === undefined) throw new Error(`${actor.name} was sent no ${kind}`);
+    this.#asked.splice(index, 1);
+    this.input({ kind: 'reply', link: asked.link, reply: make(asked.request) });
+  }
+
+  #perform(output: Output): void {
+    if (output.broken !== null) throw new Error(output.broken);
+    if (output.save !== 'nothing') this.#tell(`save ${output.save}`, null);
+    for (const effect of output.free) this.#do(effect);
+    for (const effect of output.held) this.#do(effect);
+  }
+
+  #do(effect: Effect): void {
+    if (effect.kind === 'open') {
+      const { host, port } = effect.spec.address;
+      const actor = this.actors.find(
+        ({ address }) => address.host === host && address.port === port,
+      );
+      // Whoever is not in the cast is never reached.
+      if (actor === undefined) return;
+      this.#links.set(effect.link, { actor, spec: effect.spec });
+      this.#connecting.push(effect.link);
+    } else if (effect.kind === 'close') this.#links.delete(effect.link);
+    const to = 'link' in effect ? this.#links.get(effect.link) : undefined;
+    this.#tell(to === undefined ? '' : `${to.actor.name} ${to.spec.purpose}`, effect);
+    if ('request' in effect) this.#asked.push({ link: effect.link, request: effect.request });
+  }
+
+  /** What well actors do by themselves, until nothing is left to do. */
+  #play(): void {
+    for (const link of this.#connecting.splice(0)) {
+      const actor = this.#links.get(link)?.actor;
+      if (actor === undefined) continue;
+      if (actor.health === 'gone') {
+        this.#links.delete(link);
+        this.input({ kind: 'link-down', link, reason: 'refused' });
+      } else this.input({ kind: 'link-up', link, localHost: '10.0.9.1' });
+    }
+    for (const asked of [...this.#asked]) {
+      // An answer given in between may have taken it off the list already.
+      if (!this.#asked.includes(asked)) continue;
+      const actor = this.#links.get(asked.link)?.actor;
+      const reply = actor?.health === 'well' ? ownReply(actor, asked.request) : null;
+      if (reply === null && actor !== undefined) continue;
+      this.#asked.splice(this.#asked.indexOf(asked), 1);
+      if (reply !== null) this.input({ kind: 'reply', link: asked.link, reply });
+    }
+  }
+}
+
+function ownReply(actor: Actor, request: Request): Reply | null {
+  switch (request.kind) {
+    case 'ping':
+      return { kind: 'ping', verdict: 'pong' };
+    case 'info':
+      return { kind: 'info', info: actor.info };
+    case 'hello':
+      return { kind: 'hello', accepted: true, groupName: GROUP };
+    default:
+      return null;
+  }
+}
+
+export function runIdOf(name: string): string {
+  return name.padEnd(40, '0');
+}
+
+function cast(options: StageOptions): Actor[] {
+  const master = { host: '10.0.0.1', port: 6379 };
+  const replicas = Array.from({ length: options.replicas }, (_, i) => ({
+    name: `r${i + 1}`,
+    address: { host: `10.0.0.${i + 2}`, port: 6379 },
+  }));
+  const info: InfoFacts = {
+    runId: runIdOf('m'),
+    role: 'master',
+    replicas: replicas.map(({ address }) => address),
+    masterHost: null,
+    masterPort: null,
+    masterLinkUp: null,
+    masterLinkDownMs: 0,
+    priority: null,
+    offset: 1000n,
+    announced: true,
+  };
+  const actor = (name: string, address: Address, isPeer: boolean, facts: InfoFacts): Actor => ({
+    ...{ name, address, isPeer, info: facts, health: 'well' as const },
+  });
+  return [
+    actor('m', master, false, info),
+    ...replicas.map(({ name, address }, i) =>
+      actor(name, address, false, {
+        ...info,
+        ...{ runId: runIdOf(name), role: 'slave' as const, replicas: [], priority: 100 },
+        ...{ masterHost: master.host, masterPort: master.port, masterLinkUp: true },
+        offset: BigInt(900 + i),
+      }),
+    ),
+    ...Array.from({ length: options.peers }, (_, i) =>
+      actor(`p${i + 1}`, { host: `10.0.1.${i + 1}`, port: 26379 }, true, info),
+    ),
+  ];
+}
+
+function groupOf(options: StageOptions, actors: readonly Actor[]): GroupSettings {
+  const addresses = actors.filter(({ isPeer }) => !isPeer).map(({ address }) => address);
+  const [address, ...knownReplicas] = addresses;
+  if (address === undefined) throw new Error('no master');
+  return {
+    ...DEFAULT_GROUP_OPTIONS,
+    ...{ name: GROUP, address, quorum: options.quorum, configEpoch: 0n, leaderEpoch: 0n },
+    downAfterMs: options.downAfterMs,
+    failoverTimeoutMs: options.failoverTimeoutMs,
+    parallelSyncs: options.parallelSyncs,
+    knownReplicas,
+    knownPeers: actors
+      .filter(({ isPeer }) => isPeer)
+      .map((peer) => ({ address: peer.address, runId: runIdOf(peer.name) })),
+  };
+}
