@@ -1,0 +1,130 @@
+// Reads the configuration file, with what it includes and what comes from standard input, and has
+// it parsed. It changes nothing in the process: the directory is entered by whoever starts it.
+
+import { accessSync, closeSync, constants, openSync, readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { ConfigError } from '../config/config-error.ts';
+import type { ConfigDocument } from '../config/document.ts';
+import type { ConfigOutside, EnteredDirectory, Include } from '../config/outside.ts';
+import { parseConfig } from '../config/parse-config.ts';
+import type { ServerSettings } from '../config/server-settings.ts';
+import type { SentinelSettings } from '../core/settings.ts';
+import { fromByteText, toByteText } from './byte-text.ts';
+import { systemErrorText } from './system-error.ts';
+import { wildcardPaths } from './wildcard-paths.ts';
+
+export interface ConfigFileRequest {
+  /** As given on the command line. */
+  readonly file: string;
+  /** Lines that follow the file, one character a byte. */
+  readonly lines: readonly string[];
+  readonly stdin: boolean;
+}
+
+export interface LoadedConfig {
+  /** Absolute, whatever `dir` says. */
+  readonly path: string;
+  readonly document: ConfigDocument;
+  readonly sentinel: SentinelSettings;
+  readonly server: ServerSettings;
+}
+
+export type ReadConfig =
+  | { readonly ok: true; readonly config: LoadedConfig }
+  | { readonly ok: false; readonly error: ConfigError };
+
+/** Blocks: nothing runs yet when a configuration is read. */
+export function readConfigFile({ file, lines, stdin }: ConfigFileRequest): ReadConfig {
+  const path = resolve(file);
+  const main = readText(path, file);
+  if (!main.ok) return { ok: false, error: cannotOpen(main.reason) };
+  const input = stdin ? readText(0, '-') : { ok: true as const, text: '' };
+  if (!input.ok) return { ok: false, error: cannotOpen(input.reason) };
+  const more = [input.text, ...lines].join('\n');
+  const parsed = parseConfig({ text: main.text, more }, new ConfigFolder(process.cwd()));
+  return parsed.ok ? { ok: true, config: { path, ...parsed } } : parsed;
+}
+
+/** Why the file cannot be written to; null when it can. */
+export function configFileProblem(path: string): string | null {
+  return problemOf(() => accessSync(path, constants.W_OK));
+}
+
+function cannotOpen(reason: string): ConfigError {
+  return { code: 'cannot-open', lineNumber: 0, line: '', reason };
+}
+
+type ReadText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly reason: string };
+
+/** `called`: the name that its reader knows the file by. */
+function readText(path: string | number, called: string): ReadText {
+  try {
+    return { ok: true, text: readFileSync(path, 'latin1') };
+  } catch (error) {
+    const reason = `Fatal error, can't open config file '${called}': ${systemErrorText(error)}`;
+    return { ok: false, reason };
+  }
+}
+
+/** The machine as the lines of a file see it. `dir` lines lead from folder to folder. */
+class ConfigFolder implements ConfigOutside {
+  #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  include(pattern: string): Include {
+    const texts: string[] = [];
+    for (const path of wildcardPaths(this.#absolute(pattern))) {
+      const included = readText(
+        path,
+        path === this.#absolute(pattern) ? pattern : toByteText(path),
+      );
+      if (!included.ok) return included;
+      texts.push(included.text);
+    }
+    return { ok: true, texts };
+  }
+
+  enterDirectory(path: string): EnteredDirectory {
+    const folder = path === '' ? '' : this.#absolute(path);
+    const reason = problemOf(() => {
+      if (!statSync(folder).isDirectory()) throw notADirectory();
+      accessSync(folder, constants.X_OK);
+    });
+    if (reason !== null) return { ok: false, reason };
+    this.#folder = folder;
+    return { ok: true, directory: toByteText(folder) };
+  }
+
+  isExecutable(path: string): boolean {
+    return (
+      path !== '' && problemOf(() => accessSync(this.#absolute(path), constants.X_OK)) === null
+    );
+  }
+
+  /** Makes the file where it does not exist: that is the only sure test. */
+  logFileProblem(path: string): string | null {
+    return problemOf(() => closeSync(openSync(this.#absolute(path), 'a')));
+  }
+
+  #absolute(path: string): string {
+    return resolve(this.#folder, fromByteText(path));
+  }
+}
+
+function notADirectory(): Error {
+  return Object.assign(new Error('not a directory'), { code: 'ENOTDIR' });
+}
+
+function problemOf(attempt: () => void): string | null {
+  try {
+    attempt();
+    return null;
+  } catch (error) {
+    return systemErrorText(error);
+  }
+}
