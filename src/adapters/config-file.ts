@@ -77,16 +77,16 @@ class ConfigFolder implements ConfigOutside {
   }
 
   include(pattern: string): Include {
-    const texts: string[] = [];
+    let text = '';
     for (const path of wildcardPaths(this.#absolute(pattern))) {
       const included = readText(
         path,
         path === this.#absolute(pattern) ? pattern : toByteText(path),
       );
       if (!included.ok) return included;
-      texts.push(included.text);
+      text += included.text.endsWith('\n') ? included.text : `${included.text}\n`;
     }
-    return { ok: true, texts };
+    return { ok: true, text };
   }
 
   enterDirectory(path: string): EnteredDirectory {

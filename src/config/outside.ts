@@ -2,7 +2,7 @@
 // only checked is read with one that believes everything.
 
 export interface ConfigOutside {
-  /** The texts of the files that an `include` names, in order; a pattern may name none. */
+  /** The files that an `include` names, one after the other; a pattern may name none. */
   include(pattern: string): Include;
   /** Makes later relative paths belong to `path`. */
   enterDirectory(path: string): EnteredDirectory;
@@ -12,7 +12,7 @@ export interface ConfigOutside {
 }
 
 export type Include =
-  | { readonly ok: true; readonly texts: readonly string[] }
+  | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly reason: string };
 
 export type EnteredDirectory =
@@ -21,7 +21,7 @@ export type EnteredDirectory =
 
 /** Finds every directory and script, and nothing to include. */
 export const TRUSTED_OUTSIDE: ConfigOutside = {
-  include: () => ({ ok: true, texts: [] }),
+  include: () => ({ ok: true, text: '' }),
   enterDirectory: (path) => ({ ok: true, directory: path }),
   isExecutable: () => true,
   logFileProblem: () => null,

@@ -270,7 +270,7 @@ test('lines of the command line follow the file, with the numbers that stock giv
 function including(files: Readonly<Record<string, string>>): ConfigOutside {
   return {
     ...TRUSTED_OUTSIDE,
-    include: (pattern) => ({ ok: true, texts: [files[pattern] ?? ''] }),
+    include: (pattern) => ({ ok: true, text: files[pattern] ?? '' }),
   };
 }
 

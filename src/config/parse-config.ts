@@ -118,12 +118,7 @@ class Reader {
     if (depth >= INCLUDE_DEPTH_MAX) return failed(line, TOO_DEEP);
     const included = this.#outside.include(pattern);
     if (!included.ok) return failed(line, refuse(included.reason, 'cannot-open'));
-    for (const text of included.texts) {
-      const at = { origin: 'include', firstNumber: 1, depth: depth + 1 } as const;
-      const error = this.#readText(text, at);
-      if (error !== null) return error;
-    }
-    return null;
+    return this.#readText(included.text, { origin: 'include', firstNumber: 1, depth: depth + 1 });
   }
 
   #checkLogFile(): ConfigError | null {
