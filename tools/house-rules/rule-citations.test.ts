@@ -39,6 +39,11 @@ describe('rule citations', () => {
     assert.deepEqual(textsOf(samples), []);
   });
 
+  test('a script that a test plays cites a rule', () => {
+    const samples = { 'src/core/vote.ts': '// VOTE-1\n', 'test/scripts/a.txt': '# VOTE-1\n' };
+    assert.deepEqual(textsOf(samples), []);
+  });
+
   test('a number that no page has is found where it is cited', () => {
     const texts = textsOf({ 'src/core/vote.ts': '// VOTE-1\n// VOTE-9\n' });
     assert.match(texts[0] ?? '', /^src\/core\/vote\.ts:2 cites VOTE-9/);

@@ -18,7 +18,7 @@ export const ruleCitations: Check = {
     const byTest = new Set<string>();
     for (const file of tree.files) {
       if (!mayCite(file)) continue;
-      const code = file.path.endsWith('.ts');
+      const code = !file.path.endsWith('.md');
       const citedBy = isProof(file.path) ? byTest : bySource;
       file.lines.forEach((line, index) => {
         for (const [rule] of line.matchAll(citation)) {
@@ -54,10 +54,10 @@ function definitions(tree: Tree): { rules: Map<string, Finding>; findings: Findi
   return { rules, findings };
 }
 
-/** The samples of the house rules' own tests are no citations. */
+/** Sources, pages and the scripts that tests play. The samples of the house rules' own tests are
+ *  no citations. */
 function mayCite(file: TextFile): boolean {
-  if (file.path.startsWith('tools/')) return false;
-  return file.path.endsWith('.ts') || file.path.endsWith('.md');
+  return !file.path.startsWith('tools/') && /\.(?:ts|md|txt)$/.test(file.path);
 }
 
 /** The simulator and its checkers prove rules as tests do. */
