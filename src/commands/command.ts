@@ -119,7 +119,11 @@ export type SessionChange =
       /** Made after the change, for the caller as it is then. */
       readonly reply: (caller: Caller) => RespValue;
     }
-  | { readonly kind: 'set-library'; readonly attribute: 'lib-name' | 'lib-ver'; readonly value: string }
+  | {
+      readonly kind: 'set-library';
+      readonly attribute: 'lib-name' | 'lib-ver';
+      readonly value: string;
+    }
   | { readonly kind: 'shutdown' };
 
 /** One command or subcommand: a record of the catalogue and all that follows from it. */

@@ -50,3 +50,10 @@ test('a stall and a spent vote are warnings with their numbers', () => {
   assert.equal(spent.level, 'warning');
   assert.match(spent.text, /epoch 7 for mymaster/);
 });
+
+test('a majority that cannot be reached is told with both numbers', () => {
+  const kind = 'majority-out-of-reach';
+  const note = renderNote({ kind, groupName: 'mymaster', reachable: 1, needed: 2 });
+  assert.equal(note.level, 'warning');
+  assert.match(note.text, /^mymaster cannot be failed over: 1 of the 2 Sentinels /);
+});

@@ -19,6 +19,8 @@ export function renderNote(note: Note): RenderedNote {
         level: 'warning',
         text: `Next failover delay: ${note.groupName} gets none from here for ${seconds(note.delayMs)}`,
       };
+    case 'majority-out-of-reach':
+      return { level: 'warning', text: majorityOutOfReach(note) };
     case 'refused-replica':
       return { level: 'notice', text: `${note.replica} cannot be promoted: ${note.reason}` };
     case 'reconfigure-failed':
@@ -31,6 +33,11 @@ export function renderNote(note: Note): RenderedNote {
         text: `The vote of epoch ${note.epoch} for ${note.groupName} could not be written: it is spent`,
       };
   }
+}
+
+function majorityOutOfReach(note: Extract<Note, { kind: 'majority-out-of-reach' }>): string {
+  const sentinels = `${note.reachable} of the ${note.needed} Sentinels that it takes`;
+  return `${note.groupName} cannot be failed over: ${sentinels} are within reach`;
 }
 
 function reconfigureFailed(note: Extract<Note, { kind: 'reconfigure-failed' }>): string {

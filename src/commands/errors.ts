@@ -1,0 +1,74 @@
+// The errors that more than one command answers with, and those of the checks before a command runs.
+// Texts are those of a running stock Sentinel: clients and people know some of them by heart.
+
+import type { OperatorErrorCode, OperatorOutcome } from '../core/operator-request.ts';
+import type { RespValue } from '../resp/value.ts';
+import { error, integer, OK } from './reply.ts';
+
+export const NO_SUCH_MASTER: RespValue = error('ERR No such master with that name');
+export const NOT_AN_INTEGER: RespValue = error('ERR value is not an integer or out of range');
+export const SYNTAX_ERROR: RespValue = error('ERR syntax error');
+export const AUTHENTICATION_REQUIRED: RespValue = error('NOAUTH Authentication required.');
+export const WRONG_PASSWORD: RespValue = error(
+  'WRONGPASS invalid username-password pair or user is disabled.',
+);
+export const BAD_CLIENT_NAME: RespValue = error(
+  'ERR Client names cannot contain spaces, newlines or special characters.',
+);
+
+/** How much of a name, and of all arguments together, an unknown command's error repeats. */
+const ECHO_LIMIT_BYTES = 128;
+
+/** `args` with the command's own name. */
+export function unknownCommand(args: readonly string[]): RespValue {
+  const [name = '', ...rest] = args;
+  let echo = '';
+  for (const argument of rest) {
+    if (echo.length >= ECHO_LIMIT_BYTES) break;
+    echo += `'${shown(argument, ECHO_LIMIT_BYTES - echo.length)}' `;
+  }
+  const command = shown(name, ECHO_LIMIT_BYTES);
+  return error(`ERR unknown command '${command}', with args beginning with: ${echo}`);
+}
+
+export function unknownSubcommand(container: string, name: string): RespValue {
+  const subcommand = shown(name, ECHO_LIMIT_BYTES);
+  return error(`ERR unknown subcommand '${subcommand}'. Try ${container.toUpperCase()} HELP.`);
+}
+
+/** `name` as in the catalogue: `sentinel|master`. */
+export function wrongArity(name: string): RespValue {
+  return error(`ERR wrong number of arguments for '${name}' command`);
+}
+
+/** What a RESP2 subscriber hears of any other command. `name` as in the catalogue. */
+export function notWhileSubscribed(name: string): RespValue {
+  const allowed = '(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET';
+  return error(`ERR Can't execute '${name}': only ${allowed} are allowed in this context`);
+}
+
+/** The end of an operator's request, as it is answered. */
+export function renderOutcome(outcome: OperatorOutcome): RespValue {
+  switch (outcome.kind) {
+    case 'done':
+      return OK;
+    case 'count':
+      return integer(outcome.count);
+    case 'failed':
+      return OPERATOR_ERRORS[outcome.code];
+  }
+}
+
+const OPERATOR_ERRORS: { readonly [C in OperatorErrorCode]: RespValue } = {
+  'no-such-master': NO_SUCH_MASTER,
+  'duplicate-name': error('ERR Duplicate master name.'),
+  'failover-in-progress': error('INPROG Failover already in progress'),
+  'no-good-replica': error('NOGOODSLAVE No suitable replica to promote'),
+  'not-saved': error('ERR Failed to save config file. Check server logs.'),
+};
+
+/** Up to the first zero byte, as a C string ends there. */
+function shown(text: string, limit: number): string {
+  const end = text.indexOf('\0');
+  return (end < 0 ? text : text.slice(0, end)).slice(0, limit);
+}

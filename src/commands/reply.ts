@@ -1,0 +1,40 @@
+// Short ways to build the values that commands answer with. No texts of any command live here.
+
+import type { RespValue } from '../resp/value.ts';
+import type { Verdict } from './command.ts';
+
+export const OK: RespValue = { kind: 'simple', text: 'OK' };
+
+export function reply(value: RespValue): Verdict {
+  return { kind: 'reply', value };
+}
+
+export function bulk(text: string): RespValue {
+  return { kind: 'bulk', text };
+}
+
+export function simple(text: string): RespValue {
+  return { kind: 'simple', text };
+}
+
+export function integer(value: number | bigint): RespValue {
+  return { kind: 'integer', value };
+}
+
+/** `text` begins with the error's code. */
+export function error(text: string): RespValue {
+  return { kind: 'error', text };
+}
+
+export function array(items: readonly RespValue[]): RespValue {
+  return { kind: 'array', items };
+}
+
+export function bulks(texts: readonly string[]): RespValue {
+  return array(texts.map(bulk));
+}
+
+/** A map from bulks to anything. */
+export function map(entries: readonly (readonly [string, RespValue])[]): RespValue {
+  return { kind: 'map', entries: entries.map(([key, value]) => [bulk(key), value] as const) };
+}

@@ -1,0 +1,33 @@
+// SENTINEL CKQUORUM: could a failover be agreed on and authorised right now (OPERATOR-7)?
+
+import type { QuorumView } from '../../core/view.ts';
+import type { RespValue } from '../../resp/value.ts';
+import type { Command } from '../command.ts';
+import { NO_SUCH_MASTER } from '../errors.ts';
+import { error, reply, simple } from '../reply.ts';
+import { sentinelCommand } from './sentinel-command.ts';
+
+export const ckquorum: Command = sentinelCommand({
+  name: 'ckquorum',
+  arity: 3,
+  since: '2.8.4',
+  usage: 'CKQUORUM <master-name>',
+  summary: 'Checks whether enough Sentinels are usable to agree on a failover and to authorise it.',
+  run([, , name = ''], _caller, { views }) {
+    const view = views.quorum(name);
+    return reply(view === null ? NO_SUCH_MASTER : render(view));
+  },
+});
+
+function render({ usable, voters, quorum }: QuorumView): RespValue {
+  const majority = Math.floor(voters / 2) + 1;
+  const lacks: string[] = [];
+  if (usable < quorum) lacks.push('reach the specified quorum for this master');
+  if (usable < majority) lacks.push('reach the majority and authorize a failover');
+  const count = `${usable} usable Sentinels`;
+  if (lacks.length === 0) {
+    return simple(`OK ${count}. Quorum and failover authorization can be reached`);
+  }
+  const clauses = lacks.map((lack) => `Not enough available Sentinels to ${lack}`);
+  return error(`NOQUORUM ${[count, ...clauses].join('. ')}`);
+}

@@ -1,0 +1,162 @@
+// COMMAND and its subcommands: the catalogue as clients read it at their start. Everything here is
+// derived from the records of the commands.
+
+import { matchesGlob } from '../../resp/glob.ts';
+import type { RespValue } from '../../resp/value.ts';
+import type { Command } from '../command.ts';
+import { SYNTAX_ERROR } from '../errors.ts';
+import { array, bulk, bulks, integer, map, reply, simple } from '../reply.ts';
+
+/** COMMAND itself and all its subcommands but HELP. The catalogue holds them too, so it comes late. */
+export function commandCommands(catalogue: () => readonly Command[]): readonly Command[] {
+  return [command(catalogue), count(catalogue), docs(catalogue), info(catalogue), list(catalogue)];
+}
+
+type Catalogue = () => readonly Command[];
+type Derived = Pick<Command, 'name' | 'arity' | 'since' | 'usage' | 'summary' | 'run'>;
+
+function derived(record: Derived): Command {
+  return {
+    ...record,
+    group: 'server',
+    flags: ['loading', 'stale'],
+    categories: ['slow', 'connection'],
+  };
+}
+
+function command(catalogue: Catalogue): Command {
+  return derived({
+    name: 'command',
+    arity: -1,
+    since: '2.8.13',
+    usage: '(no subcommand)',
+    summary: 'Describes all commands.',
+    run: () => reply(describeAll(catalogue())),
+  });
+}
+
+function count(catalogue: Catalogue): Command {
+  return derived({
+    name: 'command|count',
+    arity: 2,
+    since: '2.8.13',
+    usage: 'COUNT',
+    summary: 'Counts the commands.',
+    run: () => reply(integer(topLevel(catalogue()).length)),
+  });
+}
+
+function docs(catalogue: Catalogue): Command {
+  return derived({
+    name: 'command|docs',
+    arity: -2,
+    since: '7.0.0',
+    usage: 'DOCS [<command-name> ...]',
+    summary: 'Documents the commands that are named, or all of them.',
+    run([, , ...names]) {
+      const all = catalogue();
+      const chosen = names.length === 0 ? topLevel(all) : names.map((name) => find(all, name));
+      const known = chosen.filter((found) => found !== undefined);
+      return reply(map(known.map((found) => documentation(all, found))));
+    },
+  });
+}
+
+function info(catalogue: Catalogue): Command {
+  return derived({
+    name: 'command|info',
+    arity: -2,
+    since: '2.8.13',
+    usage: 'INFO [<command-name> ...]',
+    summary: 'Describes the commands that are named, or all of them.',
+    run([, , ...names]) {
+      const all = catalogue();
+      if (names.length === 0) return reply(describeAll(all));
+      const found = names.map((name) => find(all, name));
+      const nothing: RespValue = { kind: 'null' };
+      return reply(array(found.map((one) => (one === undefined ? nothing : describe(all, one)))));
+    },
+  });
+}
+
+function list(catalogue: Catalogue): Command {
+  return derived({
+    name: 'command|list',
+    arity: -2,
+    since: '7.0.0',
+    usage: 'LIST [FILTERBY (MODULE <name>|ACLCAT <category>|PATTERN <pattern>)]',
+    summary: 'Lists the names of all commands and subcommands, or of those that match.',
+    run([, , ...words]) {
+      const wanted = readFilter(words);
+      if (wanted === null) return reply(SYNTAX_ERROR);
+      return reply(
+        bulks(
+          catalogue()
+            .filter(wanted)
+            .map(({ name }) => name),
+        ),
+      );
+    },
+  });
+}
+
+/** null: not a filter. */
+function readFilter(words: readonly string[]): ((command: Command) => boolean) | null {
+  if (words.length === 0) return () => true;
+  const [filterby = '', kind = '', value = ''] = words;
+  if (words.length !== 3 || filterby.toLowerCase() !== 'filterby') return null;
+  switch (kind.toLowerCase()) {
+    case 'module':
+      return () => false;
+    case 'aclcat':
+      return ({ categories }) => categories.includes(value.toLowerCase());
+    case 'pattern':
+      return ({ name }) => matchesGlob(value, name, { ignoreCase: true });
+    default:
+      return null;
+  }
+}
+
+function topLevel(all: readonly Command[]): readonly Command[] {
+  return all.filter(({ name }) => !name.includes('|'));
+}
+
+function subcommands(all: readonly Command[], { name }: Command): readonly Command[] {
+  return all.filter((other) => other.name.startsWith(`${name}|`));
+}
+
+function find(all: readonly Command[], name: string): Command | undefined {
+  const wanted = name.toLowerCase();
+  return all.find((candidate) => candidate.name === wanted);
+}
+
+function describeAll(all: readonly Command[]): RespValue {
+  return array(topLevel(all).map((one) => describe(all, one)));
+}
+
+/** Name, arity, flags, first key, last key, step, categories, tips, key specifications, subcommands.
+ *  No command of a Sentinel has keys. */
+function describe(all: readonly Command[], one: Command): RespValue {
+  return array([
+    bulk(one.name),
+    integer(one.arity),
+    array(one.flags.map(simple)),
+    integer(0),
+    integer(0),
+    integer(0),
+    array(one.categories.map((category) => simple(`@${category}`))),
+    array([]),
+    array([]),
+    array(subcommands(all, one).map((sub) => describe(all, sub))),
+  ]);
+}
+
+function documentation(all: readonly Command[], one: Command): readonly [string, RespValue] {
+  const subs = subcommands(all, one).map((sub) => documentation(all, sub));
+  const fields: readonly (readonly [string, RespValue])[] = [
+    ['summary', bulk(one.summary)],
+    ['since', bulk(one.since)],
+    ['group', bulk(one.group)],
+  ];
+  return [one.name, map(subs.length === 0 ? fields : [...fields, ['subcommands', map(subs)]])];
+}

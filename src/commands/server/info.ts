@@ -1,0 +1,27 @@
+// INFO: this process and the groups that it watches, for people and for monitoring. Which sections
+// are shown, and in which order, is decided here; their lines are in info-sections.ts.
+
+import type { Command } from '../command.ts';
+import { bulk, reply } from '../reply.ts';
+import { INFO_SECTIONS } from './info-sections.ts';
+
+const EVERYTHING: readonly string[] = ['all', 'default', 'everything'];
+
+export const info: Command = {
+  name: 'info',
+  arity: -1,
+  since: '1.0.0',
+  group: 'server',
+  flags: ['loading', 'stale'],
+  categories: ['slow', 'dangerous'],
+  summary: 'Tells about this process and the groups that it watches.',
+  run([, ...names], _caller, sight) {
+    const wanted = new Set(names.map((name) => name.toLowerCase()));
+    const all = wanted.size === 0 || EVERYTHING.some((word) => wanted.has(word));
+    const sections = INFO_SECTIONS.filter(({ title }) => all || wanted.has(title.toLowerCase()));
+    const texts = sections.map(({ title, lines }) =>
+      [`# ${title}`, ...lines(sight)].map((line) => `${line}\r\n`).join(''),
+    );
+    return reply(bulk(texts.join('\r\n')));
+  },
+};

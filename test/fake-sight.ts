@@ -1,0 +1,228 @@
+// What commands see in tests: a group that looks like one a stock Sentinel watched, and everything
+// else settled. Also how a test calls a command and reads what it answers.
+
+import assert from 'node:assert/strict';
+import { resolve } from '../src/commands/catalogue.ts';
+import type { Caller, SettingsSight, Sight, Verdict } from '../src/commands/command.ts';
+import type { MasterView, PeerView, QuorumView, ReplicaView, Views } from '../src/core/view.ts';
+import { encodeReply } from '../src/resp/encode.ts';
+import type { RespValue } from '../src/resp/value.ts';
+
+export const MY_ID = '531ecc4803591eb727b8ee6c25dc9d5041b5036e';
+
+export function masterView(overrides: Partial<MasterView> = {}): MasterView {
+  const address = { host: '127.0.0.1', port: 21700 };
+  return {
+    name: 'mymaster',
+    address,
+    runId: '58332bdcccf6eaf56ac1ec284425bd83fa4fc1df',
+    flags: ['master'],
+    linkPendingCommands: 0,
+    linkRefcount: 1,
+    lastPingSentMs: 0,
+    lastOkPingReplyMs: 474,
+    lastPingReplyMs: 474,
+    sDownMs: null,
+    oDownMs: null,
+    downAfterMs: 2000,
+    infoRefreshMs: 5658,
+    roleReported: 'master',
+    roleReportedMs: 55935,
+    failoverState: null,
+    configEpoch: 0n,
+    replicaCount: 2,
+    otherSentinelCount: 2,
+    quorum: 2,
+    failoverTimeoutMs: 20000,
+    parallelSyncs: 1,
+    notificationScript: null,
+    clientReconfigScript: null,
+    currentAddress: address,
+    ...overrides,
+  };
+}
+
+export function replicaView(overrides: Partial<ReplicaView> = {}): ReplicaView {
+  return {
+    name: '127.0.0.1:21701',
+    address: { host: '127.0.0.1', port: 21701 },
+    runId: '6456b8a38d2bee434234e8356c7d4d219179cac8',
+    flags: ['slave'],
+    linkPendingCommands: 0,
+    linkRefcount: 1,
+    lastPingSentMs: 0,
+    lastOkPingReplyMs: 474,
+    lastPingReplyMs: 474,
+    sDownMs: null,
+    oDownMs: null,
+    downAfterMs: 2000,
+    infoRefreshMs: 545,
+    roleReported: 'slave',
+    roleReportedMs: 55926,
+    masterLinkDownMs: 0,
+    masterLinkUp: true,
+    masterHost: '127.0.0.1',
+    masterPort: 21700,
+    priority: 100,
+    offset: 10970n,
+    announced: true,
+    ...overrides,
+  };
+}
+
+export function peerView(overrides: Partial<PeerView> = {}): PeerView {
+  return {
+    name: '6daf9e33f1de0bce41b1e5ed8954a7543c260d51',
+    address: { host: '127.0.0.1', port: 21712 },
+    runId: '6daf9e33f1de0bce41b1e5ed8954a7543c260d51',
+    flags: ['sentinel'],
+    linkPendingCommands: 0,
+    linkRefcount: 1,
+    lastPingSentMs: 0,
+    lastOkPingReplyMs: 475,
+    lastPingReplyMs: 475,
+    sDownMs: null,
+    oDownMs: null,
+    downAfterMs: 2000,
+    lastHelloMs: 878,
+    votedLeader: null,
+    votedLeaderEpoch: 0n,
+    ...overrides,
+  };
+}
+
+export interface FakeGroup {
+  readonly master: MasterView;
+  readonly replicas?: readonly ReplicaView[];
+  readonly peers?: readonly PeerView[];
+  readonly quorum?: QuorumView;
+}
+
+export interface FakeState {
+  readonly groups?: readonly FakeGroup[];
+  readonly tiltMs?: number | null;
+  readonly tiltCount?: number;
+}
+
+export function fakeViews({ groups = [], tiltMs = null, tiltCount = 0 }: FakeState): Views {
+  const find = (name: string): FakeGroup | undefined =>
+    groups.find(({ master }) => master.name === name);
+  return {
+    sentinel: () => ({
+      myId: MY_ID,
+      currentEpoch: 0n,
+      tiltMs,
+      tiltCount,
+      groupNames: groups.map(({ master }) => master.name),
+    }),
+    master: (name) => find(name)?.master ?? null,
+    replicas: (name) => onlyOf(find(name), (group) => group.replicas ?? []),
+    peers: (name) => onlyOf(find(name), (group) => group.peers ?? []),
+    quorum: (name) => find(name)?.quorum ?? null,
+    currentAddress: (name) => find(name)?.master.currentAddress ?? null,
+  };
+}
+
+function onlyOf<T>(group: FakeGroup | undefined, read: (group: FakeGroup) => T): T | null {
+  return group === undefined ? null : read(group);
+}
+
+export interface FakeSight extends FakeState {
+  readonly settings?: Partial<SettingsSight>;
+  readonly clients?: Sight['clients'];
+}
+
+export function fakeSight(state: FakeSight = {}): Sight {
+  return {
+    views: fakeViews(state),
+    settings: {
+      announceHostnames: false,
+      resolveHostnames: false,
+      denyScriptsReconfig: true,
+      requirePass: null,
+      maxClients: 10_000,
+      renamedCommands: () => new Map(),
+      isExecutable: () => true,
+      ...state.settings,
+    },
+    process: {
+      vedetteVersion: '0.1.0',
+      processId: 5973,
+      runId: 'dbbe6670fdafa627fda50f05b7f833eac8b62287',
+      port: 26379,
+      executable: '/usr/bin/vedette',
+      configFile: '/etc/sentinel.conf',
+      os: 'Linux 6.1.0 x86_64',
+      archBits: 64,
+      wallMs: 1_795_353_603_004,
+      uptimeMs: 90_061_500,
+      cpuUserMs: 9.55,
+      cpuSystemMs: 19.048,
+      connectionsReceived: 3,
+      commandsProcessed: 6,
+      inputBytes: 184,
+      outputBytes: 38,
+      rejectedConnections: 1,
+      pubsubChannels: 2,
+      pubsubPatterns: 4,
+      runningScripts: 5,
+      queuedScripts: 7,
+    },
+    clients: state.clients ?? { count: 3, lines: () => [], line: () => '' },
+  };
+}
+
+export function fakeCaller(overrides: Partial<Caller> = {}): Caller {
+  return {
+    id: 6,
+    protocol: 2,
+    name: '',
+    user: 'default',
+    authenticated: true,
+    subscriptionCount: 0,
+    ...overrides,
+  };
+}
+
+/** Calls a command as the server does, by the words that a client sends. */
+export function call(
+  words: readonly string[],
+  sight: Sight = fakeSight(),
+  caller: Caller = fakeCaller(),
+): Verdict {
+  const resolved = resolve(words);
+  if (resolved.kind === 'error') return { kind: 'reply', value: resolved.value };
+  return resolved.command.run(words, caller, sight);
+}
+
+export function answer(
+  words: readonly string[],
+  sight: Sight = fakeSight(),
+  caller: Caller = fakeCaller(),
+): RespValue {
+  const verdict = call(words, sight, caller);
+  assert.equal(verdict.kind, 'reply', `${words.join(' ')} is not answered at once`);
+  return verdict.kind === 'reply' ? verdict.value : { kind: 'null' };
+}
+
+/** The lines of a value on the wire, without those that announce a bulk. */
+export function wireLines(value: RespValue, protocol: 2 | 3 = 2): readonly string[] {
+  const lines = encodeReply(value, protocol).split('\r\n').slice(0, -1);
+  return lines.filter((line) => !/^\$\d+$/.test(line));
+}
+
+/** The one verdict of this kind that a test waits for. */
+export function verdictOf<K extends Verdict['kind']>(
+  kind: K,
+  verdict: Verdict,
+): Extract<Verdict, { kind: K }> {
+  if (isOfKind(kind, verdict)) return verdict;
+  assert.fail(`a verdict of kind ${verdict.kind} instead of ${kind}`);
+}
+
+function isOfKind<K extends Verdict['kind']>(
+  kind: K,
+  verdict: Verdict,
+): verdict is Extract<Verdict, { kind: K }> {
+  return verdict.kind === kind;
+}
