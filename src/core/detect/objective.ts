@@ -10,6 +10,8 @@ import type { Group, Member, State } from '../state.ts';
 
 /** An opinion older than this many ask periods is forgotten. */
 const OPINION_LIFE_ASK_PERIODS = 5;
+/** Two rounds of questions are at least this far apart. */
+const SHORTEST_ASK_GAP_MS = 10;
 
 /** ASK-1: the moment the master is down in our eyes everybody is asked, and again each period while
  *  it stays so; the replicas are asked for what a choice among them needs. */
@@ -28,6 +30,14 @@ export function askPeers(state: State, group: Group, now: number, out: Outbox): 
   state.timers.arm(group.ask, now + state.timings.askPeriodMs);
   const candidate = group.failover?.stage === 'wait-start' ? state.myId : null;
   for (const member of group.members.values()) sendAsk(state, member, candidate, out);
+}
+
+/** ASK-5: whoever asks about a master has just found it down. Who found the same before, and was
+ *  told that nobody agrees, asks again now rather than at the end of the period. */
+export function askAgain(state: State, group: Group, now: number): void {
+  if (group.ask.atMs === null || group.objectivelyDownSinceMs !== null) return;
+  const lastAskMs = group.ask.atMs - state.timings.askPeriodMs;
+  if (now - lastAskMs >= SHORTEST_ASK_GAP_MS) state.timers.arm(group.ask, now);
 }
 
 /** ASK-3: drops what was said too long ago. */

@@ -3,6 +3,7 @@
 // of this one.
 
 import { type Address, addressKey } from '../address.ts';
+import { askAgain } from '../detect/objective.ts';
 import type { Asker } from '../input.ts';
 import type { Outbox } from '../outbox.ts';
 import type { VoteAnswer } from '../output.ts';
@@ -21,6 +22,7 @@ export interface Asked {
 export function answerAsked(state: State, asked: Asked, now: number, out: Outbox): Group | null {
   const group = state.groupsByMaster.get(addressKey(asked.master)) ?? null;
   const down = group !== null && state.tiltSinceMs === null && group.master.downSinceMs !== null;
+  if (group !== null) askAgain(state, group, now);
   const leaderEpochBefore = group?.vote.epoch ?? 0n;
   if (group !== null && asked.candidate !== null) {
     considerVote(state, group, { candidate: asked.candidate, epoch: asked.epoch, now }, out);

@@ -1,0 +1,184 @@
+// The loop over ports that a test holds in its hands: what leaves when, and what never does.
+
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { createState } from '../core/create.ts';
+import type { Input, LinkId } from '../core/input.ts';
+import type { VoteAnswer } from '../core/output.ts';
+import type { Request } from '../core/requests.ts';
+import { DEFAULT_GROUP_OPTIONS, type SentinelSettings } from '../core/settings.ts';
+import type { Ports } from '../ports/ports.ts';
+import { Driver } from './driver.ts';
+
+const ME = 'a'.repeat(40);
+const RIVAL = 'b'.repeat(40);
+const MASTER = { host: '10.0.0.1', port: 6379 };
+
+class Hands {
+  monotonicMs = 1_000;
+  wallMs = 1_000_000;
+  alarmAtMs: number | null = null;
+  readonly opened: LinkId[] = [];
+  readonly sent: Request[] = [];
+  readonly saves: { settings: SentinelSettings; done: (saved: boolean) => void }[] = [];
+  readonly answers: VoteAnswer[] = [];
+  readonly events: string[] = [];
+  readonly driver: Driver;
+
+  constructor() {
+    const ports: Ports = {
+      clock: { monotonicMs: () => this.monotonicMs, wallMs: () => this.wallMs },
+      alarm: {
+        set: (atMs) => {
+          this.alarmAtMs = atMs;
+        },
+      },
+      links: {
+        open: (link) => void this.opened.push(link),
+        close: () => {},
+        send: (_link, request) => void this.sent.push(request),
+      },
+      store: { save: (settings, done) => void this.saves.push({ settings, done }) },
+      audience: {
+        event: (event) => void this.events.push(event.name),
+        note: () => {},
+        answer: (_asker, answer) => void this.answers.push(answer),
+        outcome: () => {},
+        reconfigScript: () => {},
+        broken: (message) => assert.fail(message),
+      },
+    };
+    const settings: SentinelSettings = {
+      ...{ myId: ME, currentEpoch: 0n, announceIp: '', announcePort: 0 },
+      ...{ resolveHostnames: false, announceHostnames: false, denyScriptsReconfig: true },
+      ...{ sentinelUser: null, sentinelPass: null },
+      groups: [
+        {
+          ...DEFAULT_GROUP_OPTIONS,
+          ...{ name: 'g', address: MASTER, quorum: 1, downAfterMs: 1_000 },
+          ...{ configEpoch: 0n, leaderEpoch: 0n, knownReplicas: [], knownPeers: [] },
+        },
+      ],
+    };
+    const state = createState({ settings, myId: ME, listenPort: 26379, seed: 7, nowMs: 1_000 });
+    this.driver = new Driver(state, ports);
+    this.driver.input({ kind: 'start' });
+  }
+
+  ask(epoch: bigint, candidate: string | null = RIVAL): void {
+    this.driver.input({ kind: 'asked', asker: 1, master: MASTER, epoch, candidate });
+  }
+
+  saved(saved: boolean): void {
+    const save = this.saves.shift();
+    assert.ok(save !== undefined, 'a write is under way');
+    save.done(saved);
+  }
+
+  connect(): void {
+    for (const link of this.opened) {
+      this.driver.input({ kind: 'link-up', link, localHost: '10.0.0.9' } satisfies Input);
+    }
+  }
+
+  /** Time goes by and the alarm is served on the dot. */
+  pass(ms: number): void {
+    const end = this.monotonicMs + ms;
+    while (this.alarmAtMs !== null && this.alarmAtMs <= end) {
+      this.wallMs += this.alarmAtMs - this.monotonicMs;
+      this.monotonicMs = this.alarmAtMs;
+      this.alarmAtMs = null;
+      this.driver.alarm();
+    }
+    this.wallMs += end - this.monotonicMs;
+    this.monotonicMs = end;
+  }
+}
+
+let hands: Hands;
+
+beforeEach(() => {
+  hands = new Hands();
+});
+
+test('a vote leaves when the write that contains it is synced, not before (DURABLE-1)', () => {
+  hands.ask(3n);
+  assert.deepEqual(hands.answers, []);
+  assert.equal(hands.saves[0]?.settings.groups[0]?.leaderEpoch, 3n);
+  hands.saved(true);
+  assert.deepEqual(hands.answers, [{ down: false, leader: RIVAL, leaderEpoch: 3n }]);
+});
+
+test('an answer that repeats a vote waits for the same write (DURABLE-1)', () => {
+  hands.ask(3n);
+  hands.ask(0n, null);
+  assert.deepEqual(hands.answers, []);
+  hands.saved(true);
+  assert.equal(hands.answers.length, 2);
+});
+
+test('a hello with a new epoch waits for the write that contains the epoch (DURABLE-1)', () => {
+  hands.connect();
+  hands.pass(4_000);
+  const before = hands.sent.filter(({ kind }) => kind === 'hello').length;
+  assert.ok(before > 0);
+  hands.ask(3n);
+  hands.pass(4_000);
+  assert.equal(hands.sent.filter(({ kind }) => kind === 'hello').length, before);
+  hands.saved(true);
+  assert.ok(hands.sent.filter(({ kind }) => kind === 'hello').length > before);
+});
+
+test('a vote whose write failed is answered without it and is never cast anew (DURABLE-2)', () => {
+  hands.ask(3n);
+  hands.saved(false);
+  assert.deepEqual(hands.answers, [{ down: false, leader: null, leaderEpoch: 0n }]);
+  hands.pass(1_500);
+  hands.saved(true);
+  hands.ask(3n);
+  assert.equal(hands.answers[1]?.leader, null);
+  assert.equal(hands.answers[1]?.leaderEpoch, 3n);
+});
+
+test('one write is under way at a time, and the next holds all that came meanwhile', () => {
+  hands.ask(3n);
+  hands.ask(4n);
+  hands.ask(5n);
+  assert.equal(hands.saves.length, 1);
+  hands.saved(true);
+  assert.equal(hands.answers.length, 1);
+  assert.equal(hands.saves[0]?.settings.groups[0]?.leaderEpoch, 5n);
+  hands.saved(true);
+  assert.equal(hands.answers.length, 3);
+});
+
+test('discoveries are written together, half a second later (DURABLE-3)', () => {
+  for (let i = 1; i <= 5; i += 1) {
+    const peer = { host: `10.0.1.${i}`, port: 26379 };
+    const runId = String(i).repeat(40);
+    const epochs = { currentEpoch: 0n, configEpoch: 0n };
+    const hello = { peer, runId, groupName: 'g', master: MASTER, ...epochs };
+    hands.driver.input({ kind: 'told', hello });
+  }
+  assert.equal(hands.saves.length, 0);
+  hands.pass(600);
+  assert.equal(hands.saves.length, 1);
+  assert.equal(hands.saves[0]?.settings.groups[0]?.knownPeers.length, 5);
+});
+
+test('time in which the process was away does not count (TIME-1)', () => {
+  hands.connect();
+  hands.pass(500);
+  // Stopped for five seconds: the alarm is served that late, the answers lie unread.
+  hands.monotonicMs += 5_000;
+  hands.wallMs += 5_000;
+  hands.driver.alarm();
+  assert.ok(!hands.events.includes('+sdown'));
+  assert.ok(hands.events.includes('+tilt'));
+});
+
+test('clocks that disagree are noticed (TILT-1)', () => {
+  hands.wallMs += 3_600_000;
+  hands.pass(1_000);
+  assert.ok(hands.events.includes('+tilt'));
+});
