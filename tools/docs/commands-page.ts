@@ -1,0 +1,23 @@
+// The page of all commands, from their catalogue.
+
+import { COMMANDS } from '../../src/commands/catalogue.ts';
+import type { Command } from '../../src/commands/command.ts';
+import { code, opening, type Page, table } from './page.ts';
+
+export function commandsPage(): Page {
+  const text = [
+    opening(
+      'Commands',
+      'src/commands/catalogue.ts',
+      'Names are taken in any case. An arity counts the name; a negative one is a minimum.',
+    ),
+    table(['command', 'arity', 'since', 'what it does'], COMMANDS.map(row)),
+  ].join('\n');
+  return { path: 'docs/generated/commands.md', text };
+}
+
+function row({ name, arity, since, summary, usage }: Command): readonly string[] {
+  const [container = '', subcommand] = name.toUpperCase().split('|');
+  const shown = subcommand === undefined ? container : `${container} ${usage ?? subcommand}`;
+  return [code(shown), String(arity), since, summary];
+}

@@ -1,0 +1,71 @@
+// The page of all events, from their catalogue: each with its level and a payload made from one
+// sample of facts.
+
+import type { EventData, EventName, Subject } from '../../src/core/event.ts';
+import { EVENTS, isPublished } from '../../src/events/catalogue.ts';
+import { code, opening, type Page, table } from './page.ts';
+
+const MASTER = { host: '192.0.2.1', port: 6379 };
+const REPLICA = { host: '192.0.2.2', port: 6379 };
+const PEER = { host: '192.0.2.3', port: 26379 };
+const GROUP = { name: 'mymaster', address: MASTER };
+const RUN_ID = 'f00d5e99a1b2c3d4e5f60718293a4b5c6d7e8f90';
+
+const A_MASTER: Subject = { type: 'master', name: 'mymaster', address: MASTER, group: null };
+const A_REPLICA: Subject = {
+  type: 'slave',
+  name: '192.0.2.2:6379',
+  address: REPLICA,
+  group: GROUP,
+};
+const A_PEER: Subject = { type: 'sentinel', name: RUN_ID, address: PEER, group: GROUP };
+
+/** Facts enough for any event. */
+const SAMPLE = {
+  subject: A_MASTER,
+  quorum: 2,
+  shown: ['quorum', '2'],
+  to: REPLICA,
+  from: MASTER,
+  groupName: 'mymaster',
+  runId: RUN_ID,
+  leader: RUN_ID,
+  count: 1,
+  have: 2,
+  need: 2,
+  epoch: 7n,
+  role: 'master' as const,
+  reason: 'no answer',
+};
+
+export function eventsPage(): Page {
+  const text = [
+    opening(
+      'Events',
+      'src/events/catalogue.ts',
+      'An event is a line of the log and, unless its level is debug, a message on the channel of its name. The payloads are samples.',
+    ),
+    table(['event', 'level', 'published', 'payload'], names().map(row)),
+  ].join('\n');
+  return { path: 'docs/generated/events.md', text };
+}
+
+function row<N extends EventName>(name: N): readonly string[] {
+  const { level, payload } = EVENTS[name];
+  const facts: EventData[N] = { ...SAMPLE, subject: subjectOf(name) };
+  return [code(name), level, isPublished(level) ? 'yes' : 'no', code(payload(facts))];
+}
+
+function names(): readonly EventName[] {
+  return Object.keys(EVENTS).filter((name): name is EventName => name in EVENTS);
+}
+
+function subjectOf(name: EventName): Subject {
+  if (/^\+(?:sentinel|config-update)/.test(name) && name !== '+sentinel-address-switch') {
+    return A_PEER;
+  }
+  const ofReplica = /slave|replica|role-change|link-reconnection|wait-promotion/;
+  return ofReplica.test(name) && !/abort|select-slave|reconf-slaves/.test(name)
+    ? A_REPLICA
+    : A_MASTER;
+}
