@@ -1,5 +1,6 @@
-// The READMEs promise nothing that is not there: their commands, flags, files and samples are tried
-// or looked up. That the two languages say the same, and that links lead somewhere, are house rules.
+// The READMEs promise nothing that is not there: their commands, flags, files and samples are
+// tried or looked up. That the two languages say the same and that links lead somewhere are house
+// rules.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

@@ -38,10 +38,11 @@ describe('lengths', () => {
     assert.equal(countOf(fileLength, 'a;\n'.repeat(501)), 1);
   });
 
-  test('a line has 100 columns at most, unless one literal fills it', () => {
+  test('a line has 100 columns at most, unless a literal or a test name fills it', () => {
     assert.equal(countOf(lineWidth, `// ${'x'.repeat(97)}\n`), 0);
     assert.equal(countOf(lineWidth, `// ${'x'.repeat(98)}\n`), 1);
     assert.equal(countOf(lineWidth, `  return '${'x'.repeat(98)}';\n`), 0);
+    assert.equal(countOf(lineWidth, `test('${'x'.repeat(98)}', async (t) => {\n`), 0);
     assert.equal(
       countOf(lineWidth, `  return '${'x'.repeat(50)}' + f('${'y'.repeat(50)}') + z;\n`),
       1,

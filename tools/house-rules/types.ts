@@ -12,7 +12,12 @@ export interface CastAllowance {
 }
 
 /** Where a cast is unavoidable, how many there are, and why. */
-const CASTS: Readonly<Record<string, CastAllowance>> = {};
+const CASTS: Readonly<Record<string, CastAllowance>> = {
+  'src/core/instances.ts': {
+    count: 5,
+    reason: 'objects that point to each other are put together in two steps',
+  },
+};
 
 export const noAny: Check = {
   name: 'no-any',
