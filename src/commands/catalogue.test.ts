@@ -37,6 +37,10 @@ test('an unknown command is repeated up to 128 bytes, its arguments too', () => 
     errorOf('x', ...Array<string>(8).fill('y'.repeat(30))),
     `-ERR unknown command 'x', with args beginning with: ${y} ${y} ${y} '${'y'.repeat(29)}' `,
   );
+  assert.equal(
+    errorOf('x', 'y'.repeat(125), 'z'),
+    `-ERR unknown command 'x', with args beginning with: '${'y'.repeat(125)}' `,
+  );
   assert.equal(errorOf('x', ...Array<string>(80).fill('')).match(/''/g)?.length, 43);
 });
 

@@ -41,7 +41,7 @@ export interface SettingsSight {
   isExecutable(path: string): boolean;
 }
 
-/** What INFO tells about this process; measured when asked. */
+/** What INFO tells about this process; measured when asked. Texts hold one character a byte. */
 export interface ProcessSight {
   readonly vedetteVersion: string;
   readonly processId: number;

@@ -1,5 +1,5 @@
-// The errors that more than one command answers with, and those of the checks before a command runs.
-// Texts are those of a running stock Sentinel: clients and people know some of them by heart.
+// The errors that more than one command answers with, and those of the checks before a command
+// runs. Texts are those of a running stock Sentinel: clients and people know some of them by heart.
 
 import type { OperatorErrorCode, OperatorOutcome } from '../core/operator-request.ts';
 import type { RespValue } from '../resp/value.ts';

@@ -1,7 +1,7 @@
-// What a text from a client may hold before it goes into the file, the log or other replies. Control
-// characters could forge lines of the configuration file and of the log.
+// What a text from a client may hold before it goes into the file, the log or other replies.
+// Control characters could forge lines of the configuration file and of the log.
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must be found.
 const CONTROL = /[\x00-\x1f\x7f]/;
 /** Everything that is printed and not blank. */
 const CLIENT_NAME = /^[!-~]*$/;

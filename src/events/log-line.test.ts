@@ -39,6 +39,11 @@ test('local time is what the offset makes of it, across midnight and years', () 
   assert.equal(west, '6554:X 29 Feb 2024 23:59:00.000 # +new-epoch 1');
 });
 
+test('the leap day that ends a cycle of four centuries is one', () => {
+  const line = logLine({ ...entry, wallMs: Date.UTC(2000, 1, 29, 12) });
+  assert.equal(line, '6554:X 29 Feb 2000 12:00:00.000 # +new-epoch 1');
+});
+
 test('every date agrees with the calendar of the platform', () => {
   const max = Date.UTC(2400, 0, 1);
   fc.assert(

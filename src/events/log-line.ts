@@ -1,5 +1,5 @@
-// One line of the log in stock's format. Which lines are shown is decided in level.ts, where they go
-// by the log itself; what time it is and where in the world comes from outside.
+// One line of the log in stock's format. Which lines are shown is decided in level.ts, where they
+// go by the log itself; what time it is and where in the world comes from outside.
 
 import type { Level } from './level.ts';
 

@@ -72,6 +72,8 @@ const REFUSED: readonly (readonly [words: string, text: string])[] = [
   ['a b c d', 'Invalid quorum'],
   ['a b 1 d', 'Invalid quorum'],
   ['a 127.0.0.1 5 99999999999999999999', 'Invalid quorum'],
+  // More than a file can hold; stock would take another number for it.
+  ['a 127.0.0.1 5 2147483648', 'Invalid quorum'],
   ['a b c 1', 'Invalid port'],
   ['a b c 0', 'Invalid port'],
   ['a3 127.0.0.1 99999999999999999999 1', 'Invalid port'],

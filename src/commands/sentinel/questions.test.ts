@@ -70,8 +70,8 @@ const QUORUMS: readonly (readonly [QuorumView, string])[] = [
 ];
 
 for (const [quorum, text] of QUORUMS) {
-  const { usable, voters } = quorum;
-  test(`CKQUORUM with ${usable} of ${voters} usable and quorum ${quorum.quorum} (OPERATOR-7)`, () => {
+  const counts = `${quorum.usable} of ${quorum.voters} usable, quorum ${quorum.quorum}`;
+  test(`CKQUORUM with ${counts} (OPERATOR-7)`, () => {
     const sight = fakeSight({ groups: [{ master: masterView(), quorum }] });
     assert.deepEqual(wireLines(answer(['SENTINEL', 'CKQUORUM', 'mymaster'], sight)), [text]);
   });

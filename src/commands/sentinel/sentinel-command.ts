@@ -1,5 +1,5 @@
-// What all SENTINEL subcommands have in common: their flags, their categories, and how one goes by a
-// second name.
+// What all SENTINEL subcommands have in common: their flags, their categories, and how one goes by
+// a second name.
 
 import type { Command } from '../command.ts';
 

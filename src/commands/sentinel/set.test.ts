@@ -74,6 +74,7 @@ const INVALID: readonly (readonly [name: string, value: string])[] = [
   ['quorum', '03'],
   ['quorum', '+3'],
   ['quorum', '99999999999999999999'],
+  ['quorum', '2147483648'],
   ['down-after-milliseconds', '0'],
   ['Down-After-Milliseconds', 'x'],
   ['failover-timeout', '0'],

@@ -134,8 +134,8 @@ function describeAll(all: readonly Command[]): RespValue {
   return array(topLevel(all).map((one) => describe(all, one)));
 }
 
-/** Name, arity, flags, first key, last key, step, categories, tips, key specifications, subcommands.
- *  No command of a Sentinel has keys. */
+/** Name, arity, flags, first key, last key, step, categories, tips, key specifications,
+ *  subcommands. No command of a Sentinel has keys. */
 function describe(all: readonly Command[], one: Command): RespValue {
   return array([
     bulk(one.name),

@@ -1,6 +1,6 @@
 // The sections of INFO, field by field in stock's order. Fields of things that a Sentinel does not
-// have or that are not measured here are 0, because monitoring asks for them by name; fields of data
-// servers, from used_memory to cluster_enabled, are never shown.
+// have or that are not measured here are 0, because monitoring asks for them by name; fields of
+// data servers, from used_memory to cluster_enabled, are never shown.
 
 import type { MasterView } from '../../core/view.ts';
 import type { ProcessSight, Sight } from '../command.ts';

@@ -102,7 +102,7 @@ test('INFO never shows fields that mark a data server', () => {
   assert.doesNotMatch(infoText('INFO all'), /used_memory|rdb_|master_repl|cluster_enabled|role:/);
 });
 
-test('INFO shows the sections that are named, in its own order, and nothing for unknown ones', () => {
+test('INFO shows the sections that are named, in its own order, and no unknown ones', () => {
   const titles = (words: string): readonly string[] =>
     infoLines(words).filter((line) => line.startsWith('#'));
   assert.deepEqual(titles('INFO SENTINEL'), ['# Sentinel']);
