@@ -1,0 +1,53 @@
+// DURABLE-1: whatever carries an epoch or a vote leaves only when the file holds it.
+
+import type { SentinelSettings } from '../../src/core/settings.ts';
+import type { Checker } from '../observer.ts';
+import type { SimSentinel } from '../sentinel.ts';
+
+export const durableFirst: Checker = {
+  name: 'durable-first',
+  watch(cluster, complain) {
+    const demand = (sentinel: SimSentinel, what: string, pair: [bigint, bigint]): void => {
+      const [said, kept] = pair;
+      if (said > kept) complain(`${sentinel.name} says ${what} ${said}, its file ${kept}`);
+    };
+    return {
+      sent(sentinel, request) {
+        const { settings } = sentinel.disk;
+        if (request.kind === 'hello') {
+          const { hello } = request;
+          const group = groupIn(settings, hello.groupName);
+          demand(sentinel, 'current epoch', [hello.currentEpoch, currentEpoch(settings)]);
+          demand(sentinel, 'config epoch', [hello.configEpoch, group?.configEpoch ?? 0n]);
+        }
+        if (request.kind !== 'ask') return;
+        demand(sentinel, 'current epoch', [request.epoch, currentEpoch(settings)]);
+        if (request.candidate === null) return;
+        const kept = groupIn(settings, request.groupName)?.leaderEpoch ?? 0n;
+        demand(sentinel, 'its own vote in', [request.epoch, kept]);
+      },
+      answered(sentinel, question, { leaderEpoch }) {
+        const group = cluster.groupAt(question.master);
+        if (group === null) return;
+        const kept = groupIn(sentinel.disk.settings, group.name)?.leaderEpoch ?? 0n;
+        demand(sentinel, 'its vote in', [leaderEpoch, kept]);
+      },
+    };
+  },
+};
+
+function groupIn(
+  settings: SentinelSettings,
+  name: string,
+): SentinelSettings['groups'][number] | undefined {
+  return settings.groups.find((group) => group.name === name);
+}
+
+/** As a restart reads it: the largest epoch in the file. */
+function currentEpoch(settings: SentinelSettings): bigint {
+  let highest = settings.currentEpoch;
+  for (const { configEpoch, leaderEpoch } of settings.groups) {
+    for (const epoch of [configEpoch, leaderEpoch]) if (epoch > highest) highest = epoch;
+  }
+  return highest;
+}

@@ -1,0 +1,36 @@
+// Epochs never go back: what a Vedette once said of its current epoch, of a group's config epoch and
+// of its last vote it never undercuts, restarts included.
+
+import type { Checker } from '../observer.ts';
+import type { SimSentinel } from '../sentinel.ts';
+
+export const epochsGrow: Checker = {
+  name: 'epochs-grow',
+  watch(cluster, complain) {
+    const highest = new Map<string, bigint>();
+    const grow = (sentinel: SimSentinel, what: string, epoch: bigint): void => {
+      const key = `${sentinel.myId} ${what}`;
+      const before = highest.get(key) ?? 0n;
+      if (epoch < before) complain(`${sentinel.name}: ${what} fell from ${before} to ${epoch}`);
+      else if (epoch > before) highest.set(key, epoch);
+    };
+    return {
+      sent(sentinel, request) {
+        if (request.kind === 'ask' && request.candidate === null) {
+          grow(sentinel, 'current epoch', request.epoch);
+        }
+        if (request.kind !== 'hello') return;
+        const { hello } = request;
+        grow(sentinel, 'current epoch', hello.currentEpoch);
+        grow(sentinel, `config epoch of ${hello.groupName}`, hello.configEpoch);
+      },
+      answered(sentinel, question, { leaderEpoch }) {
+        const group = cluster.groupAt(question.master);
+        // A master that it does not hold for one is unknown to it: it answers with nothing.
+        const known = group === null ? null : sentinel.currentAddress(group.name);
+        if (group === null || known?.host !== question.master.host) return;
+        grow(sentinel, `leader epoch of ${group.name}`, leaderEpoch);
+      },
+    };
+  },
+};

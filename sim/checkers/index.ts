@@ -1,0 +1,27 @@
+// Every checker that watches a whole run. A new one is a file and a line here.
+
+import type { FactBook } from '../facts.ts';
+import type { Checker } from '../observer.ts';
+import { durableFirst } from './durable-first.ts';
+import { epochsGrow } from './epochs-grow.ts';
+import { fileReloads } from './file-reloads.ts';
+import { neverDownEarly } from './never-down-early.ts';
+import { oneLeader } from './one-leader.ts';
+import { oneVote } from './one-vote.ts';
+import { onlyEligible } from './only-eligible.ts';
+import { quorumAndMajority } from './quorum-and-majority.ts';
+import { wellFormedEvents } from './well-formed-events.ts';
+
+export function allCheckers(facts: FactBook): readonly Checker[] {
+  return [
+    oneLeader,
+    oneVote,
+    epochsGrow,
+    durableFirst,
+    quorumAndMajority,
+    onlyEligible(facts),
+    neverDownEarly(facts),
+    wellFormedEvents,
+    fileReloads,
+  ];
+}

@@ -1,0 +1,36 @@
+// VOTE-2: one vote an epoch and group, restarts included. A vote is what leaves on the wire: an
+// answer that names a leader, or a request for votes, which says that the asker voted for itself.
+
+import type { Checker } from '../observer.ts';
+import type { SimSentinel } from '../sentinel.ts';
+
+export const oneVote: Checker = {
+  name: 'one-vote',
+  watch(cluster, complain) {
+    const votes = new Map<string, string>();
+    const vote = (
+      voter: SimSentinel,
+      ballot: { group: string; epoch: bigint; leader: string },
+    ): void => {
+      const key = `${voter.myId} ${ballot.group} ${ballot.epoch}`;
+      const before = votes.get(key);
+      if (before === undefined) votes.set(key, ballot.leader);
+      else if (before !== ballot.leader) {
+        const { group, epoch, leader } = ballot;
+        complain(`${voter.name} voted for ${before} and ${leader} in epoch ${epoch} of ${group}`);
+      }
+    };
+    return {
+      answered(sentinel, question, { leader, leaderEpoch }) {
+        const group = cluster.groupAt(question.master);
+        if (group === null || leader === null) return;
+        vote(sentinel, { group: group.name, epoch: leaderEpoch, leader });
+      },
+      sent(sentinel, request) {
+        if (request.kind !== 'ask' || request.candidate === null) return;
+        const { groupName: group, epoch, candidate: leader } = request;
+        vote(sentinel, { group, epoch, leader });
+      },
+    };
+  },
+};

@@ -1,0 +1,75 @@
+// SELECT-1: only an eligible replica is promoted, judged by what the leader itself was told of it;
+// and only the one that was selected is.
+
+import type { Address } from '../../src/core/address.ts';
+import { sameAddress } from '../../src/core/address.ts';
+import { DEFAULT_TIMINGS } from '../../src/core/settings.ts';
+import type { Group } from '../../src/core/state.ts';
+import type { Cluster } from '../cluster.ts';
+import type { FactBook } from '../facts.ts';
+import type { Checker } from '../observer.ts';
+import type { SimSentinel } from '../sentinel.ts';
+
+const SILENCE_PING_PERIODS = 5;
+const STALE_INFO_PERIODS = 3;
+const WITHOUT_MASTER_DOWN_AFTERS = 10;
+
+export function onlyEligible(facts: FactBook): Checker {
+  return {
+    name: 'only-eligible',
+    watch(cluster, complain) {
+      /** Whom each leader has chosen in which epoch. */
+      const chosen = new Map<string, { readonly epoch: bigint; readonly address: Address }>();
+      const judge = (sentinel: SimSentinel, name: string): void => {
+        const group = sentinel.state?.groups.get(name);
+        const failover = group?.failover ?? null;
+        if (group === undefined || failover === null || !('promoted' in failover)) return;
+        const { epoch, promoted } = failover;
+        const { address } = promoted.node;
+        const key = `${sentinel.myId} ${name}`;
+        if (chosen.get(key)?.epoch === epoch) return;
+        chosen.set(key, { epoch, address });
+        const reason = objection(facts, cluster, { sentinel, group, address });
+        if (reason !== null) complain(`${sentinel.name} promotes ${address.host}: ${reason}`);
+      };
+      return {
+        settled(sentinel) {
+          for (const { name } of cluster.groups) judge(sentinel, name);
+        },
+        sent(sentinel, request, spec) {
+          if (request.kind !== 'reconfigure' || request.follow !== null) return;
+          const group = cluster.groupAt(spec.address);
+          if (group === null) return;
+          judge(sentinel, group.name);
+          const choice = chosen.get(`${sentinel.myId} ${group.name}`);
+          if (choice !== undefined && sameAddress(choice.address, spec.address)) return;
+          complain(`${sentinel.name} promotes ${spec.address.host}, which it did not select`);
+        },
+      };
+    },
+  };
+}
+
+function objection(
+  facts: FactBook,
+  cluster: Cluster,
+  promotion: { sentinel: SimSentinel; group: Group; address: Address },
+): string | null {
+  const { sentinel, group, address } = promotion;
+  const known = facts.of(sentinel, address);
+  const downAfterMs = cluster.group(group.name)?.options.downAfterMs ?? 0;
+  const { pingPeriodMs, infoPeriodMs } = DEFAULT_TIMINGS;
+  const now = sentinel.attentiveMs;
+  if (known?.info === undefined || known.info === null) return 'it never sent INFO';
+  if (known.info.priority === 0) return 'its priority is 0';
+  if (!sentinel.isConnectedTo(address)) return 'it is not connected';
+  const silentMs = now - known.provedMs;
+  if (silentMs > SILENCE_PING_PERIODS * pingPeriodMs) return 'it is silent';
+  if (silentMs > downAfterMs + pingPeriodMs) return 'it is down';
+  const masterDownMs = sentinel.views()?.master(group.name)?.sDownMs ?? null;
+  const isDown = masterDownMs !== null;
+  const freshMs = isDown ? SILENCE_PING_PERIODS * pingPeriodMs : STALE_INFO_PERIODS * infoPeriodMs;
+  if (now - known.infoMs > freshMs) return 'its INFO is old';
+  const longestMs = (masterDownMs ?? 0) + 1 + WITHOUT_MASTER_DOWN_AFTERS * downAfterMs;
+  return known.info.masterLinkDownMs > longestMs ? 'it was without its master for too long' : null;
+}

@@ -1,0 +1,100 @@
+// No failover without the quorum and the majority, counted from what really arrived: a master is
+// objectively down only when enough peers said so, and a leader leads only when enough of them
+// voted for it in its epoch. An operator's word stands for both.
+
+import type { Input } from '../../src/core/input.ts';
+import type { Cluster } from '../cluster.ts';
+import type { Checker, Complain } from '../observer.ts';
+import type { SimSentinel } from '../sentinel.ts';
+
+type Answer = Extract<Extract<Input, { kind: 'reply' }>['reply'], { kind: 'ask' }>;
+
+/** What one process heard of one group. */
+interface Heard {
+  /** The last word of each peer on the master at this address. */
+  readonly opinions: Map<string, { readonly master: string; readonly down: boolean }>;
+  /** Peers that voted for this one, by epoch. */
+  readonly votes: Map<bigint, Set<string>>;
+  /** The epoch in which it was last seen to lead. */
+  ledIn: bigint;
+}
+
+class Tribunal {
+  readonly #cluster: Cluster;
+  readonly #complain: Complain;
+  readonly #heard = new Map<string, Heard>();
+
+  constructor(cluster: Cluster, complain: Complain) {
+    this.#cluster = cluster;
+    this.#complain = complain;
+  }
+
+  forget(sentinel: SimSentinel): void {
+    for (const { name } of this.#cluster.groups) this.#heard.delete(`${sentinel.myId} ${name}`);
+  }
+
+  hear(sentinel: SimSentinel, peer: string, answer: Answer): void {
+    const heard = this.#of(sentinel, answer.request.groupName);
+    const { host } = answer.request.master;
+    heard.opinions.set(peer, { master: host, down: answer.down });
+    if (answer.leader !== sentinel.myId) return;
+    const votes = heard.votes.get(answer.leaderEpoch) ?? new Set();
+    heard.votes.set(answer.leaderEpoch, votes.add(peer));
+  }
+
+  judgeDown(sentinel: SimSentinel, groupName: string, master: string): void {
+    const quorum = this.#cluster.group(groupName)?.options.quorum ?? 0;
+    const { opinions } = this.#of(sentinel, groupName);
+    let agreeing = 1;
+    for (const said of opinions.values()) if (said.down && said.master === master) agreeing += 1;
+    if (agreeing >= quorum) return;
+    this.#complain(`${sentinel.name}: ${groupName} is down for ${agreeing} of ${quorum}`);
+  }
+
+  judgeLeader(sentinel: SimSentinel, groupName: string): void {
+    const group = sentinel.state?.groups.get(groupName);
+    const failover = group?.failover ?? null;
+    if (group === undefined || failover === null || failover.stage === 'wait-start') return;
+    const heard = this.#of(sentinel, groupName);
+    if (heard.ledIn === failover.epoch) return;
+    heard.ledIn = failover.epoch;
+    if (failover.forced) return;
+    const votes = 1 + (heard.votes.get(failover.epoch)?.size ?? 0);
+    const quorum = this.#cluster.group(groupName)?.options.quorum ?? 0;
+    const majority = Math.floor((group.members.size + 1) / 2) + 1;
+    const needed = Math.max(quorum, majority);
+    if (votes >= needed) return;
+    const what = `${sentinel.name} leads ${groupName} in epoch ${failover.epoch}`;
+    this.#complain(`${what} with ${votes} votes of ${needed}`);
+  }
+
+  #of(sentinel: SimSentinel, groupName: string): Heard {
+    const key = `${sentinel.myId} ${groupName}`;
+    const known = this.#heard.get(key);
+    if (known !== undefined) return known;
+    const fresh: Heard = { opinions: new Map(), votes: new Map(), ledIn: -1n };
+    this.#heard.set(key, fresh);
+    return fresh;
+  }
+}
+
+export const quorumAndMajority: Checker = {
+  name: 'quorum-and-majority',
+  watch(cluster, complain) {
+    const tribunal = new Tribunal(cluster, complain);
+    return {
+      started: (sentinel) => tribunal.forget(sentinel),
+      input(sentinel, input, spec) {
+        if (input.kind !== 'reply' || input.reply.kind !== 'ask' || spec === null) return;
+        tribunal.hear(sentinel, spec.address.host, input.reply);
+      },
+      event(sentinel, event) {
+        if (event.name !== '+odown') return;
+        tribunal.judgeDown(sentinel, event.subject.name, event.subject.address.host);
+      },
+      settled(sentinel) {
+        for (const { name } of cluster.groups) tribunal.judgeLeader(sentinel, name);
+      },
+    };
+  },
+};

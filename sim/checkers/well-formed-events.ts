@@ -1,0 +1,79 @@
+// Every event has a payload that clients can split: its grammar, written down here once more and
+// apart from the catalogue that makes it.
+
+import type { EventName } from '../../src/core/event.ts';
+import { render } from '../../src/events/catalogue.ts';
+import type { Checker } from '../observer.ts';
+
+const HOST = '[0-9a-zA-Z.:_-]+';
+const PLACE = `${HOST} [0-9]{1,5}`;
+const MASTER = `master [^ ]+ ${PLACE}`;
+const REPLICA = `slave ${HOST}:[0-9]{1,5} ${PLACE} @ [^ ]+ ${PLACE}`;
+const PEER = `sentinel [0-9a-f]{40} ${PLACE} @ [^ ]+ ${PLACE}`;
+const NODE = `(${MASTER}|${REPLICA})`;
+const ANY = `(${MASTER}|${REPLICA}|${PEER})`;
+
+const GRAMMAR: Readonly<Record<EventName, string>> = {
+  '+monitor': `${MASTER} quorum [1-9][0-9]*`,
+  '-monitor': MASTER,
+  '+set': `${MASTER} .+`,
+  '+reset-master': MASTER,
+  '+slave': REPLICA,
+  '+sentinel': PEER,
+  '+sentinel-address-switch': `${MASTER} ip ${HOST} port [0-9]+ for [0-9a-f]{40}`,
+  '+sentinel-address-update': `${PEER} [1-9][0-9]* additional matching instances`,
+  '+sentinel-invalid-addr': PEER,
+  '+sdown': ANY,
+  '-sdown': ANY,
+  '+odown': `${MASTER} #quorum [0-9]+/[0-9]+`,
+  '-odown': MASTER,
+  '+new-epoch': '[1-9][0-9]*',
+  '+vote-for-leader': '[0-9a-f]{40} [1-9][0-9]*',
+  '+try-failover': MASTER,
+  '-failover-abort-not-elected': MASTER,
+  '-failover-abort-no-good-slave': MASTER,
+  '-failover-abort-slave-timeout': MASTER,
+  '+elected-leader': MASTER,
+  '+failover-state-select-slave': MASTER,
+  '+selected-slave': REPLICA,
+  '+failover-state-send-slaveof-noone': REPLICA,
+  '+failover-state-wait-promotion': REPLICA,
+  '+promoted-slave': REPLICA,
+  '+failover-state-reconf-slaves': MASTER,
+  '+slave-reconf-sent': REPLICA,
+  '+slave-reconf-sent-be': REPLICA,
+  '+slave-reconf-inprog': REPLICA,
+  '+slave-reconf-done': REPLICA,
+  '+replica-reconf-done': REPLICA,
+  '-slave-reconf-sent-timeout': REPLICA,
+  '+failover-end-for-timeout': MASTER,
+  '+failover-end': MASTER,
+  '+switch-master': `[^ ]+ ${PLACE} ${PLACE}`,
+  '+config-update-from': PEER,
+  '+convert-to-slave': REPLICA,
+  '+fix-slave-config': REPLICA,
+  '+role-change': `${NODE} new reported role is (master|slave)`,
+  '-role-change': `${NODE} new reported role is (master|slave)`,
+  '+reboot': NODE,
+  '+tilt': '#tilt mode entered',
+  '-tilt': '#tilt mode exited',
+  '-cmd-link-reconnection': `${NODE} #.+`,
+  '-pubsub-link-reconnection': `${NODE} #.+`,
+};
+
+const COMPILED: ReadonlyMap<string, RegExp> = new Map(
+  Object.entries(GRAMMAR).map(([name, grammar]) => [name, new RegExp(`^${grammar}$`)]),
+);
+
+export const wellFormedEvents: Checker = {
+  name: 'well-formed-events',
+  watch(_cluster, complain) {
+    return {
+      event(sentinel, event) {
+        const { channel, payload } = render(event);
+        if (COMPILED.get(channel)?.test(payload) === true) return;
+        complain(`${sentinel.name} announced ${channel} '${payload}'`);
+      },
+    };
+  },
+};

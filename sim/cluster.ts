@@ -1,0 +1,151 @@
+// Everything that there is in one run: machines, network, nodes, Vedettes and writers, built from
+// the options and started. What happens to them is the work of faults and phases.
+
+import type { Address } from '../src/core/address.ts';
+import { SimGroup } from './group.ts';
+import { Host } from './host.ts';
+import { Network } from './network.ts';
+import { ModelNode } from './node/model-node.ts';
+import type { GroupRunOptions, NodeOptions, RunOptions } from './options.ts';
+import type { Random } from './random.ts';
+import { SimSentinel } from './sentinel.ts';
+import { Witness } from './witness.ts';
+import type { World } from './world.ts';
+import { Writer } from './writer.ts';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const SENTINELS_START_MS = 500;
+const NODE_PORT = 6379;
+const SENTINEL_PORT = 26379;
+const REPLICATION_TIMEOUT_MS = 20_000;
+const PING_REPLICAS_MS = 5_000;
+
+export class Cluster {
+  readonly world: World;
+  readonly random: Random;
+  readonly options: RunOptions;
+  readonly network: Network;
+  readonly witness: Witness;
+  readonly groups: readonly SimGroup[];
+  readonly sentinels: readonly SimSentinel[];
+  readonly writers: readonly Writer[];
+  readonly hosts: Host[] = [];
+
+  constructor(world: World, random: Random, options: RunOptions) {
+    this.world = world;
+    this.random = random;
+    this.options = options;
+    this.network = new Network(world, random.fork(), {
+      minDelayMs: options.minDelayMs,
+      maxDelayMs: options.maxDelayMs,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    });
+    this.witness = new Witness(world);
+    this.groups = options.groups.map((group, index) => this.#makeGroup(group, index + 1));
+    this.sentinels = this.#makeSentinels();
+    this.writers = this.groups.map((group) => this.#makeWriter(group));
+  }
+
+  start(): void {
+    for (const group of this.groups) for (const node of group.nodes) node.start();
+    for (const writer of this.writers) writer.start();
+    // Vedettes look at what is there: a replica that they never saw listed they cannot know.
+    this.world.at(SENTINELS_START_MS, () => {
+      for (const sentinel of this.sentinels) sentinel.start();
+    });
+  }
+
+  group(name: string): SimGroup | null {
+    return this.groups.find((group) => group.name === name) ?? null;
+  }
+
+  /** The group that a node at this address belongs to. */
+  groupAt(address: Address): SimGroup | null {
+    return this.groups.find((group) => group.nodeAt(address) !== null) ?? null;
+  }
+
+  sentinelAt(address: Address): SimSentinel | null {
+    return this.sentinels.find((one) => one.host.address.host === address.host) ?? null;
+  }
+
+  #makeGroup(options: GroupRunOptions, number: number): SimGroup {
+    const address = { host: `10.0.${number}.1`, port: NODE_PORT };
+    const nodes = options.nodes.map((node, index) =>
+      this.#makeNode(options, node, {
+        name: `${options.name.replace('group', 'g')}n${index + 1}`,
+        address: { host: `10.0.${number}.${index + 1}`, port: NODE_PORT },
+        master: index === 0 ? null : address,
+      }),
+    );
+    return new SimGroup(options, nodes);
+  }
+
+  #makeNode(
+    group: GroupRunOptions,
+    options: NodeOptions,
+    place: { name: string; address: Address; master: Address | null },
+  ): ModelNode {
+    const { world, network } = this;
+    const host = this.#makeHost(place.name, place.address);
+    const { password, syncMs, backlogBytes } = group;
+    return new ModelNode(
+      { world, network, host, random: this.random.fork() },
+      {
+        ...options,
+        refusedCommands: new Set(options.refusedCommands),
+        password,
+        syncMs,
+        backlogBytes,
+        replicationTimeoutMs: REPLICATION_TIMEOUT_MS,
+        pingReplicasMs: PING_REPLICAS_MS,
+      },
+      place.master,
+    );
+  }
+
+  #makeSentinels(): readonly SimSentinel[] {
+    const { world, network, witness, options } = this;
+    const text = this.#configText();
+    return Array.from({ length: options.sentinelCount }, (_, index) => {
+      const address = { host: `10.0.0.${index + 1}`, port: SENTINEL_PORT };
+      const host = this.#makeHost(`v${index + 1}`, address);
+      const random = this.random.fork();
+      const myId = random.hex(40);
+      const disk = { ...options, text: `${text}sentinel myid ${myId}\n` };
+      return new SimSentinel({ world, network, host, random, witness }, { myId, disk });
+    });
+  }
+
+  #makeWriter(group: SimGroup): Writer {
+    const { world, network } = this;
+    const index = this.groups.indexOf(group) + 1;
+    const address = { host: `10.1.0.${index}`, port: 1 };
+    const host = this.#makeHost(`writer${index}`, address);
+    return new Writer(
+      { world, network, host, random: this.random.fork() },
+      { group, sentinels: this.sentinels, periodMs: this.options.writerPeriodMs },
+    );
+  }
+
+  #makeHost(name: string, address: Address): Host {
+    const host = new Host(this.world, { index: this.hosts.length, name, address });
+    this.hosts.push(host);
+    return host;
+  }
+
+  #configText(): string {
+    const lines = [`port ${SENTINEL_PORT}`];
+    for (const group of this.options.groups) {
+      const index = this.options.groups.indexOf(group) + 1;
+      const { name } = group;
+      lines.push(
+        `sentinel monitor ${name} 10.0.${index}.1 ${NODE_PORT} ${group.quorum}`,
+        `sentinel down-after-milliseconds ${name} ${group.downAfterMs}`,
+        `sentinel failover-timeout ${name} ${group.failoverTimeoutMs}`,
+        `sentinel parallel-syncs ${name} ${group.parallelSyncs}`,
+      );
+      if (group.password !== null) lines.push(`sentinel auth-pass ${name} ${group.password}`);
+    }
+    return `${lines.join('\n')}\n`;
+  }
+}

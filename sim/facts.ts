@@ -1,0 +1,59 @@
+// What each Vedette could know of each instance, kept apart from the core by the checkers: the last
+// proof of life, the last INFO, in attentive time and since its process began.
+
+import { type Address, addressKey } from '../src/core/address.ts';
+import type { InfoFacts } from '../src/core/facts.ts';
+import type { Input } from '../src/core/input.ts';
+import type { LinkSpec } from '../src/core/output.ts';
+import type { Observer } from './observer.ts';
+import type { SimSentinel } from './sentinel.ts';
+
+export interface Known {
+  /** When it was first looked at. */
+  readonly sinceMs: number;
+  /** The last answer that proves life, or the first look. */
+  provedMs: number;
+  info: InfoFacts | null;
+  infoMs: number;
+  /** Since when it reports the role that it has now. */
+  roleMs: number;
+}
+
+const LIVING: readonly string[] = ['pong', 'loading', 'master-down'];
+
+/** Takes part in a run as an observer; to be listed before those that ask it. */
+export class FactBook implements Observer {
+  readonly #books = new Map<SimSentinel, Map<string, Known>>();
+
+  /** null: never looked at. */
+  of(sentinel: SimSentinel, address: Address): Known | null {
+    return this.#books.get(sentinel)?.get(addressKey(address)) ?? null;
+  }
+
+  started(sentinel: SimSentinel): void {
+    this.#books.set(sentinel, new Map());
+  }
+
+  opened(sentinel: SimSentinel, spec: LinkSpec): void {
+    const book = this.#books.get(sentinel);
+    const key = addressKey(spec.address);
+    if (book === undefined || book.has(key)) return;
+    const sinceMs = sentinel.attentiveMs;
+    book.set(key, { sinceMs, provedMs: sinceMs, info: null, infoMs: 0, roleMs: sinceMs });
+  }
+
+  input(sentinel: SimSentinel, input: Input, spec: LinkSpec | null): void {
+    if (input.kind !== 'reply' || spec === null) return;
+    const known = this.of(sentinel, spec.address);
+    if (known === null) return;
+    const { reply } = input;
+    if (reply.kind === 'ping' && LIVING.includes(reply.verdict)) {
+      known.provedMs = sentinel.attentiveMs;
+    } else if (reply.kind === 'info') {
+      const { info } = reply;
+      if (info.role !== known.info?.role) known.roleMs = sentinel.attentiveMs;
+      known.info = info;
+      known.infoMs = sentinel.attentiveMs;
+    }
+  }
+}

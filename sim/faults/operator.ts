@@ -1,0 +1,41 @@
+// People: one who asks a Vedette for a failover, and one who re-points a node by hand, behind the
+// back of every Vedette.
+
+import { type Address, sameAddress } from '../../src/core/address.ts';
+import type { SimSentinel } from '../sentinel.ts';
+import { drawDurationMs, type Fault, pickNode, pickRunningSentinel } from './fault.ts';
+
+export const forcedFailover: Fault = {
+  name: 'forced-failover',
+  begin(cluster, random) {
+    const sentinel = pickRunningSentinel(cluster, random);
+    if (sentinel === null) return null;
+    const { name } = random.pick(cluster.groups);
+    sentinel.operate({ kind: 'failover', name });
+    return { what: `of ${name} by ${sentinel.name}`, durationMs: 0, end: () => {} };
+  },
+};
+
+export const strayNode: Fault = {
+  name: 'stray-node',
+  begin(cluster, random) {
+    const node = pickNode(cluster, random, 200);
+    const group = cluster.groupAt(node.host.address);
+    if (node.host.state !== 'running' || group === null) return null;
+    // Nobody can repair a node that no master ever named.
+    const isKnown = cluster.sentinels.every((sentinel) => knows(sentinel, node.host.address));
+    if (!isKnown) return null;
+    const others = group.nodes.filter((other) => other !== node);
+    const other = random.permille(500) ? null : random.pick(others);
+    node.follow(other === null ? null : other.host.address);
+    const what = `${node.host.name} ${other === null ? 'master' : `follows ${other.host.name}`}`;
+    return { what, durationMs: drawDurationMs(random, 1_000), end: () => {} };
+  },
+};
+
+/** Even after a restart. */
+function knows(sentinel: SimSentinel, address: Address): boolean {
+  return sentinel.disk.settings.groups.some((group) =>
+    [group.address, ...group.knownReplicas].some((known) => sameAddress(known, address)),
+  );
+}

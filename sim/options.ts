@@ -1,0 +1,104 @@
+// What one run is like: its topology, its settings, its machines and which faults befall it, all
+// drawn from the seed. Every run gets a mix of its own, so that what is rare in one is common in
+// another.
+
+import type { Random } from './random.ts';
+
+export interface NodeOptions {
+  readonly priority: number;
+  readonly refusedCommands: readonly string[];
+  readonly isConfigReadOnly: boolean;
+  readonly isPersistent: boolean;
+  readonly loadMs: number;
+}
+
+export interface GroupRunOptions {
+  readonly name: string;
+  readonly quorum: number;
+  readonly downAfterMs: number;
+  readonly failoverTimeoutMs: number;
+  readonly parallelSyncs: number;
+  readonly password: string | null;
+  readonly syncMs: number;
+  readonly backlogBytes: number;
+  /** The first one begins as the master. */
+  readonly nodes: readonly NodeOptions[];
+}
+
+export interface RunOptions {
+  readonly sentinelCount: number;
+  readonly groups: readonly GroupRunOptions[];
+  readonly minDelayMs: number;
+  readonly maxDelayMs: number;
+  readonly minWriteMs: number;
+  readonly maxWriteMs: number;
+  readonly writerPeriodMs: number;
+  /** The names of the faults that can happen. */
+  readonly faults: readonly string[];
+  /** Time between two faults on average. */
+  readonly faultPeriodMs: number;
+  /** Before this nothing goes wrong. */
+  readonly quietMs: number;
+  readonly safetyMs: number;
+}
+
+const SAFETY_MS = 60_000;
+const MIN_FAULT_KINDS = 3;
+
+export function drawOptions(random: Random, faults: readonly string[]): RunOptions {
+  const sentinelCount = random.pick([3, 3, 3, 5]);
+  const groupCount = random.pick([1, 1, 1, 2]);
+  const maxDelayMs = random.pick([0.5, 1, 2, 10, 50]);
+  const maxWriteMs = random.pick([1, 5, 5, 20, 200]);
+  return {
+    sentinelCount,
+    groups: Array.from({ length: groupCount }, (_, index) =>
+      drawGroup(random, `group${index + 1}`, sentinelCount),
+    ),
+    minDelayMs: 0.1,
+    maxDelayMs,
+    minWriteMs: 0.1,
+    maxWriteMs,
+    writerPeriodMs: random.pick([100, 200, 500]),
+    faults: drawFaults(random, faults),
+    faultPeriodMs: random.pick([1_000, 2_000, 4_000, 6_000]),
+    quietMs: random.pick([2_000, 4_000, 12_000]),
+    safetyMs: SAFETY_MS,
+  };
+}
+
+function drawGroup(random: Random, name: string, sentinelCount: number): GroupRunOptions {
+  const majority = Math.floor(sentinelCount / 2) + 1;
+  const replicaCount = random.pick([2, 2, 2, 3, 4]);
+  return {
+    name,
+    quorum: random.pick([majority, majority, majority, random.between(1, sentinelCount)]),
+    downAfterMs: random.pick([500, 1_000, 1_000, 2_000, 3_000, 5_000]),
+    failoverTimeoutMs: random.pick([2_000, 4_000, 6_000, 10_000, 20_000]),
+    parallelSyncs: random.pick([1, 1, 2, 4]),
+    password: random.permille(200) ? 'secret' : null,
+    syncMs: random.pick([20, 200, 2_000]),
+    backlogBytes: random.pick([2_000, 20_000, 1_000_000]),
+    nodes: Array.from({ length: replicaCount + 1 }, (_, index) => drawNode(random, index)),
+  };
+}
+
+function drawNode(random: Random, index: number): NodeOptions {
+  return {
+    // The first two can always be promoted, so that a group is never without a candidate.
+    priority: index < 2 ? 100 : random.pick([100, 100, 100, 10, 0]),
+    refusedCommands: random.permille(100) ? [random.pick(['config|rewrite', 'client|kill'])] : [],
+    isConfigReadOnly: random.permille(30),
+    isPersistent: random.permille(850),
+    loadMs: random.pick([0, 50, 500, 3_000]),
+  };
+}
+
+/** Some of all, in their order. */
+function drawFaults(random: Random, faults: readonly string[]): readonly string[] {
+  const chance = random.pick([300, 500, 800, 1000]);
+  const drawn = faults.filter(() => random.permille(chance));
+  if (drawn.length >= MIN_FAULT_KINDS) return drawn;
+  const more = random.shuffled(faults).slice(0, MIN_FAULT_KINDS);
+  return faults.filter((name) => drawn.includes(name) || more.includes(name));
+}

@@ -1,0 +1,128 @@
+// The door of one simulated Vedette, as far as its peers and clients use it: connections whose
+// commands become inputs, and whose replies keep the order of the commands.
+
+import type { Address } from '../src/core/address.ts';
+import type { Asker, Input } from '../src/core/input.ts';
+import type { VoteAnswer } from '../src/core/output.ts';
+import { parseHello } from '../src/dialect/hello.ts';
+import type { RespValue } from '../src/resp/value.ts';
+import type { End, Handler } from './network.ts';
+
+export interface DoorOwner {
+  input(input: Input): void;
+  currentAddress(groupName: string): Address | null;
+}
+
+/** A reply that is there, or one that the core still owes. */
+interface Slot {
+  value: RespValue | null;
+}
+
+interface Visitor {
+  readonly end: End;
+  readonly slots: Slot[];
+}
+
+export interface Question {
+  readonly master: Address;
+  readonly epoch: bigint;
+  readonly candidate: string | null;
+}
+
+const OK: RespValue = { kind: 'simple', text: 'OK' };
+const ONE: RespValue = { kind: 'integer', value: 1 };
+
+export class PeerDoor {
+  readonly #owner: DoorOwner;
+  readonly #questions = new Map<Asker, { visitor: Visitor; slot: Slot; question: Question }>();
+  #nextAsker = 1;
+
+  constructor(owner: DoorOwner) {
+    this.#owner = owner;
+  }
+
+  welcome(end: End): Handler {
+    const visitor: Visitor = { end, slots: [] };
+    return {
+      receive: (message) => {
+        if (Array.isArray(message)) this.#receive(visitor, message as readonly string[]);
+      },
+      closed: () => {
+        visitor.slots.length = 0;
+      },
+    };
+  }
+
+  /** Answers a question; returns what it was, or null for an asker that is gone. */
+  answer(asker: Asker, answer: VoteAnswer): Question | null {
+    const asked = this.#questions.get(asker);
+    if (asked === undefined) return null;
+    this.#questions.delete(asker);
+    asked.slot.value = {
+      kind: 'array',
+      items: [
+        { kind: 'integer', value: answer.down ? 1 : 0 },
+        { kind: 'bulk', text: answer.leader ?? '*' },
+        { kind: 'integer', value: answer.leaderEpoch },
+      ],
+    };
+    flush(asked.visitor);
+    return asked.question;
+  }
+
+  #receive(visitor: Visitor, words: readonly string[]): void {
+    const slot: Slot = { value: null };
+    visitor.slots.push(slot);
+    const [name = '', second = '', third = ''] = words;
+    switch (name.toUpperCase()) {
+      case 'PING':
+        slot.value = { kind: 'simple', text: 'PONG' };
+        break;
+      case 'PUBLISH':
+        slot.value = ONE;
+        this.#told(third);
+        break;
+      case 'SENTINEL':
+        this.#sentinel(visitor, slot, [second, ...words.slice(2)]);
+        break;
+      default:
+        slot.value = OK;
+    }
+    flush(visitor);
+  }
+
+  #told(payload: string): void {
+    const hello = parseHello(payload);
+    if (hello !== null) this.#owner.input({ kind: 'told', hello });
+  }
+
+  #sentinel(visitor: Visitor, slot: Slot, words: readonly string[]): void {
+    const [subcommand = '', host = '', port = '', epoch = '', candidate = ''] = words;
+    if (subcommand.toLowerCase() === 'get-master-addr-by-name') {
+      slot.value = addressReply(this.#owner.currentAddress(host));
+      return;
+    }
+    const question = {
+      master: { host, port: Number(port) },
+      epoch: BigInt(epoch),
+      candidate: candidate === '*' ? null : candidate,
+    };
+    const asker = this.#nextAsker++;
+    this.#questions.set(asker, { visitor, slot, question });
+    this.#owner.input({ kind: 'asked', asker, ...question });
+  }
+}
+
+function addressReply(address: Address | null): RespValue {
+  if (address === null) return { kind: 'null-array' };
+  const items = [address.host, String(address.port)];
+  return { kind: 'array', items: items.map((text) => ({ kind: 'bulk', text })) };
+}
+
+/** Sends what is ready, up to the first reply that is still owed. */
+function flush(visitor: Visitor): void {
+  while (visitor.slots[0] !== undefined && visitor.slots[0].value !== null) {
+    const value = visitor.slots.shift()?.value;
+    if (value !== null && value !== undefined) visitor.end.send(value);
+  }
+}

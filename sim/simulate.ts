@@ -1,0 +1,137 @@
+// One run: a seed becomes options, options a cluster; a safety phase in which anything may go wrong
+// and nothing wrong may be done, then a healed phase that must come to an agreement.
+
+import { agreementBoundMs, disagreement } from './checkers/agreement.ts';
+import { allCheckers } from './checkers/index.ts';
+import { Cluster } from './cluster.ts';
+import { type Counts, Coverage } from './coverage.ts';
+import { FactBook } from './facts.ts';
+import { FaultSchedule } from './fault-schedule.ts';
+import { FAULTS } from './faults/index.ts';
+import { narrator } from './narrator.ts';
+import type { Finding } from './observer.ts';
+import { drawOptions, type RunOptions } from './options.ts';
+import { Random } from './random.ts';
+import { Trace } from './trace.ts';
+import { World } from './world.ts';
+
+export interface RunResult {
+  readonly seed: number;
+  /** null: nothing was found wrong. */
+  readonly finding: Finding | null;
+  /** Equal for two runs that went the same way. */
+  readonly hash: string;
+  readonly counts: Counts;
+  readonly faultCount: number;
+  /** Virtual time, and how much of it the healed phase took. */
+  readonly virtualMs: number;
+  readonly healingMs: number;
+  readonly events: number;
+  /** Only when they were asked for. */
+  readonly lines: readonly string[];
+}
+
+const LOOK_MS = 250;
+/** Agreement that does not last is none. */
+const LASTING_MS = 3_000;
+
+export function simulate(seed: number, keepLines: boolean): RunResult {
+  const random = new Random(seed);
+  const options = drawOptions(random, faultNames());
+  const world = new World(new Trace(keepLines));
+  const coverage = new Coverage();
+  const cluster = new Cluster(world, random, options);
+  const schedule = new FaultSchedule(cluster, random.fork(), FAULTS);
+  describe(world, seed, options);
+  watch(cluster, coverage);
+  const healedAtMs = attempt(cluster, schedule);
+  for (const writer of cluster.writers) {
+    coverage.add('client writes acknowledged', writer.acknowledged);
+    coverage.add('client writes lost', writer.lost);
+  }
+  return {
+    seed,
+    finding: cluster.witness.finding,
+    hash: world.trace.hash,
+    counts: coverage.counts,
+    faultCount: schedule.count,
+    virtualMs: world.nowMs,
+    healingMs: world.nowMs - healedAtMs,
+    events: world.events,
+    lines: world.trace.lines,
+  };
+}
+
+export function faultNames(): readonly string[] {
+  return FAULTS.map(({ name }) => name);
+}
+
+function watch(cluster: Cluster, coverage: Coverage): void {
+  const { witness, world } = cluster;
+  const facts = new FactBook();
+  const checkers = allCheckers(facts).map(({ name, watch }) =>
+    watch(cluster, (text) => witness.complain({ checker: name, text })),
+  );
+  witness.watch([narrator(world), coverage.observer(), facts, ...checkers]);
+}
+
+/** Returns when the healed phase began. What the core throws is a finding too. */
+function attempt(cluster: Cluster, schedule: FaultSchedule): number {
+  const { world, witness, options } = cluster;
+  let healedAtMs = Number.POSITIVE_INFINITY;
+  try {
+    cluster.start();
+    schedule.start();
+    world.runUntil(options.safetyMs);
+    while (!schedule.hasEnough && witness.finding === null) world.runUntil(world.nowMs + LOOK_MS);
+    healedAtMs = world.nowMs;
+    if (witness.finding === null) heal(cluster, schedule);
+  } catch (thrown) {
+    const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    witness.complain({ checker: 'no exception', text });
+  }
+  return Math.min(healedAtMs, world.nowMs);
+}
+
+function heal(cluster: Cluster, schedule: FaultSchedule): void {
+  const { world, witness } = cluster;
+  world.note('phase', '#', 'everything is healed');
+  schedule.end();
+  const untilMs = world.nowMs + agreementBoundMs(cluster);
+  let agreedSinceMs: number | null = null;
+  while (witness.finding === null) {
+    world.runUntil(world.nowMs + LOOK_MS);
+    const wrong = disagreement(cluster);
+    if (wrong === null) agreedSinceMs ??= world.nowMs;
+    else agreedSinceMs = null;
+    if (agreedSinceMs !== null && world.nowMs - agreedSinceMs >= LASTING_MS) break;
+    if (wrong !== null && world.nowMs > untilMs) {
+      witness.complain({ checker: 'agreement', text: wrong });
+    }
+  }
+  world.note('phase', '#', 'agreed');
+}
+
+function describe(world: World, seed: number, options: RunOptions): void {
+  const { sentinelCount, groups, faults } = options;
+  world.note('run', '#', `seed ${seed}: ${sentinelCount} Vedettes, faults ${faults.join(' ')}`);
+  world.note(
+    'run',
+    '#',
+    `delay up to ${options.maxDelayMs} ms, writes up to ${options.maxWriteMs} ms, a fault each ${options.faultPeriodMs} ms`,
+  );
+  for (const group of groups) {
+    const { name, quorum, downAfterMs, failoverTimeoutMs, parallelSyncs } = group;
+    const timing = `down-after ${downAfterMs} failover-timeout ${failoverTimeoutMs}`;
+    const nodes = group.nodes.map(({ priority, isPersistent, isConfigReadOnly, refusedCommands }) =>
+      [
+        String(priority),
+        ...(isPersistent ? [] : ['volatile']),
+        ...(isConfigReadOnly ? ['read-only'] : []),
+        ...refusedCommands.map((command) => `no ${command}`),
+      ].join(' '),
+    );
+    const text = `${name}: quorum ${quorum} ${timing} parallel-syncs ${parallelSyncs}`;
+    world.note('run', '#', `${text}, nodes ${nodes.join(' / ')}`);
+  }
+}

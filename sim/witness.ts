@@ -1,0 +1,99 @@
+// Hands what happens in a run to everybody who watches it, and keeps the first thing that somebody
+// finds wrong.
+
+import type { Event, Note } from '../src/core/event.ts';
+import type { Input } from '../src/core/input.ts';
+import type { OperatorOutcome, OperatorRequest } from '../src/core/operator-request.ts';
+import type { LinkSpec, VoteAnswer } from '../src/core/output.ts';
+import type { Request } from '../src/core/requests.ts';
+import type { SaveReport } from './disk.ts';
+import type { Finding, Observer } from './observer.ts';
+import type { Question } from './peer-door.ts';
+import type { SimSentinel } from './sentinel.ts';
+import type { World } from './world.ts';
+
+export class Witness {
+  readonly #world: World;
+  #observers: readonly Observer[] = [];
+  /** Those who watch what happens all the time. */
+  #inputObservers: readonly Observer[] = [];
+  #sentObservers: readonly Observer[] = [];
+  #settledObservers: readonly Observer[] = [];
+  #finding: Finding | null = null;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** The first thing that was found wrong. */
+  get finding(): Finding | null {
+    return this.#finding;
+  }
+
+  watch(observers: readonly Observer[]): void {
+    this.#observers = observers;
+    this.#inputObservers = observers.filter((observer) => observer.input !== undefined);
+    this.#sentObservers = observers.filter((observer) => observer.sent !== undefined);
+    this.#settledObservers = observers.filter((observer) => observer.settled !== undefined);
+  }
+
+  /** Ends the run. */
+  complain(finding: Finding): void {
+    if (this.#finding !== null) return;
+    this.#finding = finding;
+    this.#world.note('checker', '#', `${finding.checker}: ${finding.text}`);
+    this.#world.stop();
+  }
+
+  started(sentinel: SimSentinel): void {
+    for (const observer of this.#observers) observer.started?.(sentinel);
+  }
+
+  ended(sentinel: SimSentinel, lostWrite: boolean): void {
+    for (const observer of this.#observers) observer.ended?.(sentinel, lostWrite);
+  }
+
+  input(sentinel: SimSentinel, input: Input, spec: LinkSpec | null): void {
+    for (const observer of this.#inputObservers) observer.input?.(sentinel, input, spec);
+  }
+
+  settled(sentinel: SimSentinel): void {
+    for (const observer of this.#settledObservers) observer.settled?.(sentinel);
+  }
+
+  opened(sentinel: SimSentinel, spec: LinkSpec): void {
+    for (const observer of this.#observers) observer.opened?.(sentinel, spec);
+  }
+
+  sent(sentinel: SimSentinel, request: Request, spec: LinkSpec): void {
+    for (const observer of this.#sentObservers) observer.sent?.(sentinel, request, spec);
+  }
+
+  answered(sentinel: SimSentinel, question: Question, answer: VoteAnswer): void {
+    for (const observer of this.#observers) observer.answered?.(sentinel, question, answer);
+  }
+
+  event(sentinel: SimSentinel, event: Event): void {
+    for (const observer of this.#observers) observer.event?.(sentinel, event);
+  }
+
+  note(sentinel: SimSentinel, note: Note): void {
+    for (const observer of this.#observers) observer.note?.(sentinel, note);
+  }
+
+  saved(sentinel: SimSentinel, report: SaveReport): void {
+    for (const observer of this.#observers) observer.saved?.(sentinel, report);
+  }
+
+  operated(sentinel: SimSentinel, request: OperatorRequest, outcome: OperatorOutcome): void {
+    for (const observer of this.#observers) observer.operated?.(sentinel, request, outcome);
+  }
+
+  broken(sentinel: SimSentinel, message: string): void {
+    this.complain({ checker: 'invariants', text: `${sentinel.name}: ${message}` });
+  }
+
+  faultBegan(name: string): void {
+    for (const observer of this.#observers) observer.faultBegan?.(name);
+  }
+}
