@@ -182,3 +182,14 @@ test('clocks that disagree are noticed (TILT-1)', () => {
   hands.pass(1_000);
   assert.ok(hands.events.includes('+tilt'));
 });
+
+test('an event that needs no write stays behind one that waits for it, and is told if that fails', () => {
+  hands.ask(3n);
+  hands.pass(1_500);
+  assert.ok(!hands.events.includes('+sdown'));
+  hands.saved(false);
+  assert.deepEqual(hands.events.slice(-1), ['+sdown']);
+  hands.ask(4n);
+  hands.saved(true);
+  assert.deepEqual(hands.events.slice(-2), ['+new-epoch', '+vote-for-leader']);
+});

@@ -20,6 +20,8 @@ interface Held {
   /** The revision that must be on disk first. */
   readonly revision: number;
   readonly effect: HeldEffect;
+  /** It waits only for its turn behind others, and is done even when the write fails. */
+  readonly inTurn: boolean;
 }
 
 export class Driver {
@@ -82,12 +84,19 @@ export class Driver {
     const output = step(this.#state, input, this.#clock.nowMs());
     if (output.broken !== null) return this.#ports.audience.broken(output.broken);
     this.#planSave(output);
-    for (const effect of output.free) this.#doFree(effect);
+    for (const effect of output.free) this.#doInTurn(effect);
     const { revision } = this.#state;
     for (const effect of output.held) {
       if (this.#savedRevision >= revision) this.#doHeld(effect);
-      else this.#hold({ revision, effect });
+      else this.#hold({ revision, effect, inTurn: false });
     }
+  }
+
+  /** Events keep their order: one that may go at once waits behind one that waits for the disk. */
+  #doInTurn(effect: FreeEffect): void {
+    const last = this.#held.at(-1);
+    if (effect.kind !== 'event' || last === undefined) this.#doFree(effect);
+    else this.#hold({ revision: last.revision, effect, inTurn: true });
   }
 
   #hold(held: Held): void {
@@ -138,7 +147,8 @@ export class Driver {
     const dropped = this.#held;
     this.#held = [];
     const { audience } = this.#ports;
-    for (const { effect } of dropped) {
+    for (const { effect, inTurn } of dropped) {
+      if (inTurn) this.#doHeld(effect);
       if (effect.kind === 'answer') audience.answer(effect.asker, effect.ifUnsaved);
       if (effect.kind === 'saved-outcome') audience.outcome(effect.asker, effect.ifUnsaved);
     }
