@@ -23,13 +23,12 @@ export function answerAsked(state: State, asked: Asked, now: number, out: Outbox
   const group = state.groupsByMaster.get(addressKey(asked.master)) ?? null;
   const down = group !== null && state.tiltSinceMs === null && group.master.downSinceMs !== null;
   if (group !== null) askAgain(state, group, now);
-  const leaderEpochBefore = group?.vote.epoch ?? 0n;
   if (group !== null && asked.candidate !== null) {
     considerVote(state, group, { candidate: asked.candidate, epoch: asked.epoch, now }, out);
   }
   const vote = group?.vote ?? { leader: null, epoch: 0n };
   const answer: VoteAnswer = { down, leader: vote.leader, leaderEpoch: vote.epoch };
-  const ifUnsaved: VoteAnswer = { down, leader: null, leaderEpoch: leaderEpochBefore };
+  const ifUnsaved: VoteAnswer = { down, leader: null, leaderEpoch: 0n };
   out.held({ kind: 'answer', asker: asked.asker, answer, ifUnsaved });
   return group;
 }
