@@ -32,6 +32,11 @@ export class AwakeClock {
     return this.#lastMs;
   }
 
+  /** The same for somebody who only looks: it does not pass for a sign that the loop was there. */
+  peekMs(): number {
+    return Math.max(this.#lastMs, this.#clock.monotonicMs() - this.#awayMs);
+  }
+
   toMonotonic(atMs: number): number {
     return atMs + this.#awayMs;
   }

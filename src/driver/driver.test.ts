@@ -177,6 +177,17 @@ test('time in which the process was away does not count (TIME-1)', () => {
   assert.ok(hands.events.includes('+tilt'));
 });
 
+test('a client that asks for the time first does not hide that the process was away (TIME-1)', () => {
+  hands.connect();
+  hands.pass(500);
+  hands.monotonicMs += 5_000;
+  hands.wallMs += 5_000;
+  hands.driver.nowMs();
+  hands.driver.alarm();
+  assert.ok(!hands.events.includes('+sdown'));
+  assert.ok(hands.events.includes('+tilt'));
+});
+
 test('clocks that disagree are noticed (TILT-1)', () => {
   hands.wallMs += 3_600_000;
   hands.pass(1_000);

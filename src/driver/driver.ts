@@ -47,7 +47,7 @@ export class Driver {
 
   /** The time on the core's clock, for views of the state. Milliseconds. */
   nowMs(): number {
-    return this.#clock.nowMs();
+    return this.#clock.peekMs();
   }
 
   /** Feeds one input; one that arrives meanwhile is queued behind it. */
