@@ -4,10 +4,11 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nowMs } from './clock.ts';
 import { Connection } from './connection.ts';
 import { RealProcess } from './process.ts';
 import { asList, asText, type Reply } from './resp.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { Moment, Sandbox } from './sandbox.ts';
 import { expect, until } from './wait.ts';
 
 export interface DataNodeOptions {
@@ -30,17 +31,21 @@ export interface Role {
 export class DataNode {
   readonly port: number;
   readonly file: string;
+  readonly #sandbox: Sandbox;
   readonly #folder: string;
   #process: RealProcess;
   #connection: Connection | null = null;
+  readonly #deeds: Moment[] = [];
 
   private constructor(sandbox: Sandbox, options: DataNodeOptions) {
+    this.#sandbox = sandbox;
     this.port = options.port;
     this.#folder = sandbox.makeFolder(`node-${options.port}`);
     this.file = join(this.#folder, 'redis.conf');
     writeFileSync(this.file, configText(this.#folder, options));
     this.#process = this.#launch();
-    sandbox.onClose(() => this.stop());
+    sandbox.onClose(() => this.#connection?.close());
+    sandbox.addWitness(() => this.#deeds);
   }
 
   /** Returns when it answers. */
@@ -90,31 +95,35 @@ export class DataNode {
 
   /** SIGKILL: gone at once, connections reset. */
   async crash(): Promise<void> {
+    this.#note('crash');
     await this.#process.stop('SIGKILL');
   }
 
   /** SIGSTOP: connections stay open, nothing answers. */
   hang(): void {
+    this.#note('hang');
     this.#process.signal('SIGSTOP');
   }
 
   resume(): void {
+    this.#note('resume');
     this.#process.signal('SIGCONT');
   }
 
   /** After a crash: again from its own file. */
   async restart(): Promise<void> {
+    this.#note('restart');
     this.#process = this.#launch();
     await this.answers();
   }
 
-  async stop(): Promise<void> {
-    this.#connection?.close();
-    await this.#process.stop('SIGKILL');
+  #note(deed: string): void {
+    this.#deeds.push({ atMs: nowMs(), what: `node ${this.port}: ${deed}` });
   }
 
   #launch(): RealProcess {
-    return RealProcess.start('redis-server', [this.file], { folder: this.#folder });
+    const command = ['redis-server', this.file] as const;
+    return RealProcess.start(this.#sandbox, { command, folder: this.#folder });
   }
 }
 

@@ -3,6 +3,7 @@
 
 import { spawn } from 'node:child_process';
 import { releaseProcess, watchProcess } from './guard.ts';
+import type { Sandbox } from './sandbox.ts';
 import { within } from './wait.ts';
 
 export interface ProcessEnd {
@@ -11,6 +12,8 @@ export interface ProcessEnd {
 }
 
 export interface ProcessOptions {
+  /** The executable and its words. */
+  readonly command: readonly [string, ...string[]];
   readonly folder: string;
   readonly input?: string;
 }
@@ -24,7 +27,8 @@ export class RealProcess {
   #end: ProcessEnd | null = null;
   readonly #signal: (signal: NodeJS.Signals) => void;
 
-  private constructor(command: string, words: readonly string[], options: ProcessOptions) {
+  private constructor(options: ProcessOptions) {
+    const [command, ...words] = options.command;
     const child = spawn(command, words, {
       cwd: options.folder,
       detached: true,
@@ -52,8 +56,11 @@ export class RealProcess {
     this.ended.catch(() => {});
   }
 
-  static start(command: string, words: readonly string[], options: ProcessOptions): RealProcess {
-    return new RealProcess(command, words, options);
+  /** It ends with the sandbox at the latest. */
+  static start(sandbox: Sandbox, options: ProcessOptions): RealProcess {
+    const started = new RealProcess(options);
+    sandbox.onClose(() => started.stop('SIGKILL'));
+    return started;
   }
 
   /** Standard output and standard error together, as they came. */

@@ -23,9 +23,11 @@ export interface QuorumOptions extends Partial<WatchOptions> {
   readonly special?: Readonly<Record<number, Partial<WatchOptions>>>;
 }
 
+/** Stock Sentinels with a down-after of no more than their ping period (1 s) see a master that they
+ *  have just switched to as down, and fail over again. */
 const DEFAULT_WATCH: WatchOptions = {
   quorum: 2,
-  downAfterMs: 1_000,
+  downAfterMs: 2_000,
   failoverTimeoutMs: 20_000,
   parallelSyncs: 1,
 };

@@ -4,7 +4,14 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nowMs } from './clock.ts';
 import { watchFolder } from './guard.ts';
+
+/** One thing that happened here, for whoever has to understand a failure. */
+export interface Moment {
+  readonly atMs: number;
+  readonly what: string;
+}
 
 let root: string | null = null;
 let sandboxes = 0;
@@ -12,6 +19,8 @@ let sandboxes = 0;
 export class Sandbox {
   readonly folder: string;
   readonly #closers: (() => Promise<unknown> | unknown)[] = [];
+  readonly #witnesses: (() => readonly Moment[])[] = [];
+  readonly #startMs = nowMs();
   #closed = false;
 
   constructor() {
@@ -30,6 +39,22 @@ export class Sandbox {
   /** Called when the sandbox closes, the newest first. */
   onClose(closer: () => Promise<unknown> | unknown): void {
     this.#closers.push(closer);
+  }
+
+  /** Asked for what it saw when the story is told. */
+  addWitness(witness: () => readonly Moment[]): void {
+    this.#witnesses.push(witness);
+  }
+
+  /** What all witnesses saw, in order, in milliseconds since the sandbox was made. */
+  story(): string {
+    const moments = this.#witnesses.flatMap((witness) => witness());
+    moments.sort((a, b) => a.atMs - b.atMs);
+    const lines = moments.map(({ atMs, what }) => {
+      const sinceStart = Math.round(atMs - this.#startMs);
+      return `${String(sinceStart).padStart(8)} ms  ${what}`;
+    });
+    return lines.join('\n');
   }
 
   /** Ends all that was started here, even if something of it fails to end. */

@@ -5,11 +5,12 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nowMs } from './clock.ts';
 import { Connection } from './connection.ts';
 import { EventLog } from './event-log.ts';
 import { type ProcessEnd, RealProcess } from './process.ts';
 import { asFields, asList, asText, type Reply } from './resp.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { Moment, Sandbox } from './sandbox.ts';
 import { until } from './wait.ts';
 
 export type SentinelKind = 'stock' | 'vedette';
@@ -24,10 +25,15 @@ export interface SentinelOptions {
 /** Where bin/vedette is, from dist/test/harness. */
 const VEDETTE = fileURLToPath(new URL('../../../bin/vedette', import.meta.url));
 
-/** The command that runs a Sentinel of that kind: the executable and the words before the file. */
-export function sentinelCommand(kind: SentinelKind): readonly [string, ...string[]] {
-  if (kind === 'vedette') return [VEDETTE];
-  return hasRedisSentinel() ? ['redis-sentinel'] : ['redis-server', '--sentinel'];
+/** The command that runs a Sentinel of that kind with these words. */
+export function sentinelCommand(
+  kind: SentinelKind,
+  ...words: readonly string[]
+): readonly [string, ...string[]] {
+  if (kind === 'vedette') return [VEDETTE, ...words];
+  return hasRedisSentinel()
+    ? ['redis-sentinel', ...words]
+    : ['redis-server', ...words, '--sentinel'];
 }
 
 let redisSentinelFound: boolean | null = null;
@@ -41,19 +47,27 @@ export class Sentinel {
   readonly kind: SentinelKind;
   readonly port: number;
   readonly file: string;
-  readonly folder: string;
+  readonly #sandbox: Sandbox;
+  readonly #folder: string;
   #process: RealProcess;
   #connection: Connection | null = null;
   #events: EventLog | null = null;
+  readonly #logs: EventLog[] = [];
+  readonly #deeds: Moment[] = [];
 
   private constructor(sandbox: Sandbox, options: SentinelOptions) {
+    this.#sandbox = sandbox;
     this.kind = options.kind;
     this.port = options.port;
-    this.folder = sandbox.makeFolder(`sentinel-${options.port}`);
-    this.file = join(this.folder, 'sentinel.conf');
+    this.#folder = sandbox.makeFolder(`${options.kind}-${options.port}`);
+    this.file = join(this.#folder, 'sentinel.conf');
     writeFileSync(this.file, options.text);
     this.#process = this.#launch();
-    sandbox.onClose(() => this.#close());
+    sandbox.onClose(() => {
+      this.#events?.close();
+      this.#connection?.close();
+    });
+    sandbox.addWitness(() => this.#story);
   }
 
   /** Returns when it answers and its events are recorded. */
@@ -119,18 +133,22 @@ export class Sentinel {
     });
     this.#events?.close();
     this.#events = await EventLog.open(this.port);
+    this.#logs.push(this.#events);
   }
 
   async crash(): Promise<void> {
+    this.#note('crash');
     await this.#process.stop('SIGKILL');
   }
 
-  /** SIGTERM, as an operator ends it. */
-  async end(): Promise<ProcessEnd> {
-    return await this.#process.stop('SIGTERM');
+  /** As an operator ends it. */
+  async end(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<ProcessEnd> {
+    this.#note(signal);
+    return await this.#process.stop(signal);
   }
 
   hang(): void {
+    this.#note('hang');
     this.#process.signal('SIGSTOP');
   }
 
@@ -140,19 +158,28 @@ export class Sentinel {
 
   /** After a crash or an end: again from its own file. */
   async restart(): Promise<void> {
+    this.#note('restart');
     this.#process = this.#launch();
     await this.answers();
   }
 
-  async #close(): Promise<void> {
-    this.#events?.close();
-    this.#connection?.close();
-    await this.#process.stop('SIGKILL');
+  get #story(): readonly Moment[] {
+    const seen = this.#logs.flatMap((log) => log.seen);
+    const own = `${this.kind} ${this.port}`;
+    const events = seen.map(({ atMs, name, payload }) => ({
+      atMs,
+      what: `${own}  ${name} ${payload}`,
+    }));
+    return [...this.#deeds, ...events];
+  }
+
+  /** Notes what was done to it. */
+  #note(deed: string): void {
+    this.#deeds.push({ atMs: nowMs(), what: `${this.kind} ${this.port}: ${deed}` });
   }
 
   #launch(): RealProcess {
-    const [command, ...words] = sentinelCommand(this.kind);
-    const fileFirst = words.length === 0 ? [this.file] : [this.file, ...words];
-    return RealProcess.start(command, fileFirst, { folder: this.folder });
+    const command = sentinelCommand(this.kind, this.file);
+    return RealProcess.start(this.#sandbox, { command, folder: this.#folder });
   }
 }
