@@ -31,6 +31,8 @@ export interface Observer {
   saved?(sentinel: SimSentinel, report: SaveReport): void;
   operated?(sentinel: SimSentinel, request: OperatorRequest, outcome: OperatorOutcome): void;
   faultBegan?(name: string): void;
+  /** The healed phase has come to its agreement. */
+  agreed?(): void;
 }
 
 /** What a checker finds wrong. */

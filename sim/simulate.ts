@@ -109,7 +109,9 @@ function heal(cluster: Cluster, schedule: FaultSchedule): void {
       witness.complain({ checker: 'agreement', text: wrong });
     }
   }
+  if (witness.finding !== null) return;
   world.note('phase', '#', 'agreed');
+  witness.agreed();
 }
 
 function describe(world: World, seed: number, options: RunOptions): void {

@@ -93,6 +93,10 @@ export class Witness {
     this.complain({ checker: 'invariants', text: `${sentinel.name}: ${message}` });
   }
 
+  agreed(): void {
+    for (const observer of this.#observers) observer.agreed?.();
+  }
+
   faultBegan(name: string): void {
     for (const observer of this.#observers) observer.faultBegan?.(name);
   }

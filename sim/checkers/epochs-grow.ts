@@ -24,7 +24,9 @@ export const epochsGrow: Checker = {
         grow(sentinel, 'current epoch', hello.currentEpoch);
         grow(sentinel, `config epoch of ${hello.groupName}`, hello.configEpoch);
       },
-      answered(sentinel, question, { leaderEpoch }) {
+      answered(sentinel, question, { leader, leaderEpoch }) {
+        // "No vote" says nothing of an epoch.
+        if (leader === null && leaderEpoch === 0n) return;
         const group = cluster.groupAt(question.master);
         // A master that it does not hold for one is unknown to it: it answers with nothing.
         const known = group === null ? null : sentinel.currentAddress(group.name);

@@ -4,6 +4,7 @@ import type { FactBook } from '../facts.ts';
 import type { Checker } from '../observer.ts';
 import { durableFirst } from './durable-first.ts';
 import { epochsGrow } from './epochs-grow.ts';
+import { eventsTellTheState } from './events-tell-the-state.ts';
 import { fileReloads } from './file-reloads.ts';
 import { neverDownEarly } from './never-down-early.ts';
 import { oneLeader } from './one-leader.ts';
@@ -22,6 +23,7 @@ export function allCheckers(facts: FactBook): readonly Checker[] {
     onlyEligible(facts),
     neverDownEarly(facts),
     wellFormedEvents,
+    eventsTellTheState,
     fileReloads,
   ];
 }

@@ -17,6 +17,8 @@ interface Heard {
   readonly votes: Map<bigint, Set<string>>;
   /** The epoch in which it was last seen to lead. */
   ledIn: bigint;
+  /** Was the master objectively down when we last looked? */
+  isDown: boolean;
 }
 
 class Tribunal {
@@ -42,9 +44,15 @@ class Tribunal {
     heard.votes.set(answer.leaderEpoch, votes.add(peer));
   }
 
-  judgeDown(sentinel: SimSentinel, groupName: string, master: string): void {
+  judgeDown(sentinel: SimSentinel, groupName: string): void {
+    const group = sentinel.state?.groups.get(groupName);
+    const heard = this.#of(sentinel, groupName);
+    const wasDown = heard.isDown;
+    heard.isDown = group !== undefined && group.objectivelyDownSinceMs !== null;
+    if (group === undefined || !heard.isDown || wasDown) return;
     const quorum = this.#cluster.group(groupName)?.options.quorum ?? 0;
-    const { opinions } = this.#of(sentinel, groupName);
+    const master = group.master.address.host;
+    const { opinions } = heard;
     let agreeing = 1;
     for (const said of opinions.values()) if (said.down && said.master === master) agreeing += 1;
     if (agreeing >= quorum) return;
@@ -72,7 +80,7 @@ class Tribunal {
     const key = `${sentinel.myId} ${groupName}`;
     const known = this.#heard.get(key);
     if (known !== undefined) return known;
-    const fresh: Heard = { opinions: new Map(), votes: new Map(), ledIn: -1n };
+    const fresh: Heard = { opinions: new Map(), votes: new Map(), ledIn: -1n, isDown: false };
     this.#heard.set(key, fresh);
     return fresh;
   }
@@ -88,12 +96,11 @@ export const quorumAndMajority: Checker = {
         if (input.kind !== 'reply' || input.reply.kind !== 'ask' || spec === null) return;
         tribunal.hear(sentinel, spec.address.host, input.reply);
       },
-      event(sentinel, event) {
-        if (event.name !== '+odown') return;
-        tribunal.judgeDown(sentinel, event.subject.name, event.subject.address.host);
-      },
       settled(sentinel) {
-        for (const { name } of cluster.groups) tribunal.judgeLeader(sentinel, name);
+        for (const { name } of cluster.groups) {
+          tribunal.judgeDown(sentinel, name);
+          tribunal.judgeLeader(sentinel, name);
+        }
       },
     };
   },
