@@ -43,7 +43,7 @@ export function watchPromotion(
   out: Outbox,
 ): boolean {
   const { node } = failover.promoted;
-  if (node.roleReported === 'master' && (node.infoAtMs ?? 0) >= failover.sentAtMs) {
+  if (node.roleReported === 'master' && (node.infoAtMs ?? 0) > failover.sentAtMs) {
     completeFailover(state, group, failover, now, out);
     return true;
   }
