@@ -58,8 +58,8 @@ function questionOf(request: Extract<Statement, { kind: 'ask' }>): Command {
   return ['SENTINEL', 'is-master-down-by-addr', ...place, String(epoch), candidate ?? '*'];
 }
 
-/** PROMOTE-1. The plain form opens with DISCARD: a node that refused EXEC alone would still be
- *  queueing, and SLAVEOF would be queued for ever. Elsewhere DISCARD is an error that harms nothing. */
+/** PROMOTE-1. The plain form opens with DISCARD: a node that knows MULTI but no EXEC still queues,
+ *  and SLAVEOF would be queued for ever. Elsewhere DISCARD is an error that harms nothing. */
 function reconfiguration(request: Reconfigure): readonly Command[] {
   const follow = slaveOf(request.follow);
   if (request.plain) return [['DISCARD'], follow];

@@ -130,6 +130,7 @@ test('a denied or unknown command refuses the transaction, and the text names it
   const denied = decodeReply(PROMOTE, [OK, QUEUED, NO_CONFIG, QUEUED, QUEUED, ABORTED]);
   assert.deepEqual(denied, {
     kind: 'reconfigure',
+    request: PROMOTE,
     result: {
       kind: 'failed',
       error: 'refused',
@@ -150,10 +151,14 @@ test('a transaction that ends without a result is aborted or keeps the class of 
   assert.equal(outcome(decodeReply(PROMOTE, spoilt)), 'other');
 });
 
-test('a denied EXEC is a refusal', () => {
-  const denied = error("NOPERM this user has no permissions to run the 'exec' command");
-  const replies = [OK, QUEUED, QUEUED, QUEUED, QUEUED, denied];
-  assert.equal(outcome(decodeReply(PROMOTE, replies)), 'refused');
+test('an EXEC that is denied ends the transaction, and one that is not known leaves it open', () => {
+  const queued = [OK, QUEUED, QUEUED, QUEUED, QUEUED];
+  const denied = error(
+    "EXECABORT Transaction discarded because of: NOPERM this user has no permissions to run the 'exec' command",
+  );
+  assert.equal(outcome(decodeReply(PROMOTE, [...queued, denied])), 'aborted');
+  const unknown = error("ERR unknown command 'EXEC', with args beginning with: ");
+  assert.equal(outcome(decodeReply(PROMOTE, [...queued, unknown])), 'refused');
 });
 
 test('where MULTI is denied every command runs at once, and SLAVEOF has its own answer', () => {

@@ -36,7 +36,11 @@ export function decodeReply(request: Request, replies: readonly WireReply[]): Re
     case 'ask':
       return decodeAnswer(request, last);
     case 'reconfigure':
-      return { kind: 'reconfigure', result: reconfigurationResult(replies, request.plain) };
+      return {
+        kind: 'reconfigure',
+        request,
+        result: reconfigurationResult(replies, request.plain),
+      };
   }
 }
 

@@ -1,0 +1,190 @@
+// One connection to a node or a peer: connects, introduces itself, matches replies to requests and
+// reports each fact once. It ends for good at the first thing that is wrong with it, or when it is
+// closed, and then says nothing more.
+
+import { connect, isIP, type Socket } from 'node:net';
+import type { Hello } from '../core/facts.ts';
+import type { LinkSpec } from '../core/output.ts';
+import type { Reply, Request } from '../core/requests.ts';
+import { encodeRequest, preamble } from '../dialect/commands.ts';
+import { HELLO_CHANNEL, parseHello } from '../dialect/hello.ts';
+import { decodeReply, preambleFailure } from '../dialect/replies.ts';
+import { encodeCommand } from '../resp/encode.ts';
+import { ReplyParser } from '../resp/reply-parser.ts';
+import type { RespValue } from '../resp/value.ts';
+
+/** A connection that does not stand by then, name lookup included, is given up. The core gives up
+ *  sooner; this is for what it forgets. */
+export const CONNECT_TIMEOUT_MS: number = 5_000;
+/** Requests that may wait for their replies; further ones are dropped. The core holds back long
+ *  before that where it counts (LINK-4): this bounds the memory that a dead peer can cost. */
+export const UNANSWERED_LIMIT: number = 10_000;
+const KEEP_ALIVE_MS = 15_000;
+const READ_BUFFER_BYTES = 65_536;
+
+/** What a link reports to, and whom it asks. */
+export interface LinkSurroundings {
+  readonly sourceHost: string | null;
+  resolve(host: string): Promise<string | null>;
+  up(localHost: string): void;
+  /** Once, and nothing after it. */
+  down(reason: string): void;
+  reply(reply: Reply): void;
+  heard(hello: Hello | null): void;
+  /** There is something to `flush`; said once until then. */
+  hasOutgoing(link: Link): void;
+}
+
+/** Replies that are waited for; `request` null: those to the preamble. */
+interface Awaited {
+  readonly request: Request | null;
+  readonly count: number;
+}
+
+type Stage = 'connecting' | 'up' | 'over';
+
+/** Every socket reads into this, one after the other; what must stay is copied out of it. */
+const readBuffer: Uint8Array = new Uint8Array(READ_BUFFER_BYTES);
+
+export class Link {
+  readonly #spec: LinkSpec;
+  readonly #surroundings: LinkSurroundings;
+  readonly #parser = new ReplyParser();
+  readonly #awaited: Awaited[] = [];
+  /** Those of the first of `#awaited` that have come. */
+  #replies: RespValue[] = [];
+  #outgoing = '';
+  #stage: Stage = 'connecting';
+  #socket: Socket | null = null;
+  #patience: NodeJS.Timeout | null = null;
+
+  constructor(spec: LinkSpec, surroundings: LinkSurroundings) {
+    this.#spec = spec;
+    this.#surroundings = surroundings;
+  }
+
+  /** Once. Reports later, never from inside the call. */
+  connect(): void {
+    const { host, port } = this.#spec.address;
+    this.#patience = setTimeout(() => this.#fail('connect timeout'), CONNECT_TIMEOUT_MS);
+    if (port < 1 || port > 65_535) setImmediate(() => this.#fail('no valid port'));
+    else if (isIP(host) !== 0) this.#dial(host);
+    else void this.#dialName(host);
+  }
+
+  /** Dropped unless the link is up; a pubsub link takes no requests. */
+  send(request: Request): void {
+    if (this.#stage !== 'up' || this.#spec.purpose === 'pubsub') return;
+    if (this.#awaited.length >= UNANSWERED_LIMIT) return;
+    this.#say(encodeRequest(request, this.#spec.renamedCommands), request);
+  }
+
+  /** Writes what was said since the last time. */
+  flush(): void {
+    if (this.#stage === 'up') this.#socket?.write(this.#outgoing, 'latin1');
+    this.#outgoing = '';
+  }
+
+  close(): void {
+    this.#stage = 'over';
+    if (this.#patience !== null) clearTimeout(this.#patience);
+    this.#socket?.destroy();
+    this.#awaited.length = 0;
+    this.#outgoing = '';
+  }
+
+  async #dialName(name: string): Promise<void> {
+    const address = await this.#surroundings.resolve(name);
+    if (this.#stage !== 'connecting') return;
+    if (address === null) this.#fail(`no address for ${name}`);
+    else this.#dial(address);
+  }
+
+  #dial(host: string): void {
+    const { sourceHost } = this.#surroundings;
+    const socket = connect({
+      host,
+      port: this.#spec.address.port,
+      ...(sourceHost === null ? {} : { localAddress: sourceHost }),
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_MS,
+      onread: {
+        buffer: readBuffer,
+        callback: (length) => {
+          this.#received(length);
+          return true;
+        },
+      },
+    });
+    this.#socket = socket;
+    socket.on('connect', () => this.#connected(socket));
+    socket.on('error', (error) => this.#fail('code' in error ? String(error.code) : error.message));
+    socket.on('end', () => this.#fail('closed by the other side'));
+    socket.on('close', () => this.#fail('closed'));
+  }
+
+  #connected(socket: Socket): void {
+    if (this.#stage !== 'connecting') return;
+    this.#stage = 'up';
+    if (this.#patience !== null) clearTimeout(this.#patience);
+    this.#say(preamble(this.#spec), null);
+    this.#surroundings.up(plainAddress(socket.localAddress ?? ''));
+  }
+
+  #say(commands: readonly (readonly string[])[], request: Request | null): void {
+    this.#awaited.push({ request, count: commands.length });
+    if (this.#outgoing === '') this.#surroundings.hasOutgoing(this);
+    for (const command of commands) this.#outgoing += encodeCommand(command);
+  }
+
+  #received(length: number): void {
+    this.#parser.push(readBuffer.slice(0, length));
+    while (this.#stage === 'up') {
+      const parsed = this.#parser.next();
+      if (parsed.kind === 'incomplete') return;
+      if (parsed.kind === 'broken') this.#fail(`protocol error: ${parsed.fault}`);
+      else this.#take(parsed.value);
+    }
+  }
+
+  #take(value: RespValue): void {
+    const awaited = this.#awaited[0];
+    if (awaited === undefined) {
+      if (this.#spec.purpose === 'pubsub') this.#hear(value);
+      else this.#fail('a reply to nothing');
+      return;
+    }
+    this.#replies.push(value);
+    if (this.#replies.length < awaited.count) return;
+    const replies = this.#replies;
+    this.#replies = [];
+    this.#awaited.shift();
+    if (awaited.request !== null) this.#surroundings.reply(decodeReply(awaited.request, replies));
+    else this.#introduced(replies);
+  }
+
+  #introduced(replies: readonly RespValue[]): void {
+    const failure = preambleFailure(this.#spec, replies);
+    if (failure !== null) this.#fail(failure);
+  }
+
+  #hear(value: RespValue): void {
+    if (value.kind !== 'array' || value.items.length !== 3) return;
+    const [type, channel, payload] = value.items;
+    if (type?.kind !== 'bulk' || type.text !== 'message') return;
+    if (channel?.kind !== 'bulk' || channel.text !== HELLO_CHANNEL) return;
+    this.#surroundings.heard(payload?.kind === 'bulk' ? parseHello(payload.text) : null);
+  }
+
+  #fail(reason: string): void {
+    if (this.#stage === 'over') return;
+    this.close();
+    this.#surroundings.down(reason);
+  }
+}
+
+/** An IPv4 peer of a socket that listens for both families comes with a prefix. */
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+}

@@ -1,0 +1,73 @@
+// The connections of the daemon, over TCP: keeps them by their names and writes what was sent on
+// them when the turn that sent it is over, one write a link. When to connect and what to send is
+// the core's to decide.
+
+import type { Input, LinkId } from '../core/input.ts';
+import type { LinkSpec } from '../core/output.ts';
+import type { Request } from '../core/requests.ts';
+import type { Links } from '../ports/ports.ts';
+import { Link } from './link.ts';
+
+export interface TcpLinksOptions {
+  /** Takes what the links report; never called from inside one of their methods. */
+  readonly deliver: (input: Input) => void;
+  /** The address of a host, null if there is none. Asked for names only. */
+  readonly resolve: (host: string) => Promise<string | null>;
+  /** Hellos of this Sentinel are our own. */
+  readonly ownRunId: string;
+  /** The local address to connect from; null: the system chooses. */
+  readonly sourceHost: string | null;
+}
+
+export class TcpLinks implements Links {
+  readonly #options: TcpLinksOptions;
+  readonly #links = new Map<LinkId, Link>();
+  /** Links with something to write at the end of the turn. */
+  #unflushed: Link[] = [];
+
+  constructor(options: TcpLinksOptions) {
+    this.#options = options;
+  }
+
+  open(id: LinkId, spec: LinkSpec): void {
+    const link = new Link(spec, {
+      sourceHost: this.#options.sourceHost,
+      resolve: this.#options.resolve,
+      up: (localHost) => this.#options.deliver({ kind: 'link-up', link: id, localHost }),
+      down: (reason) => {
+        this.#links.delete(id);
+        this.#options.deliver({ kind: 'link-down', link: id, reason });
+      },
+      reply: (reply) => this.#options.deliver({ kind: 'reply', link: id, reply }),
+      heard: (hello) => {
+        // HELLO-2: our own tell nothing but that the link is alive.
+        const news = hello?.runId === this.#options.ownRunId ? null : hello;
+        this.#options.deliver({ kind: 'heard', link: id, hello: news });
+      },
+      hasOutgoing: (link) => this.#flushLater(link),
+    });
+    this.#links.set(id, link);
+    link.connect();
+  }
+
+  close(id: LinkId): void {
+    this.#links.get(id)?.close();
+    this.#links.delete(id);
+  }
+
+  send(id: LinkId, request: Request): void {
+    this.#links.get(id)?.send(request);
+  }
+
+  /** The queue of ticks runs when the callback that the platform is in returns: the turn is over. */
+  #flushLater(link: Link): void {
+    if (this.#unflushed.length === 0) process.nextTick(() => this.#flush());
+    this.#unflushed.push(link);
+  }
+
+  #flush(): void {
+    const links = this.#unflushed;
+    this.#unflushed = [];
+    for (const link of links) link.flush();
+  }
+}
