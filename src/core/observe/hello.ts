@@ -106,7 +106,8 @@ function adoptConfiguration(
   const from = group.master.address;
   group.configEpoch = hello.configEpoch;
   if (sameAddress(from, hello.master)) {
-    out.saveSoon();
+    state.revision += 1;
+    out.saveNow();
     return;
   }
   out.announceHeld({ name: '+config-update-from', subject: peerSubject(member.peer, group) });
