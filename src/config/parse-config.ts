@@ -4,7 +4,13 @@
 
 import type { SentinelSettings } from '../core/settings.ts';
 import type { ConfigError } from './config-error.ts';
-import { type ConfigDocument, readDocument, textLines, trimLine } from './document.ts';
+import {
+  type ConfigDocument,
+  readDocument,
+  textLines,
+  trimLine,
+  unknownSetting,
+} from './document.ts';
 import { type ConfigOutside, TRUSTED_OUTSIDE } from './outside.ts';
 import {
   type ApplyContext,
@@ -41,11 +47,23 @@ export function parseConfig(
   source: ConfigSource,
   outside: ConfigOutside = TRUSTED_OUTSIDE,
 ): ParsedConfig {
+  const parsed = parseSettings(source, outside);
+  return parsed.ok ? { ...parsed, document: readDocument(source.text) } : parsed;
+}
+
+export type ParsedSettings =
+  | { readonly ok: true; readonly sentinel: SentinelSettings; readonly server: ServerSettings }
+  | { readonly ok: false; readonly error: ConfigError };
+
+/** The same for who will not write the file again. */
+export function parseSettings(
+  source: ConfigSource,
+  outside: ConfigOutside = TRUSTED_OUTSIDE,
+): ParsedSettings {
   const reader = new Reader(outside);
   const error = reader.read(source);
   if (error !== null) return { ok: false, error };
-  const document = readDocument(source.text);
-  return { ok: true, document, sentinel: finishSentinel(reader.sentinel), server: reader.server };
+  return { ok: true, sentinel: finishSentinel(reader.sentinel), server: reader.server };
 }
 
 type Origin = 'file' | 'include' | 'more';
@@ -156,17 +174,18 @@ function failed(line: Line, refusal: Refusal | null): ConfigError | null {
   return { code: refusal.code, lineNumber: line.number, line: line.text, reason: refusal.reason };
 }
 
-/** Settings of our own stand in comments, so that a stock Sentinel can read the file: none so far. */
 function checkComment(text: string): Refusal | null {
-  const own = /^# vedette:\s*(\S*)/.exec(text);
-  if (own === null) return null;
-  return refuse(`Unknown setting of Vedette: '${own[1] ?? ''}'`, 'unknown-directive');
+  const name = unknownSetting(text);
+  return name === null
+    ? null
+    : refuse(`Unknown setting of Vedette: '${name}'`, 'unknown-directive');
 }
 
 /** A rewrite puts everything into the file itself. From then on the file is right, and the lines
  *  that it was first made from, included or on the command line, give way to it. */
 function withoutOutdated(statements: readonly Statement[]): readonly Statement[] {
   const own = statements.filter(({ line }) => line.origin === 'file');
+  if (own.length === statements.length) return statements;
   const groups = new Set<string | undefined>();
   const directives = new Set<string>();
   for (const { record, values } of own) {

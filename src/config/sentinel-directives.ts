@@ -298,7 +298,7 @@ function namesOf(record: SentinelDirective): readonly string[] {
 
 /** The record of a directive under any of its names, in any case. */
 export function sentinelDirective(name: string): SentinelDirective | undefined {
-  return BY_NAME.get(name.toLowerCase());
+  return BY_NAME.get(name) ?? BY_NAME.get(name.toLowerCase());
 }
 
 /** Makes a group: `values` are name, host, port and quorum. */

@@ -8,7 +8,11 @@ import { storedHost } from './sentinel-directives.ts';
 
 /** Of the settings as a file can hold them (see `loadable`). */
 export function settingsKey(settings: SentinelSettings): string {
-  const written = loadable(settings);
+  return keyOfLoadable(loadable(settings));
+}
+
+/** The same for settings of which nothing has to be left out any more. */
+export function keyOfLoadable(written: SentinelSettings): string {
   const parts: string[] = [
     field(written.myId),
     String(written.currentEpoch),

@@ -4,10 +4,8 @@
 /** What a word may look like without quotes: nothing that separates, quotes or controls. */
 const PLAIN_WORD = /^[!#-&(-~\x80-\xff]+$/;
 
-/** A line without any of these can be split at white space alone. */
-const QUOTE = /["']/;
-
-const WHITE_SPACE = /[ \t\n\v\f\r]+/;
+/** A line without any of these is words with one space between: nearly all lines are. */
+const NOT_SIMPLE = /["'\t\n\v\f\r]| {2}|^ | $|^$/;
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['n', '\n'],
@@ -29,7 +27,7 @@ const ESCAPED: ReadonlyMap<string, string> = new Map([
 
 /** The words of a line; null when a quote is not closed, or is closed in the middle of a word. */
 export function splitWords(line: string): readonly string[] | null {
-  if (!QUOTE.test(line)) return line.split(WHITE_SPACE).filter((word) => word !== '');
+  if (!NOT_SIMPLE.test(line)) return line.split(' ');
   const words: string[] = [];
   let position = 0;
   for (;;) {

@@ -1,0 +1,137 @@
+// The thread that writes the configuration file: checks that a text will load as what it was made
+// from, and puts it in place so that after a crash at any instant the old or the new one is there.
+
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { parseSettings } from '../config/parse-config.ts';
+import { settingsKey } from '../config/settings-key.ts';
+import { systemErrorText } from './system-error.ts';
+
+export interface WriteRequest {
+  /** The whole file, one character a byte. */
+  readonly text: string;
+  /** The key of the settings that reading it must give. */
+  readonly key: string;
+  /** Also when somebody else has changed the file meanwhile. */
+  readonly overwrite: boolean;
+}
+
+export type WriteAnswer =
+  | { readonly kind: 'saved' }
+  /** The old file is still in place. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** Somebody else has changed the file since our last write, to this. Nothing was written. */
+  | { readonly kind: 'edited'; readonly text: string };
+
+/** Readable for everybody at most, as stock leaves it, and never for more than before. */
+const FILE_MODE = 0o644;
+
+const TEMPORARY = '.vedette-tmp';
+
+class FileWriter {
+  readonly #path: string;
+  readonly #folder: string;
+  readonly #temporary: string;
+  /** What the file looked like after our last write; null: there was none. */
+  #mark: string | null = null;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#folder = dirname(path);
+    this.#temporary = join(this.#folder, `${basename(path)}.${process.pid}${TEMPORARY}`);
+    this.#removeLeftOvers();
+  }
+
+  write({ text, key, overwrite }: WriteRequest): WriteAnswer {
+    try {
+      const edited = overwrite ? null : this.#editedText();
+      if (edited !== null) return { kind: 'edited', text: edited };
+      const bytes = Buffer.from(text, 'latin1');
+      const problem = loadProblem(bytes, key);
+      if (problem !== null) return { kind: 'failed', reason: problem };
+      this.#replace(bytes);
+      return { kind: 'saved' };
+    } catch (error) {
+      rmSync(this.#temporary, { force: true });
+      return { kind: 'failed', reason: systemErrorText(error) };
+    }
+  }
+
+  /** A file that is gone is not an edited one: it is written anew. */
+  #editedText(): string | null {
+    if (this.#mark === null) return null;
+    const mark = markOf(this.#path);
+    return mark === null || mark === this.#mark ? null : readFileSync(this.#path, 'latin1');
+  }
+
+  #replace(bytes: Uint8Array): void {
+    const mode = FILE_MODE & (statSync(this.#path, { throwIfNoEntry: false })?.mode ?? FILE_MODE);
+    const file = openSync(this.#temporary, 'wx', mode);
+    try {
+      writeFileSync(file, bytes);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(this.#temporary, this.#path);
+    this.#mark = markOf(this.#path);
+    this.#syncFolder();
+  }
+
+  #syncFolder(): void {
+    const folder = openSync(this.#folder, 'r');
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  }
+
+  /** Of processes that were killed while they wrote. */
+  #removeLeftOvers(): void {
+    try {
+      const begin = `${basename(this.#path)}.`;
+      for (const name of readdirSync(this.#folder)) {
+        const isLeftOver = name.startsWith(begin) && name.endsWith(TEMPORARY);
+        if (isLeftOver) rmSync(join(this.#folder, name), { force: true });
+      }
+    } catch {
+      // A folder that cannot be read or changed is reported by the write itself.
+    }
+  }
+}
+
+/** Changes whenever the file is written by anybody; null: there is no file. */
+function markOf(path: string): string | null {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? null : `${stats.ino} ${stats.size} ${stats.mtimeNs}`;
+}
+
+/** Why these bytes must not replace the file: they would not load, or not as what they were made
+ *  from. */
+function loadProblem(bytes: Buffer, key: string): string | null {
+  const parsed = parseSettings({ text: bytes.toString('latin1') });
+  if (!parsed.ok)
+    return `the new file would not load: ${parsed.error.reason}: ${parsed.error.line}`;
+  return settingsKey(parsed.sentinel) === key ? null : 'the new file would load differently';
+}
+
+function serve(): void {
+  const port = parentPort;
+  if (port === null || typeof workerData !== 'string') throw new Error('This file is for a thread');
+  const writer = new FileWriter(workerData);
+  port.on('message', (request: WriteRequest) => port.postMessage(writer.write(request)));
+}
+
+serve();
