@@ -22,6 +22,8 @@ export interface SaveReport {
   readonly saved: boolean;
 }
 
+const LONGEST_WRITE_MS = 8_000;
+
 /** Half of the writes that fail, or that the end of the process interrupts, are on the disk. */
 const REACHED_PERMILLE = 500;
 
@@ -80,7 +82,8 @@ export class Disk implements Store {
     const pending = { settings, text };
     this.#pending = pending;
     const { minWriteMs, maxWriteMs } = this.#options;
-    const writeMs = this.#random.durationMs(minWriteMs, maxWriteMs) * this.slowness;
+    const drawnMs = this.#random.durationMs(minWriteMs, maxWriteMs) * this.slowness;
+    const writeMs = Math.min(drawnMs, LONGEST_WRITE_MS);
     const life = this.#host.life;
     this.#interrupt(writeMs);
     this.#world.after(writeMs, () => {

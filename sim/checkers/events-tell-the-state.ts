@@ -1,0 +1,40 @@
+// Who follows only the events knows in the end who is down: after the last event about an instance
+// they say of it what the Vedette itself holds.
+
+import { type Address, addressKey } from '../../src/core/address.ts';
+import type { Checker } from '../observer.ts';
+import type { SimSentinel } from '../sentinel.ts';
+
+export const eventsTellTheState: Checker = {
+  name: 'events-tell-the-state',
+  watch(cluster, complain) {
+    const told = new Map<string, boolean>();
+    const key = (sentinel: SimSentinel, group: string, address: Address): string =>
+      `${sentinel.myId} ${group} ${addressKey(address)}`;
+    return {
+      started(sentinel) {
+        for (const known of told.keys()) if (known.startsWith(sentinel.myId)) told.delete(known);
+      },
+      event(sentinel, { name, ...facts }) {
+        if ((name !== '+sdown' && name !== '-sdown') || !('subject' in facts)) return;
+        const { subject } = facts;
+        const group = subject.group?.name ?? subject.name;
+        told.set(key(sentinel, group, subject.address), name === '+sdown');
+      },
+      agreed() {
+        for (const sentinel of cluster.sentinels) {
+          for (const group of sentinel.state?.groups.values() ?? []) {
+            const nodes = [group.master, ...[...group.replicas.values()].map(({ node }) => node)];
+            for (const node of nodes) {
+              const isDown = node.downSinceMs !== null;
+              const isTold = told.get(key(sentinel, group.name, node.address)) ?? false;
+              if (isDown === isTold) continue;
+              const what = `${sentinel.name} last said that ${node.address.host}`;
+              complain(`${what} is ${isTold ? 'down' : 'up'}, and holds the opposite`);
+            }
+          }
+        }
+      },
+    };
+  },
+};
