@@ -1,3 +1,5 @@
+// The alarm on the real clock: never early, and never before what lies ready was read.
+
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';

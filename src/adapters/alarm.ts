@@ -1,6 +1,6 @@
 // The one alarm of the loop. Node runs timers before it reads sockets, so a process that was
 // stopped for a second would act on deadlines while the answers that contradict them lie unread.
-// The alarm therefore goes off only after a poll of the sockets that began when it was due (TIME-2).
+// So it goes off only after a poll of the sockets that began when it was due (TIME-2).
 
 import type { Alarm, Clock } from '../ports/ports.ts';
 
@@ -51,7 +51,7 @@ export class TimerAlarm implements Alarm {
     this.#afterNextPoll();
   }
 
-  /** Due already, maybe in the middle of a poll that began before it was: that one does not count. */
+  /** Due already, maybe in the middle of a poll that began earlier: that one does not count. */
   #afterThisPoll(): void {
     this.#polling = true;
     setImmediate(() => this.#afterNextPoll());

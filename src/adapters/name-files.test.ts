@@ -1,3 +1,5 @@
+// The two files of names, read from texts.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addressInHosts, namesToAsk } from './name-files.ts';

@@ -1,3 +1,5 @@
+// Names looked up with a name server of our own, one that answers late included.
+
 import assert from 'node:assert/strict';
 import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';

@@ -1,7 +1,7 @@
 // From the name of a host to an address. Node's dns.lookup would do, but each call of it holds a
 // thread of the pool that file writes need too, for as long as a dead name server likes. So we read
-// the hosts file and ask the name servers ourselves, which takes no thread and can be given up. Only
-// what neither knows is left to the system (mDNS, the machine's own name), one name at a time.
+// the hosts file and ask the name servers ourselves, which takes no thread and can be given up.
+// Only what neither knows is left to the system (mDNS, the machine's own name), one at a time.
 
 import { lookup, promises } from 'node:dns';
 import { readFile } from 'node:fs/promises';
@@ -108,7 +108,7 @@ export class HostResolver {
   }
 }
 
-/** Both families are asked for at once; an IPv4 address is preferred, as most nodes listen there. */
+/** Both families are asked for at once; IPv4 is preferred, because most nodes listen there. */
 async function askServer(server: promises.Resolver, name: string): Promise<Answer> {
   const six = firstOf(server.resolve6(name));
   const answer = await firstOf(server.resolve4(name));

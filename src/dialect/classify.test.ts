@@ -1,3 +1,5 @@
+// Replies and errors as a real server words them, told by their codes.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { errorClass, pingVerdict } from './classify.ts';

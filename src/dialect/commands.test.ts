@@ -1,3 +1,5 @@
+// Each request as the commands that carry it.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LinkSpec } from '../core/output.ts';

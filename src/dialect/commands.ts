@@ -1,6 +1,6 @@
-// From a request to the commands that carry it, in the words of Redis and Valkey. Every command name
-// goes through the group's renamed commands (LINK-2). One reply comes for each command; replies.ts
-// reads them.
+// From a request to the commands that carry it, in the words of Redis and Valkey. Every command
+// name goes through the group's renamed commands (LINK-2). One reply comes for each command;
+// replies.ts reads them.
 
 import type { Address } from '../core/address.ts';
 import type { LinkSpec } from '../core/output.ts';

@@ -1,3 +1,5 @@
+// Hellos there and back, and what is no hello.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

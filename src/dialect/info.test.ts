@@ -1,3 +1,5 @@
+// INFO as real servers send it, old forms of it, and hostile texts.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,3 +1,5 @@
+// Replies as a real server gives them, and the facts that are made of them.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LinkSpec } from '../core/output.ts';

@@ -1,3 +1,5 @@
+// Which tokens are well formed.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseCount, parseHost, parsePort, parseRunId, parseUnsigned64 } from './token.ts';

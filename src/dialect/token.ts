@@ -1,6 +1,6 @@
-// The small tokens that INFO, hellos and replies are made of: hosts, ports, epochs, counts. They are
-// read strictly, because what is read here goes on into the file, the log and other Sentinels. A
-// token that is not well formed is null.
+// The small tokens that INFO, hellos and replies are made of: hosts, ports, epochs, counts. They
+// are read strictly, because what is read here goes on into the file, the log and other Sentinels.
+// A token that is not well formed is null.
 
 const EPOCH_MAX = 2n ** 64n - 1n;
 const HOST = /^[A-Za-z0-9._:%-]{1,255}$/;

@@ -1,5 +1,5 @@
-// The part of a reply that the dialect reads. It names no parser: the values of resp/ fit it, and so
-// does whatever a model of a node answers.
+// The part of a reply that the dialect reads. It names no parser: the values of resp/ fit it, and
+// so does whatever a model of a node answers.
 
 export type WireReply =
   | { readonly kind: 'simple' | 'error' | 'bulk'; readonly text: string }
