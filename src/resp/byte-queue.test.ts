@@ -1,3 +1,5 @@
+// The queue of bytes against a plain array that does the same, with random steps.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,3 +1,5 @@
+// Numbers of the protocol: what is one, and what only looks like one.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseDecimal } from './decimal.ts';

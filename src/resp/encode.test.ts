@@ -1,3 +1,5 @@
+// The encoder, value by value, in both versions of the protocol.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeCommand, encodeReply } from './encode.ts';

@@ -1,3 +1,5 @@
+// Patterns as clients use them, the odd ones as stock reads them, and the bound on their cost.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

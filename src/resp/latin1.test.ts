@@ -1,3 +1,5 @@
+// Bytes to characters, for decoders of both kinds.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

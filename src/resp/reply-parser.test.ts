@@ -1,3 +1,6 @@
+// Replies as vectors, whole, byte by byte and cut anywhere; limits and faults; hostile bytes. The
+// encoder serves as the counterpart for whatever can be written.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,8 +1,8 @@
 // Bytes from a node or a peer to values, as a client gets them: RESP2 and RESP3, in any split.
 // Bulks are skipped by their length and decoded in one go. Types that no reply to a Sentinel needs
-// on their own come as the nearest one: a set as an array, a boolean as 0 or 1, a double, a verbatim
-// string as a bulk; attributes are left out. A reply that breaks a limit or the grammar ends the
-// conversation: nothing behind it can be trusted.
+// on their own come as the nearest one: a set as an array, a boolean as 0 or 1, a double and a
+// verbatim string as a bulk; attributes are left out. A reply that breaks a limit or the grammar
+// ends the conversation, because nothing behind it can be trusted.
 
 import { ByteQueue } from './byte-queue.ts';
 import { parseDecimal } from './decimal.ts';

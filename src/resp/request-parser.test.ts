@@ -1,3 +1,6 @@
+// Requests as vectors taken from stock, whole, byte by byte and cut anywhere; limits and protocol
+// errors; hostile bytes.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

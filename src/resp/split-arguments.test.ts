@@ -1,3 +1,5 @@
+// Inline commands as stock splits them.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,0 +1,30 @@
+// Every limit of the server, in one place; those on single requests are in resp/limits.ts. Sizes
+// are bytes.
+
+/** What a subscriber may leave unread: cut off at the first, or when it was over the second for
+ *  this long. As stock's default for its class `pubsub`. */
+export const SUBSCRIBER_BACKLOG_HARD_BYTES: number = 32 * 1024 * 1024;
+export const SUBSCRIBER_BACKLOG_SOFT_BYTES: number = 8 * 1024 * 1024;
+export const SUBSCRIBER_BACKLOG_SOFT_MS = 60_000;
+
+/** A client that leaves this much unread is not listened to until it has read all. Stock has no
+ *  limit for such a client. */
+export const REPLY_BACKLOG_BYTES: number = 1024 * 1024;
+
+/** Replies of one client that wait for an answer of the core; at the limit its next commands wait
+ *  unread. */
+export const WAITING_REPLIES_MAX = 1_024;
+
+/** What one client may subscribe to, channels and patterns together, and the length of their names;
+ *  beyond that SUBSCRIBE and PSUBSCRIBE fail. Stock has no limit. */
+export const SUBSCRIPTIONS_MAX = 4_096;
+export const SUBSCRIPTION_NAME_BYTES_MAX: number = 1024 * 1024;
+
+/** How long a client that was sent an error may take to read it before it is cut off. */
+export const LAST_WORDS_MS = 10_000;
+
+/** Idle clients and slow subscribers are looked for this often. */
+export const SWEEP_PERIOD_MS = 1_000;
+
+/** Warnings of the same kind are at least this far apart. */
+export const WARNING_PERIOD_MS = 60_000;

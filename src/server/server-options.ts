@@ -1,0 +1,48 @@
+// What the configuration file says about the server, and what the server needs of the process.
+
+import type { Command, Sight } from '../commands/command.ts';
+import type { Clock } from '../ports/ports.ts';
+import type { RespValue } from '../resp/value.ts';
+import type { Door } from './door.ts';
+
+export interface ServerOptions {
+  /** 0: any that is free. (`port 0` of a file means not to listen: then do not make a server.) */
+  readonly port: number;
+  /** As in the file: `*` and `::*` are all addresses of a kind; behind a `-` stands an address that
+   *  may be missing on this machine. */
+  readonly binds: readonly string[];
+  readonly backlog: number;
+  readonly maxClients: number;
+  /** A client that is silent for longer is cut off, unless it has subscribed. 0: never. */
+  readonly timeoutMs: number;
+  /** 0: no keep-alive. */
+  readonly tcpKeepAliveMs: number;
+  /** The password of the one user there is, `default`; null: everybody may do everything. */
+  readonly requirePass: string | null;
+}
+
+/** The defaults of stock in Sentinel mode. */
+export const DEFAULT_SERVER_OPTIONS: ServerOptions = {
+  port: 26_379,
+  binds: ['*', '-::*'],
+  backlog: 511,
+  maxClients: 10_000,
+  timeoutMs: 0,
+  tcpKeepAliveMs: 300_000,
+  requirePass: null,
+};
+
+/** A command that exists and has the right number of arguments, or the error to answer with. */
+export type Resolution =
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'error'; readonly value: RespValue };
+
+export interface ServerParts {
+  resolve(args: readonly string[]): Resolution;
+  readonly door: Door;
+  /** Asked once a command. */
+  sight(): Sight;
+  readonly clock: Clock;
+  /** A line for the log, as a warning. */
+  warn(text: string): void;
+}

@@ -1,0 +1,141 @@
+// The RESP server: listens, keeps the sessions, hands answers of the core to those who asked, and
+// events to those who subscribed. All it decides is who may come in.
+
+import type { AddressInfo, Server, Socket } from 'node:net';
+import type { ClientsSight } from '../commands/command.ts';
+import type { Asker } from '../core/input.ts';
+import type { OperatorOutcome } from '../core/operator-request.ts';
+import type { VoteAnswer } from '../core/output.ts';
+import { Askers } from './askers.ts';
+import { SWEEP_PERIOD_MS } from './limits.ts';
+import { type ListenFailure, listen } from './listen.ts';
+import { Password } from './password.ts';
+import type { ServerOptions, ServerParts } from './server-options.ts';
+import { Session, type Surroundings } from './session.ts';
+import { Subscriptions } from './subscriptions.ts';
+import { noTraffic, type Traffic } from './traffic.ts';
+import { Warnings } from './warnings.ts';
+
+const TOO_MANY_CLIENTS = '-ERR max number of clients reached\r\n';
+
+/** What INFO shows of the server. */
+export interface ServerNumbers extends Readonly<Traffic> {
+  readonly pubsubChannels: number;
+  readonly pubsubPatterns: number;
+}
+
+export class RespServer {
+  readonly #options: ServerOptions;
+  readonly #around: Surroundings;
+  readonly #sessions = new Map<number, Session>();
+  readonly #askers = new Askers();
+  readonly #subscriptions = new Subscriptions();
+  readonly #traffic = noTraffic();
+  readonly #warnings: Warnings;
+  #servers: readonly Server[] = [];
+  #sweeper: NodeJS.Timeout | null = null;
+  #nextId = 1;
+
+  constructor(options: ServerOptions, parts: ServerParts) {
+    this.#options = options;
+    this.#warnings = new Warnings(parts.clock, (text) => parts.warn(text));
+    this.#around = {
+      resolve: (args) => parts.resolve(args),
+      door: parts.door,
+      sight: () => parts.sight(),
+      clock: parts.clock,
+      password: options.requirePass === null ? null : new Password(options.requirePass),
+      askers: this.#askers,
+      subscriptions: this.#subscriptions,
+      traffic: this.#traffic,
+      warnings: this.#warnings,
+      timeoutMs: options.timeoutMs,
+      gone: (session) => this.#sessions.delete(session.id),
+    };
+  }
+
+  /** Once. All addresses are open when it is done, or none and the reason is given. */
+  async listen(): Promise<ListenFailure | null> {
+    const listening = await listen(this.#options, {
+      connected: (socket) => this.#welcome(socket),
+      acceptFailed: (code) => this.#acceptFailed(code),
+    });
+    if (listening.kind === 'failed') return listening.failure;
+    this.#servers = listening.servers;
+    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_PERIOD_MS);
+    this.#sweeper.unref();
+    return null;
+  }
+
+  /** Where it listens, in the order of the binds. */
+  addresses(): readonly AddressInfo[] {
+    return this.#servers
+      .map((server) => server.address())
+      .filter((address): address is AddressInfo => typeof address === 'object' && address !== null);
+  }
+
+  /** Closes every socket; what was written is still handed to the network. */
+  close(): void {
+    if (this.#sweeper !== null) clearInterval(this.#sweeper);
+    for (const server of this.#servers) server.close();
+    for (const session of this.#sessions.values()) session.close();
+  }
+
+  /** To all subscribers of the channel. Both texts are latin1, one character a byte. */
+  publish(channel: string, payload: string): void {
+    this.#subscriptions.publish(channel, payload);
+  }
+
+  /** Dropped when the asker is gone. */
+  answer(asker: Asker, answer: VoteAnswer): void {
+    this.#askers.answer(asker, answer);
+  }
+
+  /** Dropped when the asker is gone. */
+  outcome(asker: Asker, outcome: OperatorOutcome): void {
+    this.#askers.outcome(asker, outcome);
+  }
+
+  numbers(): ServerNumbers {
+    return {
+      ...this.#traffic,
+      pubsubChannels: this.#subscriptions.channelCount,
+      pubsubPatterns: this.#subscriptions.patternCount,
+    };
+  }
+
+  /** The clients as commands see them, as they are at each call. */
+  clients(): ClientsSight {
+    const sessions = this.#sessions;
+    return {
+      get count(): number {
+        return sessions.size;
+      },
+      lines: () => [...sessions.values()].map((session) => session.line()),
+      line: (id) => sessions.get(id)?.line().text ?? '',
+    };
+  }
+
+  #welcome(socket: Socket): void {
+    if (this.#sessions.size >= this.#options.maxClients) {
+      this.#traffic.rejectedConnections++;
+      socket.on('error', () => {});
+      socket.write(TOO_MANY_CLIENTS, 'latin1');
+      socket.destroySoon();
+      return;
+    }
+    this.#traffic.connectionsReceived++;
+    const id = this.#nextId++;
+    this.#sessions.set(id, new Session(socket, id, this.#around));
+  }
+
+  #acceptFailed(code: string): void {
+    this.#traffic.rejectedConnections++;
+    this.#warnings.rarely('accept', `A client could not be accepted: ${code}`);
+  }
+
+  #sweep(): void {
+    const nowMs = this.#around.clock.monotonicMs();
+    for (const session of this.#sessions.values()) session.sweep(nowMs);
+  }
+}

@@ -1,0 +1,118 @@
+// Carries out what a command wants changed about its own connection: who it is (HELLO, AUTH, CLIENT
+// SETNAME and SETINFO), and what it is subscribed to. Gives the replies; SUBSCRIBE and its kin have
+// one for each name.
+
+import type { SessionChange } from '../commands/command.ts';
+import { DEFAULT_USER } from '../commands/server/auth.ts';
+import type { RespValue } from '../resp/value.ts';
+import { callerOf, type Identity, subscriptionCount } from './identity.ts';
+import { SUBSCRIPTION_NAME_BYTES_MAX, SUBSCRIPTIONS_MAX } from './limits.ts';
+import type { Password } from './password.ts';
+import type { Subscriber, Subscriptions, TopicKind } from './subscriptions.ts';
+
+/** The session that is changed, and what it needs for it. */
+export interface Changing {
+  readonly identity: Identity;
+  readonly subscriber: Subscriber;
+  readonly subscriptions: Subscriptions;
+  readonly password: Password | null;
+}
+
+/** Changes that end the process are none of the session: they are carried out elsewhere. */
+export type OwnChange = Exclude<SessionChange, { kind: 'shutdown' }>;
+
+const OK: RespValue = { kind: 'simple', text: 'OK' };
+const WRONG_PASSWORD: RespValue = {
+  kind: 'error',
+  text: 'WRONGPASS invalid username-password pair or user is disabled.',
+};
+const TOO_MANY_SUBSCRIPTIONS: RespValue = { kind: 'error', text: 'ERR too many subscriptions' };
+
+export function changeSession(change: OwnChange, changing: Changing): readonly RespValue[] {
+  switch (change.kind) {
+    case 'subscribe':
+      return subscribe({ kind: 'channel', names: change.channels }, changing);
+    case 'psubscribe':
+      return subscribe({ kind: 'pattern', names: change.patterns }, changing);
+    case 'unsubscribe':
+      return unsubscribe({ kind: 'channel', names: change.channels }, changing);
+    case 'punsubscribe':
+      return unsubscribe({ kind: 'pattern', names: change.patterns }, changing);
+    case 'introduce':
+      return [introduce(change, changing)];
+    case 'set-library':
+      if (change.attribute === 'lib-name') changing.identity.libraryName = change.value;
+      else changing.identity.libraryVersion = change.value;
+      return [OK];
+  }
+}
+
+/** Ends all subscriptions without a word: the connection is gone. */
+export function forgetSubscriptions(changing: Changing): void {
+  for (const kind of ['channel', 'pattern'] as const) {
+    for (const name of changing.identity.subscribed[kind]) {
+      changing.subscriptions.remove(kind, name, changing.subscriber);
+    }
+    changing.identity.subscribed[kind].clear();
+  }
+}
+
+type Introduction = Extract<SessionChange, { kind: 'introduce' }>;
+
+function introduce(change: Introduction, { identity, password }: Changing): RespValue {
+  if (change.credentials !== null) {
+    const known = change.credentials.user === DEFAULT_USER;
+    if (!known || password?.matches(change.credentials.password) === false) return WRONG_PASSWORD;
+    identity.authenticated = true;
+  }
+  identity.protocol = change.protocol ?? identity.protocol;
+  identity.name = change.name ?? identity.name;
+  return change.reply(callerOf(identity));
+}
+
+interface Topics {
+  readonly kind: TopicKind;
+  readonly names: readonly string[];
+}
+
+function subscribe(topics: Topics, changing: Changing): readonly RespValue[] {
+  const { identity, subscriptions, subscriber } = changing;
+  if (wouldBeTooMany(topics.names, identity)) return [TOO_MANY_SUBSCRIPTIONS];
+  const word = topics.kind === 'channel' ? 'subscribe' : 'psubscribe';
+  return topics.names.map((name) => {
+    identity.subscribed[topics.kind].add(name);
+    subscriptions.add(topics.kind, name, subscriber);
+    return confirmation({ word, name }, identity);
+  });
+}
+
+function wouldBeTooMany(names: readonly string[], identity: Identity): boolean {
+  if (subscriptionCount(identity) + names.length > SUBSCRIPTIONS_MAX) return true;
+  let bytes = 0;
+  const { channel, pattern } = identity.subscribed;
+  for (const name of [...channel, ...pattern, ...names]) bytes += name.length;
+  return bytes > SUBSCRIPTION_NAME_BYTES_MAX;
+}
+
+function unsubscribe(topics: Topics, changing: Changing): readonly RespValue[] {
+  const { identity, subscriptions, subscriber } = changing;
+  const held = identity.subscribed[topics.kind];
+  const word = topics.kind === 'channel' ? 'unsubscribe' : 'punsubscribe';
+  const names = topics.names.length > 0 ? topics.names : [...held];
+  if (names.length === 0) return [confirmation({ word, name: null }, identity)];
+  return names.map((name) => {
+    held.delete(name);
+    subscriptions.remove(topics.kind, name, subscriber);
+    return confirmation({ word, name }, identity);
+  });
+}
+
+/** `name` null: there was nothing to unsubscribe from. */
+function confirmation(
+  { word, name }: { readonly word: string; readonly name: string | null },
+  identity: Identity,
+): RespValue {
+  const subject: RespValue = name === null ? { kind: 'null' } : { kind: 'bulk', text: name };
+  const count: RespValue = { kind: 'integer', value: subscriptionCount(identity) };
+  return { kind: 'push', items: [{ kind: 'bulk', text: word }, subject, count] };
+}
