@@ -1,7 +1,7 @@
 // The ordinary server directives that mean something to a Sentinel, as values with units. All other
 // server directives are accepted, kept in the file and have no effect.
 
-export type LogLevel = 'debug' | 'verbose' | 'notice' | 'warning' | 'nothing';
+import type { LogLevel } from '../events/level.ts';
 
 export interface ServerSettings {
   /** 0: no TCP. */

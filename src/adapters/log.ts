@@ -1,0 +1,128 @@
+// The log of the process: to a file, which is opened for each write so that it can be rotated, or
+// to standard output. Lines are written in the background, because a log that blocks must not stop
+// the loop; only the last ones, when the process ends, are written at once.
+
+import { appendFile, appendFileSync, write, writeSync } from 'node:fs';
+import { isLogged, type Level, type LogLevel } from '../events/level.ts';
+import { logLine } from '../events/log-line.ts';
+import type { Clock } from '../ports/ports.ts';
+
+/** Lines that wait for a log that takes none; further ones are lost, and counted. */
+export const WAITING_CHARACTERS_LIMIT = 1_048_576;
+
+/** Standard output that is full for now is tried again after this. */
+const RETRY_MS = 20;
+
+/** An end of the process waits for its log no longer than this. */
+const DRAIN_LIMIT_MS = 1_000;
+
+const STANDARD_OUTPUT = 1;
+
+export interface LogOptions {
+  /** Absolute, or empty: standard output. */
+  readonly path: string;
+  readonly level: LogLevel;
+  readonly clock: Clock;
+}
+
+export class Log {
+  readonly #options: LogOptions;
+  /** One character a byte. */
+  #waiting = '';
+  /** Handed to the system and not taken yet. */
+  #writing = '';
+  #lost = 0;
+  #drained: (() => void) | null = null;
+
+  constructor(options: LogOptions) {
+    this.#options = options;
+  }
+
+  warning(text: string): void {
+    this.add('warning', text);
+  }
+
+  notice(text: string): void {
+    this.add('notice', text);
+  }
+
+  /** `text` holds one character a byte (latin1). */
+  add(level: Level, text: string): void {
+    if (isLogged(level, this.#options.level)) this.raw(this.#line(level, text));
+  }
+
+  /** A line as it is, whatever the level. */
+  raw(line: string): void {
+    if (this.#waiting.length + line.length > WAITING_CHARACTERS_LIMIT) {
+      this.#lost += 1;
+      return;
+    }
+    this.#waiting += `${line}\n`;
+    if (this.#writing === '') this.#write();
+  }
+
+  /** Calls `done`, once and later, when all lines are written, or after a second at most. */
+  drain(done: () => void): void {
+    const end = (): void => {
+      clearTimeout(patience);
+      this.#drained = null;
+      done();
+    };
+    const patience = setTimeout(end, DRAIN_LIMIT_MS);
+    if (this.#writing === '') setImmediate(end);
+    else this.#drained = end;
+  }
+
+  /** Writes what waits before it returns, and lines that are on their way a second time. For the
+   *  sudden end of the process: it may block. */
+  flush(): void {
+    const text = this.#writing + this.#waiting;
+    this.#waiting = '';
+    this.#writing = '';
+    if (text === '') return;
+    try {
+      const { path } = this.#options;
+      if (path === '') writeSync(STANDARD_OUTPUT, text, null, 'latin1');
+      else appendFileSync(path, text, 'latin1');
+    } catch {
+      // Nobody is left to tell.
+    }
+  }
+
+  #line(level: Level, text: string): string {
+    const wallMs = this.#options.clock.wallMs();
+    const utcOffsetMinutes = -new Date(wallMs).getTimezoneOffset();
+    return logLine({ processId: process.pid, role: 'X', wallMs, utcOffsetMinutes, level, text });
+  }
+
+  #write(): void {
+    this.#writing = this.#waiting;
+    this.#waiting = '';
+    if (this.#writing === '') return;
+    const { path } = this.#options;
+    const bytes = Buffer.from(this.#writing, 'latin1');
+    if (path === '') write(STANDARD_OUTPUT, bytes, (error, count) => this.#written(error, count));
+    else appendFile(path, bytes, (error) => this.#written(error, bytes.length));
+  }
+
+  #written(error: NodeJS.ErrnoException | null, count: number): void {
+    if (error?.code === 'EAGAIN') {
+      setTimeout(() => this.#again(0), RETRY_MS).unref();
+      return;
+    }
+    // After any other error the lines are lost: a log that is gone stops nobody.
+    this.#again(error === null ? count : this.#writing.length);
+  }
+
+  #again(count: number): void {
+    this.#waiting = this.#writing.slice(count) + this.#waiting;
+    this.#writing = '';
+    if (this.#lost > 0 && this.#waiting === '') {
+      const text = `The log could not be written: ${this.#lost} lines are lost`;
+      this.#lost = 0;
+      this.#waiting = `${this.#line('warning', text)}\n`;
+    }
+    this.#write();
+    if (this.#writing === '') this.#drained?.();
+  }
+}
