@@ -188,6 +188,20 @@ test('a client that asks for the time first does not hide that the process was a
   assert.ok(hands.events.includes('+tilt'));
 });
 
+test('a write that ended meanwhile does not hide that the process was away (TIME-1)', () => {
+  hands.connect();
+  hands.pass(500);
+  hands.ask(3n);
+  hands.ask(4n);
+  hands.monotonicMs += 5_000;
+  hands.wallMs += 5_000;
+  hands.saved(true);
+  hands.driver.alarm();
+  hands.saved(true);
+  assert.ok(!hands.events.includes('+sdown'));
+  assert.ok(hands.events.includes('+tilt'));
+});
+
 test('clocks that disagree are noticed (TILT-1)', () => {
   hands.wallMs += 3_600_000;
   hands.pass(1_000);

@@ -54,8 +54,12 @@ export class Driver {
   input(input: Input): void {
     this.#inputs.push(input);
     if (this.#running) return;
-    this.#running = true;
     this.#noticeStall();
+    this.#run();
+  }
+
+  #run(): void {
+    this.#running = true;
     // The queue holds what the steps themselves cause, which is little: no limit is needed.
     for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
       this.#take(next);
@@ -124,16 +128,16 @@ export class Driver {
 
   #saveEnded(saved: boolean, revision: number): void {
     this.#saving = false;
+    this.#noticeStall();
     if (saved) {
       this.#savedRevision = revision;
       this.#release();
-      this.#saveIfDue();
-      this.#arm();
     } else {
       this.#saveAtMs = this.#clock.nowMs() + SAVE_RETRY_MS;
       this.#drop();
-      this.input({ kind: 'unsaved', savedRevision: this.#savedRevision });
+      this.#inputs.push({ kind: 'unsaved', savedRevision: this.#savedRevision });
     }
+    this.#run();
   }
 
   #release(): void {
