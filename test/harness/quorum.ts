@@ -118,14 +118,14 @@ export class Quorum {
 /** The file that a user would write for these groups. */
 export function sentinelText(options: {
   readonly port: number;
-  readonly groups: readonly Group[];
+  readonly groups: readonly { readonly name: string; readonly masterPort: number }[];
   readonly watch: WatchOptions;
 }): string {
   const { port, groups, watch } = options;
   const lines = [`port ${port}`, 'bind 127.0.0.1'];
-  for (const { name, nodes } of groups) {
+  for (const { name, masterPort } of groups) {
     lines.push(
-      `sentinel monitor ${name} 127.0.0.1 ${nodes[0]?.port ?? 0} ${watch.quorum}`,
+      `sentinel monitor ${name} 127.0.0.1 ${masterPort} ${watch.quorum}`,
       `sentinel down-after-milliseconds ${name} ${watch.downAfterMs}`,
       `sentinel failover-timeout ${name} ${watch.failoverTimeoutMs}`,
       `sentinel parallel-syncs ${name} ${watch.parallelSyncs}`,

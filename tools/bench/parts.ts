@@ -1,0 +1,82 @@
+// What is measured, and what has to be reached. Times are beyond down-after.
+
+import type { SentinelKind } from '../../test/harness/sentinel.ts';
+import { type IdlePart, idleMemory, idleProcessor, runIdle } from './idle.ts';
+import { type ManyGroupsPart, runManyGroups } from './many-groups.ts';
+import type { PartResult } from './result.ts';
+import { runTakeoverPart, type TakeoverPart } from './takeover-runs.ts';
+
+export interface PartOptions {
+  readonly kinds: readonly SentinelKind[];
+  readonly runs: number;
+  readonly progress: (text: string) => void;
+}
+
+const DOWN_AFTER_MS = 1_000;
+const MANY_GROUPS = 100;
+const IDLE_GROUPS = 500;
+
+type TakeoverCase = Omit<TakeoverPart, 'runs' | 'downAfterMs'>;
+
+const CRASH: TakeoverCase = {
+  title: 'crash, 3 Sentinels, 2 replicas',
+  blow: 'crash',
+  sentinels: 3,
+  replicas: 2,
+  targets: { median: 50, worst: 250, told: 50 },
+};
+
+const HANG: TakeoverCase = {
+  title: 'hang, 3 Sentinels, 2 replicas',
+  blow: 'hang',
+  sentinels: 3,
+  replicas: 2,
+  targets: { median: 150, told: 50 },
+};
+
+const FIVE: TakeoverCase = {
+  title: 'crash, 5 Sentinels, 4 replicas',
+  blow: 'crash',
+  sentinels: 5,
+  replicas: 4,
+  targets: { told: 50 },
+};
+
+const MANY: ManyGroupsPart = {
+  title: `crash of ${MANY_GROUPS} masters of ${MANY_GROUPS} groups at once`,
+  groups: MANY_GROUPS,
+  downAfterMs: 2_000,
+  failoverTimeoutMs: 20_000,
+  lastTargetMs: 1_000,
+};
+
+const PROCESSOR: IdlePart = {
+  title: `idle, ${IDLE_GROUPS} groups of three nodes, two peers`,
+  what: 'processor time of one Sentinel',
+  unit: '% of a core',
+  target: { kind: 'times stock', value: 3 },
+  measure: (kind) => idleProcessor(kind, IDLE_GROUPS),
+};
+
+const MEMORY: IdlePart = {
+  title: 'idle, one group',
+  what: 'resident memory of one Sentinel',
+  unit: 'MiB',
+  target: { kind: 'at most', value: 80 },
+  measure: idleMemory,
+};
+
+/** By the names that `--only` takes, in the order in which they run. */
+export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<PartResult>>> = {
+  crash: (options) => takeover(CRASH, options),
+  hang: (options) => takeover(HANG, options),
+  five: (options) => takeover(FIVE, options),
+  many: ({ kinds, progress }) => runManyGroups(MANY, kinds, progress),
+  cpu: ({ kinds, progress }) => runIdle(PROCESSOR, kinds, progress),
+  memory: ({ kinds, progress }) => runIdle(MEMORY, kinds, progress),
+};
+
+function takeover(part: TakeoverCase, options: PartOptions): Promise<PartResult> {
+  const { kinds, runs, progress } = options;
+  return runTakeoverPart({ ...part, runs, downAfterMs: DOWN_AFTER_MS }, kinds, progress);
+}
