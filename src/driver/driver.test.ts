@@ -166,6 +166,22 @@ test('discoveries are written together, half a second later (DURABLE-3)', () => 
   assert.equal(hands.saves[0]?.settings.groups[0]?.knownPeers.length, 5);
 });
 
+test('a switch that could not be written is written again after a pause, not in a busy loop', () => {
+  const peer = { host: '10.0.1.1', port: 26379 };
+  const master = { host: '10.0.0.2', port: 6379 };
+  const epochs = { currentEpoch: 5n, configEpoch: 5n };
+  hands.driver.input({
+    kind: 'told',
+    hello: { peer, runId: RIVAL, groupName: 'g', master, ...epochs },
+  });
+  hands.saved(false);
+  assert.equal(hands.saves.length, 0);
+  hands.pass(1_500);
+  assert.equal(hands.saves.length, 1);
+  hands.saved(true);
+  assert.ok(hands.events.includes('+switch-master'));
+});
+
 test('time in which the process was away does not count (TIME-1)', () => {
   hands.connect();
   hands.pass(500);

@@ -87,7 +87,8 @@ export class Driver {
   #take(input: Input): void {
     const output = step(this.#state, input, this.#clock.nowMs());
     if (output.broken !== null) return this.#ports.audience.broken(output.broken);
-    this.#planSave(output);
+    // What a failed write asks for anew waits for the pause after it: a full disk is no busy loop.
+    if (input.kind !== 'unsaved') this.#planSave(output);
     for (const effect of output.free) this.#doInTurn(effect);
     const { revision } = this.#state;
     for (const effect of output.held) {
