@@ -6,6 +6,7 @@ import type { Input } from '../src/core/input.ts';
 import type { OperatorOutcome, OperatorRequest } from '../src/core/operator-request.ts';
 import type { LinkSpec, VoteAnswer } from '../src/core/output.ts';
 import type { Request } from '../src/core/requests.ts';
+import type { Group } from '../src/core/state.ts';
 import type { Cluster } from './cluster.ts';
 import type { SaveReport } from './disk.ts';
 import type { Question } from './peer-door.ts';
@@ -20,6 +21,9 @@ export interface Observer {
   input?(sentinel: SimSentinel, input: Input, spec: LinkSpec | null): void;
   /** The process has taken an input, or its alarm, and is at rest again. */
   settled?(sentinel: SimSentinel): void;
+  /** The same, for each group in which a master is objectively down or a failover is under way, and
+   *  once more when that is over. */
+  stirred?(sentinel: SimSentinel, group: Group): void;
   /** A connection is asked for. */
   opened?(sentinel: SimSentinel, spec: LinkSpec): void;
   /** A request leaves. */

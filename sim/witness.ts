@@ -6,6 +6,7 @@ import type { Input } from '../src/core/input.ts';
 import type { OperatorOutcome, OperatorRequest } from '../src/core/operator-request.ts';
 import type { LinkSpec, VoteAnswer } from '../src/core/output.ts';
 import type { Request } from '../src/core/requests.ts';
+import type { Group } from '../src/core/state.ts';
 import type { SaveReport } from './disk.ts';
 import type { Finding, Observer } from './observer.ts';
 import type { Question } from './peer-door.ts';
@@ -19,6 +20,8 @@ export class Witness {
   #inputObservers: readonly Observer[] = [];
   #sentObservers: readonly Observer[] = [];
   #settledObservers: readonly Observer[] = [];
+  #stirredObservers: readonly Observer[] = [];
+  readonly #stirred = new WeakSet<Group>();
   #finding: Finding | null = null;
 
   constructor(world: World) {
@@ -35,6 +38,7 @@ export class Witness {
     this.#inputObservers = observers.filter((observer) => observer.input !== undefined);
     this.#sentObservers = observers.filter((observer) => observer.sent !== undefined);
     this.#settledObservers = observers.filter((observer) => observer.settled !== undefined);
+    this.#stirredObservers = observers.filter((observer) => observer.stirred !== undefined);
   }
 
   /** Ends the run. */
@@ -59,6 +63,15 @@ export class Witness {
 
   settled(sentinel: SimSentinel): void {
     for (const observer of this.#settledObservers) observer.settled?.(sentinel);
+    const { state } = sentinel;
+    if (state === null) return;
+    for (const group of state.groups.values()) {
+      const isStirred = group.failover !== null || group.objectivelyDownSinceMs !== null;
+      if (!isStirred && !this.#stirred.has(group)) continue;
+      if (isStirred) this.#stirred.add(group);
+      else this.#stirred.delete(group);
+      for (const observer of this.#stirredObservers) observer.stirred?.(sentinel, group);
+    }
   }
 
   opened(sentinel: SimSentinel, spec: LinkSpec): void {

@@ -1,5 +1,6 @@
 // Every file that is written can be read, and says the same again.
 
+import { type Address, addressKey, sameAddress } from '../../src/core/address.ts';
 import type { SentinelSettings } from '../../src/core/settings.ts';
 import { readText } from '../disk.ts';
 import type { Checker } from '../observer.ts';
@@ -9,31 +10,47 @@ export const fileReloads: Checker = {
   watch(_cluster, complain) {
     return {
       saved(sentinel, { settings, text }) {
-        const written = canonical(settings);
-        const read = canonical(readText(text).settings);
-        if (written !== read) complain(`${sentinel.name} wrote ${written} and reads ${read}`);
+        const lost = difference(settings, readText(text).settings);
+        if (lost !== null) complain(`${sentinel.name} reads another ${lost} than it wrote`);
       },
     };
   },
 };
 
-/** The order of groups, replicas and peers says nothing. */
-function canonical(settings: SentinelSettings): string {
-  const groups = settings.groups.map((group) => ({
-    ...group,
-    knownReplicas: group.knownReplicas.map(({ host, port }) => `${host} ${port}`).sort(),
-    knownPeers: group.knownPeers
-      .map(({ address, runId }) => `${address.host} ${address.port} ${runId}`)
-      .sort(),
-  }));
-  return JSON.stringify(sorted({ ...settings, groups }), (_key, value: unknown) => {
-    if (typeof value === 'bigint') return String(value);
-    return value instanceof Map ? [...value].sort() : sorted(value);
-  });
+/** The name of what is not the same, or null. The order of lists says nothing. */
+function difference(written: SentinelSettings, read: SentinelSettings): string | null {
+  const { groups, ...rest } = written;
+  const different = differentField(rest, read);
+  if (different !== null) return different;
+  if (groups.length !== read.groups.length) return 'number of groups';
+  for (const group of groups) {
+    const same = read.groups.find(({ name }) => name === group.name);
+    if (same === undefined) return 'group';
+    const { address, knownReplicas, knownPeers, renamedCommands, ...fields } = group;
+    const differentInGroup = differentField(fields, same);
+    if (differentInGroup !== null) return differentInGroup;
+    if (!sameAddress(address, same.address)) return 'address';
+    if (!sameLists(knownReplicas.map(addressKey), same.knownReplicas.map(addressKey))) {
+      return 'list of replicas';
+    }
+    if (!sameLists(knownPeers.map(peerText), same.knownPeers.map(peerText))) return 'list of peers';
+    const renamed = [renamedCommands, same.renamedCommands].map((map) => [...map].map(String));
+    if (!sameLists(renamed[0] ?? [], renamed[1] ?? [])) return 'renamed command';
+  }
+  return null;
 }
 
-function sorted(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  if (value instanceof Map) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Of fields that hold plain values. */
+function differentField(written: object, read: object): string | null {
+  const values: Record<string, unknown> = { ...read };
+  for (const [name, value] of Object.entries(written)) if (values[name] !== value) return name;
+  return null;
+}
+
+function peerText({ address, runId }: { address: Address; runId: string }): string {
+  return `${addressKey(address)} ${runId}`;
+}
+
+function sameLists(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && [...a].sort().join() === [...b].sort().join();
 }

@@ -4,7 +4,7 @@ import type { Checker } from '../observer.ts';
 
 export const oneLeader: Checker = {
   name: 'one-leader',
-  watch(cluster, complain) {
+  watch(_cluster, complain) {
     /** The epoch of the last leadership seen of each Vedette in each group. */
     const led = new Map<string, bigint>();
     const leaders = new Map<string, string>();
@@ -18,22 +18,19 @@ export const oneLeader: Checker = {
         if (tried.has(key)) complain(`${sentinel.name} stands again in epoch ${failover.epoch}`);
         tried.add(key);
       },
-      settled(sentinel) {
-        for (const { name } of cluster.groups) {
-          const failover = sentinel.state?.groups.get(name)?.failover ?? null;
-          // An operator's word makes a leader without votes, and so beside another one.
-          if (failover === null || failover.forced || failover.stage === 'wait-start') continue;
-          const place = `${sentinel.myId} ${name}`;
-          if (led.get(place) === failover.epoch) continue;
-          led.set(place, failover.epoch);
-          const key = `${name} ${failover.epoch}`;
-          const before = leaders.get(key);
-          if (before !== undefined && before !== sentinel.name) {
-            const both = `${before} and ${sentinel.name}`;
-            complain(`${both} lead ${name} in epoch ${failover.epoch}`);
-          }
-          leaders.set(key, sentinel.name);
+      stirred(sentinel, { name, failover }) {
+        // An operator's word makes a leader without votes, and so beside another one.
+        if (failover === null || failover.forced || failover.stage === 'wait-start') return;
+        const place = `${sentinel.myId} ${name}`;
+        if (led.get(place) === failover.epoch) return;
+        led.set(place, failover.epoch);
+        const key = `${name} ${failover.epoch}`;
+        const before = leaders.get(key);
+        if (before !== undefined && before !== sentinel.name) {
+          const both = `${before} and ${sentinel.name}`;
+          complain(`${both} lead ${name} in epoch ${failover.epoch}`);
         }
+        leaders.set(key, sentinel.name);
       },
     };
   },

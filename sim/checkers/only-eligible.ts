@@ -20,27 +20,25 @@ export function onlyEligible(facts: FactBook): Checker {
     watch(cluster, complain) {
       /** Whom each leader has chosen in which epoch. */
       const chosen = new Map<string, { readonly epoch: bigint; readonly address: Address }>();
-      const judge = (sentinel: SimSentinel, name: string): void => {
-        const group = sentinel.state?.groups.get(name);
-        const failover = group?.failover ?? null;
-        if (group === undefined || failover === null || !('promoted' in failover)) return;
+      const judge = (sentinel: SimSentinel, group: Group): void => {
+        const { failover } = group;
+        if (failover === null || !('promoted' in failover)) return;
         const { epoch, promoted } = failover;
         const { address } = promoted.node;
-        const key = `${sentinel.myId} ${name}`;
+        const key = `${sentinel.myId} ${group.name}`;
         if (chosen.get(key)?.epoch === epoch) return;
         chosen.set(key, { epoch, address });
         const reason = objection(facts, cluster, { sentinel, group, address });
         if (reason !== null) complain(`${sentinel.name} promotes ${address.host}: ${reason}`);
       };
       return {
-        settled(sentinel) {
-          for (const { name } of cluster.groups) judge(sentinel, name);
-        },
+        stirred: judge,
         sent(sentinel, request, spec) {
           if (request.kind !== 'reconfigure' || request.follow !== null) return;
-          const group = cluster.groupAt(spec.address);
-          if (group === null) return;
-          judge(sentinel, group.name);
+          const { name = '' } = cluster.groupAt(spec.address) ?? {};
+          const group = sentinel.state?.groups.get(name);
+          if (group === undefined) return;
+          judge(sentinel, group);
           const choice = chosen.get(`${sentinel.myId} ${group.name}`);
           if (choice !== undefined && sameAddress(choice.address, spec.address)) return;
           complain(`${sentinel.name} promotes ${spec.address.host}, which it did not select`);

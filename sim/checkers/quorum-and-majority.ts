@@ -3,6 +3,7 @@
 // voted for it in its epoch. An operator's word stands for both.
 
 import type { Input } from '../../src/core/input.ts';
+import type { Group } from '../../src/core/state.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Checker, Complain } from '../observer.ts';
 import type { SimSentinel } from '../sentinel.ts';
@@ -44,12 +45,12 @@ class Tribunal {
     heard.votes.set(answer.leaderEpoch, votes.add(peer));
   }
 
-  judgeDown(sentinel: SimSentinel, groupName: string): void {
-    const group = sentinel.state?.groups.get(groupName);
+  judgeDown(sentinel: SimSentinel, group: Group): void {
+    const groupName = group.name;
     const heard = this.#of(sentinel, groupName);
     const wasDown = heard.isDown;
-    heard.isDown = group !== undefined && group.objectivelyDownSinceMs !== null;
-    if (group === undefined || !heard.isDown || wasDown) return;
+    heard.isDown = group.objectivelyDownSinceMs !== null;
+    if (!heard.isDown || wasDown) return;
     const quorum = this.#cluster.group(groupName)?.options.quorum ?? 0;
     const master = group.master.address.host;
     const { opinions } = heard;
@@ -59,10 +60,9 @@ class Tribunal {
     this.#complain(`${sentinel.name}: ${groupName} is down for ${agreeing} of ${quorum}`);
   }
 
-  judgeLeader(sentinel: SimSentinel, groupName: string): void {
-    const group = sentinel.state?.groups.get(groupName);
-    const failover = group?.failover ?? null;
-    if (group === undefined || failover === null || failover.stage === 'wait-start') return;
+  judgeLeader(sentinel: SimSentinel, group: Group): void {
+    const { failover, name: groupName } = group;
+    if (failover === null || failover.stage === 'wait-start') return;
     const heard = this.#of(sentinel, groupName);
     if (heard.ledIn === failover.epoch) return;
     heard.ledIn = failover.epoch;
@@ -96,11 +96,9 @@ export const quorumAndMajority: Checker = {
         if (input.kind !== 'reply' || input.reply.kind !== 'ask' || spec === null) return;
         tribunal.hear(sentinel, spec.address.host, input.reply);
       },
-      settled(sentinel) {
-        for (const { name } of cluster.groups) {
-          tribunal.judgeDown(sentinel, name);
-          tribunal.judgeLeader(sentinel, name);
-        }
+      stirred(sentinel, group) {
+        tribunal.judgeDown(sentinel, group);
+        tribunal.judgeLeader(sentinel, group);
       },
     };
   },
