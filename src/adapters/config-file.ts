@@ -27,6 +27,8 @@ export interface LoadedConfig {
   readonly document: ConfigDocument;
   readonly sentinel: SentinelSettings;
   readonly server: ServerSettings;
+  /** What was read from standard input, one character a byte. */
+  readonly input: string;
 }
 
 export type ReadConfig =
@@ -42,7 +44,7 @@ export function readConfigFile({ file, lines, stdin }: ConfigFileRequest): ReadC
   if (!input.ok) return { ok: false, error: cannotOpen(input.reason) };
   const more = [input.text, ...lines].join('\n');
   const parsed = parseConfig({ text: main.text, more }, new ConfigFolder(process.cwd()));
-  return parsed.ok ? { ok: true, config: { path, ...parsed } } : parsed;
+  return parsed.ok ? { ok: true, config: { path, input: input.text, ...parsed } } : parsed;
 }
 
 /** Why the file cannot be written to; null when it can. */

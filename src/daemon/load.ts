@@ -1,0 +1,45 @@
+// From the command line to a configuration that can be run with, or to the sentence that says why
+// not. Nothing of the process has been changed by then.
+
+import { fromByteText, toByteText } from '../adapters/byte-text.ts';
+import { configFileProblem, type LoadedConfig, readConfigFile } from '../adapters/config-file.ts';
+import type { CommandLine } from '../config/command-line.ts';
+import { type ConfigError, renderConfigError } from '../config/config-error.ts';
+import { accessFault } from './access.ts';
+
+export type RunRequest = Extract<CommandLine, { kind: 'run' }>;
+
+export type Loaded =
+  | { readonly ok: true; readonly config: LoadedConfig }
+  | { readonly ok: false; readonly complaint: Complaint };
+
+/** How the process says that it cannot start: in the shape that scripts around stock expect. */
+export interface Complaint {
+  readonly to: 'standard-error' | 'log';
+  /** One character a byte. */
+  readonly text: string;
+}
+
+export function load({ file, lines, stdin }: RunRequest): Loaded {
+  if (file === null)
+    return complain('Sentinel needs config file on disk to save state. Exiting...');
+  const read = readConfigFile({ file: fromByteText(file), lines, stdin });
+  if (!read.ok) return { ok: false, complaint: complaintOf(read.error) };
+  const { config } = read;
+  const problem = configFileProblem(config.path);
+  if (problem !== null) {
+    const path = toByteText(config.path);
+    return complain(`Sentinel config file ${path} is not writable: ${problem}. Exiting...`);
+  }
+  const fault = accessFault(config.server);
+  return fault === null ? { ok: true, config } : complain(fault);
+}
+
+function complain(text: string): Loaded {
+  return { ok: false, complaint: { to: 'log', text } };
+}
+
+function complaintOf(error: ConfigError): Complaint {
+  if (error.code === 'cannot-open') return { to: 'log', text: error.reason };
+  return { to: 'standard-error', text: renderConfigError(error) };
+}

@@ -1,0 +1,120 @@
+// The daemon's entry: the command line, the configuration, and then a Sentinel until somebody ends
+// it. Also where the process gets its folder, its log and the file with its number.
+
+import { resolve } from 'node:path';
+import { fromByteText, toByteText } from '../adapters/byte-text.ts';
+import { systemClock } from '../adapters/clock.ts';
+import type { LoadedConfig } from '../adapters/config-file.ts';
+import { Log } from '../adapters/log.ts';
+import { parseCommandLine } from '../config/command-line.ts';
+import { USAGE, vedetteVersion, versionLine } from './about.ts';
+import { goToBackground, isInBackground, tellReady } from './daemonize.ts';
+import { type Complaint, load, type RunRequest } from './load.ts';
+import { DEFAULT_PID_FILE, removePidFile, writePidFile } from './process-files.ts';
+import { Sentinel } from './sentinel.ts';
+import { dieOfErrors, obeySignals } from './signals.ts';
+
+/** Runs what the command line says; the exit code is set when it has not ended the process. */
+export async function main(): Promise<void> {
+  const command = parseCommandLine(process.argv.slice(2).map(toByteText));
+  switch (command.kind) {
+    case 'version':
+      process.stdout.write(versionLine());
+      return;
+    case 'help':
+      process.stderr.write(USAGE);
+      process.exitCode = 1;
+      return;
+    case 'error':
+      process.stderr.write(`${command.message}\n`);
+      process.exitCode = 1;
+      return;
+    case 'run':
+      return await run(command);
+    default:
+      return command satisfies never;
+  }
+}
+
+async function run(request: RunRequest): Promise<void> {
+  const console = new Log({ path: '', level: 'notice', clock: systemClock });
+  if (request.stdin) console.warning('Reading config from stdin');
+  const loaded = load(request);
+  if (!loaded.ok) return complain(loaded.complaint, console);
+  const { config } = loaded;
+  if (config.server.daemonize && !isInBackground()) {
+    process.exit(await goToBackground(config.input));
+  }
+  if (config.server.directory !== null) process.chdir(fromByteText(config.server.directory));
+  await runSentinel(config);
+}
+
+function complain({ to, text }: Complaint, console: Log): void {
+  if (to === 'log') console.warning(text);
+  else process.stderr.write(Buffer.from(text, 'latin1'));
+  process.exitCode = 1;
+}
+
+async function runSentinel(config: LoadedConfig): Promise<void> {
+  const { server } = config;
+  const log = openLog(config);
+  const pidFile = server.pidFile ?? (server.daemonize ? DEFAULT_PID_FILE : null);
+  const version = vedetteVersion();
+  announceStart(log, version);
+  const ending = new Ending(log, pidFile);
+  const sentinel = new Sentinel({ config, log, version, shutdown: () => ending.end(sentinel) });
+  dieOfErrors(log);
+  const problem = await sentinel.listen();
+  if (problem !== null) {
+    log.warning(problem);
+    log.drain(() => process.exit(1));
+    return;
+  }
+  obeySignals(log, () => ending.end(sentinel));
+  const pidProblem = pidFile === null ? null : writePidFile(fromByteText(pidFile));
+  if (pidProblem !== null) log.warning(`Failed to write PID file: ${pidProblem}`);
+  process.title = `vedette *:${server.port} [sentinel]`;
+  if (isInBackground()) tellReady();
+  await sentinel.start();
+}
+
+/** The folder is entered by now: a relative path belongs to it, wherever we go later. */
+function openLog({ server }: LoadedConfig): Log {
+  const path = server.logFile === '' ? '' : resolve(fromByteText(server.logFile));
+  return new Log({ path, level: server.logLevel, clock: systemClock });
+}
+
+function announceStart(log: Log, version: string): void {
+  log.warning('oO0OoO0OoO0Oo Vedette is starting oO0OoO0OoO0Oo');
+  log.warning(`Vedette version=${version}, bits=64, pid=${process.pid}, just started`);
+  log.warning('Configuration loaded');
+  log.notice('monotonic clock: POSIX clock_gettime');
+}
+
+/** How the process ends, once, whoever asks for it. */
+class Ending {
+  readonly #log: Log;
+  readonly #pidFile: string | null;
+  #begun = false;
+
+  constructor(log: Log, pidFile: string | null) {
+    this.#log = log;
+    this.#pidFile = pidFile;
+  }
+
+  end(sentinel: Sentinel): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    this.#log.warning('User requested shutdown...');
+    void sentinel.close().then(() => this.#leave());
+  }
+
+  #leave(): void {
+    if (this.#pidFile !== null) {
+      this.#log.notice('Removing the pid file.');
+      removePidFile(fromByteText(this.#pidFile));
+    }
+    this.#log.warning('Sentinel is now ready to exit, bye bye...');
+    this.#log.drain(() => process.exit(0));
+  }
+}

@@ -1,0 +1,78 @@
+// What commands may see of the process and its settings, measured when asked.
+
+import { accessSync, constants } from 'node:fs';
+import { machine, release, type } from 'node:os';
+import { fromByteText, toByteText } from '../adapters/byte-text.ts';
+import type { ProcessSight, SettingsSight } from '../commands/command.ts';
+import type { ServerSettings } from '../config/server-settings.ts';
+import type { State } from '../core/state.ts';
+import type { Clock } from '../ports/ports.ts';
+import type { ServerNumbers } from '../server/server.ts';
+
+export interface ProcessFacts {
+  readonly version: string;
+  /** 40 hexadecimal characters, new at every start. */
+  readonly runId: string;
+  readonly port: number;
+  /** Absolute. */
+  readonly configFile: string;
+  readonly clock: Clock;
+  /** On the monotonic clock. */
+  readonly startedAtMs: number;
+}
+
+/** What does not change, or is asked from the system only when INFO shows it. */
+export function processSight(
+  facts: ProcessFacts,
+  numbers: () => ServerNumbers,
+): () => ProcessSight {
+  const still = {
+    vedetteVersion: facts.version,
+    processId: process.pid,
+    runId: facts.runId,
+    port: facts.port,
+    executable: toByteText(process.argv[1] ?? process.execPath),
+    configFile: toByteText(facts.configFile),
+    os: `${type()} ${release()} ${machine()}`,
+    archBits: 64,
+    runningScripts: 0,
+    queuedScripts: 0,
+  };
+  return () => {
+    const { user, system } = process.cpuUsage();
+    return {
+      ...still,
+      wallMs: facts.clock.wallMs(),
+      uptimeMs: facts.clock.monotonicMs() - facts.startedAtMs,
+      cpuUserMs: user / 1000,
+      cpuSystemMs: system / 1000,
+      ...numbers(),
+    };
+  };
+}
+
+export function settingsSight(
+  state: State,
+  server: ServerSettings,
+  password: string | null,
+): SettingsSight {
+  return {
+    announceHostnames: state.settings.announceHostnames,
+    resolveHostnames: state.settings.resolveHostnames,
+    denyScriptsReconfig: state.settings.denyScriptsReconfig,
+    requirePass: password,
+    maxClients: server.maxClients,
+    renamedCommands: (name) => state.groups.get(name)?.options.renamedCommands ?? new Map(),
+    isExecutable,
+  };
+}
+
+/** `path` holds one character a byte. */
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(fromByteText(path), constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
