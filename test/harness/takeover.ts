@@ -29,12 +29,22 @@ export interface NodeMoments {
   followsMs: number | null;
 }
 
+/** `writable`: the node accepted a write; `told` and `follows`: of the new master; `client`: a
+ *  client of the Sentinels could write there. */
+export interface TakeoverMoment {
+  readonly atMs: number;
+  readonly what: 'writable' | 'told' | 'follows' | 'client';
+  readonly port: number;
+}
+
 const ROUND_MS = 1;
 
 export class Takeover {
   readonly nodes: readonly NodeMoments[];
   /** A client that went by the Sentinels' answer could write. */
   clientWroteMs: number | null = null;
+  /** Called with each moment when it is seen. */
+  onMoment: (moment: TakeoverMoment) => void = () => {};
   readonly #options: TakeoverOptions;
   readonly #loops: Promise<void>[] = [];
   readonly #connections = new Set<Connection>();
@@ -132,13 +142,19 @@ export class Takeover {
       connection.call('ROLE'),
     ]);
     const role = readRole(answer);
-    if (!(written instanceof ReplyError)) {
-      node.writableMs ??= nowMs();
+    if (!(written instanceof ReplyError) && node.writableMs === null) {
+      node.writableMs = this.#notice('writable', node.port);
       this.#newPort ??= node.port;
     }
     if (role.role !== 'slave' || role.masterPort === this.#options.oldPort) return;
-    node.toldMs ??= nowMs();
-    if (role.connected) node.followsMs ??= nowMs();
+    node.toldMs ??= this.#notice('told', node.port);
+    if (role.connected) node.followsMs ??= this.#notice('follows', node.port);
+  }
+
+  #notice(what: TakeoverMoment['what'], port: number): number {
+    const moment = { atMs: nowMs(), what, port };
+    this.onMoment(moment);
+    return moment.atMs;
   }
 
   async #lookAsClient(connection: Connection): Promise<void> {
@@ -150,7 +166,8 @@ export class Takeover {
     const client = await Connection.open(port);
     try {
       const written = await client.call('SET', 'client', String(nowMs()));
-      if (!(written instanceof ReplyError)) this.clientWroteMs ??= nowMs();
+      if (written instanceof ReplyError) return;
+      this.clientWroteMs ??= this.#notice('client', port);
     } finally {
       client.close();
     }
