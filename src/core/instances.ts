@@ -75,6 +75,13 @@ export function freshAttempts(): Group['attempts'] {
   };
 }
 
+/** Notes since when the group is objectively down (null: it is not), and counts such groups. */
+export function markObjectivelyDown(state: State, group: Group, sinceMs: number | null): void {
+  const before = group.objectivelyDownSinceMs;
+  state.objectivelyDownCount += Number(sinceMs !== null) - Number(before !== null);
+  group.objectivelyDownSinceMs = sinceMs;
+}
+
 /** A node that was never reached counts as probed now, so that it is down after down-after. */
 export function newNode(group: Group, address: Address, now: number): DataNode {
   const node = {

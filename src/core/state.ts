@@ -36,6 +36,8 @@ export interface State {
   tiltCount: number;
   /** Fast probes that all groups together would like, a second (PROBE-1). */
   fastProbesPerSecond: number;
+  /** How many groups are objectively down (ELECT-1). */
+  objectivelyDownCount: number;
 }
 
 /** Whose deadline it is. */
@@ -252,6 +254,7 @@ export function emptyState(options: StateOptions): State {
     tiltSinceMs: null,
     tiltCount: 0,
     fastProbesPerSecond: 0,
+    objectivelyDownCount: 0,
   };
 }
 

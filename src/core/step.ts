@@ -152,7 +152,7 @@ function concludePeer(state: State, peer: Peer, now: number, out: Outbox): void 
 function concludeGroup(state: State, group: Group, now: number, out: Outbox): void {
   if (state.groups.get(group.name) !== group) return;
   reviewDown(state, group.master, now, out);
-  if (state.tiltSinceMs === null) reviewObjective(group, now, out);
+  if (state.tiltSinceMs === null) reviewObjective(state, group, now, out);
   advanceFailover(state, group, now, out);
   if (state.tiltSinceMs === null) considerFailover(state, group, now, out);
   keepAsking(state, group, now, out);

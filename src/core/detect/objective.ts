@@ -2,7 +2,7 @@
 // on every fact that can change it. Whether a failover starts is elect/'s decision.
 
 import { sameAddress } from '../address.ts';
-import { masterSubject } from '../instances.ts';
+import { markObjectivelyDown, masterSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Reply } from '../requests.ts';
 import { askInfo, sendAsk } from '../schedule/send.ts';
@@ -71,17 +71,17 @@ export function countAgreeing(group: Group): number {
 }
 
 /** ODOWN-1. */
-export function reviewObjective(group: Group, now: number, out: Outbox): void {
+export function reviewObjective(state: State, group: Group, now: number, out: Outbox): void {
   const have = countAgreeing(group);
   const need = group.options.quorum;
   const down = have > 0 && have >= need;
   if (down === (group.objectivelyDownSinceMs !== null)) return;
   const subject = masterSubject(group);
   if (down) {
-    group.objectivelyDownSinceMs = now;
+    markObjectivelyDown(state, group, now);
     out.announce({ name: '+odown', subject, have, need });
   } else {
-    group.objectivelyDownSinceMs = null;
+    markObjectivelyDown(state, group, null);
     out.announce({ name: '-odown', subject });
   }
 }

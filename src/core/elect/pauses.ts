@@ -5,8 +5,11 @@ import { below, hashText } from '../random.ts';
 import type { Attempts, Group, State } from '../state.ts';
 
 const RANK_STEP_MS = 20;
+/** A step is longer by this much for each other group whose master is lost too: the votes of all
+ *  of them go through the same disks and processors. */
+const CROWD_STEP_MS = 3;
 const RANK_JITTER_MS = 5;
-const LONGEST_RANK_DELAY_MS = 100;
+const LONGEST_RANK_DELAY_MS = 1_000;
 const LOST_FIRST_MS = 500;
 const LOST_LONGEST_MS = 4_000;
 const ABORT_FIRST_MS = 2_000;
@@ -25,7 +28,8 @@ export function rankDelayMs(state: State, group: Group): number {
     if (reachable && weigh(peer.runId) < mine) rank += 1;
   }
   if (rank === 0) return 0;
-  const delayMs = rank * RANK_STEP_MS + below(state.random, RANK_JITTER_MS);
+  const stepMs = RANK_STEP_MS + CROWD_STEP_MS * Math.max(0, state.objectivelyDownCount - 1);
+  const delayMs = rank * stepMs + below(state.random, RANK_JITTER_MS);
   return Math.min(delayMs, LONGEST_RANK_DELAY_MS);
 }
 

@@ -6,6 +6,7 @@ import {
   addReplica,
   freshAttempts,
   indexMaster,
+  markObjectivelyDown,
   newNode,
   nodeSubject,
   unindexMaster,
@@ -73,7 +74,7 @@ function expectRole(node: DataNode, role: 'master' | 'slave', now: number): void
 function forgetCampaigns(state: State, group: Group): void {
   moveTo(group, null);
   group.following = null;
-  group.objectivelyDownSinceMs = null;
+  markObjectivelyDown(state, group, null);
   group.attempts = freshAttempts();
   for (const member of group.members.values()) member.opinion = null;
   for (const timer of [group.stand, group.ask, group.failoverTimer, group.followTimer]) {

@@ -1,7 +1,14 @@
 // SENTINEL MONITOR and REMOVE (OPERATOR-1, OPERATOR-2): a group is watched from now on, or no longer. And the first acts for
 // a group, which a start shares with them.
 
-import { addGroup, dropEndpoint, leave, masterSubject, unindexMaster } from '../instances.ts';
+import {
+  addGroup,
+  dropEndpoint,
+  leave,
+  markObjectivelyDown,
+  masterSubject,
+  unindexMaster,
+} from '../instances.ts';
 import type { OperatorOutcome, OperatorRequest } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
 import { below } from '../random.ts';
@@ -47,6 +54,7 @@ export function connectGroup(state: State, group: Group, now: number, out: Outbo
 export function remove(state: State, group: Group, out: Outbox): OperatorOutcome {
   out.announce({ name: '-monitor', subject: masterSubject(group) });
   countFastProbes(state, group, -1);
+  markObjectivelyDown(state, group, null);
   disband(state, group, out);
   dropEndpoint(state, group.master, out);
   for (const timer of [group.ask, group.stand, group.failoverTimer, group.followTimer]) {

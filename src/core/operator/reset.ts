@@ -2,7 +2,13 @@
 // options and its epochs, and discovers the rest anew.
 
 import { moveTo } from '../failover/machine.ts';
-import { closeLink, freshAttempts, linksOf, masterSubject } from '../instances.ts';
+import {
+  closeLink,
+  freshAttempts,
+  linksOf,
+  markObjectivelyDown,
+  masterSubject,
+} from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { openLink } from '../schedule/connect.ts';
 import type { Group, State } from '../state.ts';
@@ -12,7 +18,7 @@ export function reset(state: State, group: Group, now: number, out: Outbox): voi
   disband(state, group, out);
   moveTo(group, null);
   group.following = null;
-  group.objectivelyDownSinceMs = null;
+  markObjectivelyDown(state, group, null);
   group.attempts = freshAttempts();
   for (const timer of [group.ask, group.stand, group.failoverTimer, group.followTimer]) {
     state.timers.disarm(timer);
