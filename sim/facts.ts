@@ -17,6 +17,8 @@ export interface Known {
   infoMs: number;
   /** Since when it reports the role that it has now. */
   roleMs: number;
+  /** Since when it reports the master that it follows now. */
+  followsMs: number;
 }
 
 const LIVING: readonly string[] = ['pong', 'loading', 'master-down'];
@@ -39,7 +41,8 @@ export class FactBook implements Observer {
     const key = addressKey(spec.address);
     if (book === undefined || book.has(key)) return;
     const sinceMs = sentinel.attentiveMs;
-    book.set(key, { sinceMs, provedMs: sinceMs, info: null, infoMs: 0, roleMs: sinceMs });
+    const unknown = { info: null, infoMs: 0, roleMs: sinceMs, followsMs: sinceMs };
+    book.set(key, { sinceMs, provedMs: sinceMs, ...unknown });
   }
 
   input(sentinel: SimSentinel, input: Input, spec: LinkSpec | null): void {
@@ -52,6 +55,10 @@ export class FactBook implements Observer {
     } else if (reply.kind === 'info') {
       const { info } = reply;
       if (info.role !== known.info?.role) known.roleMs = sentinel.attentiveMs;
+      const before = known.info;
+      const isSame =
+        info.masterHost === before?.masterHost && info.masterPort === before?.masterPort;
+      if (!isSame) known.followsMs = sentinel.attentiveMs;
       known.info = info;
       known.infoMs = sentinel.attentiveMs;
     }

@@ -7,6 +7,8 @@ import type { SimSentinel } from '../sentinel.ts';
 export const epochsGrow: Checker = {
   name: 'epochs-grow',
   watch(cluster, complain) {
+    /** Vedettes whose last write failed. */
+    const failing = new Set<SimSentinel>();
     const highest = new Map<string, bigint>();
     const grow = (sentinel: SimSentinel, what: string, epoch: bigint): void => {
       const key = `${sentinel.myId} ${what}`;
@@ -15,6 +17,11 @@ export const epochsGrow: Checker = {
       else if (epoch > before) highest.set(key, epoch);
     };
     return {
+      started: (sentinel) => void failing.delete(sentinel),
+      saved(sentinel, { saved }) {
+        if (saved) failing.delete(sentinel);
+        else failing.add(sentinel);
+      },
       sent(sentinel, request) {
         if (request.kind === 'ask' && request.candidate === null) {
           grow(sentinel, 'current epoch', request.epoch);
@@ -25,8 +32,8 @@ export const epochsGrow: Checker = {
         grow(sentinel, `config epoch of ${hello.groupName}`, hello.configEpoch);
       },
       answered(sentinel, question, { leader, leaderEpoch }) {
-        // "No vote" says nothing of an epoch.
-        if (leader === null && leaderEpoch === 0n) return;
+        // "No vote", said because the vote could not be written, says nothing of an epoch.
+        if (leader === null && leaderEpoch === 0n && failing.has(sentinel)) return;
         const group = cluster.groupAt(question.master);
         // A master that it does not hold for one is unknown to it: it answers with nothing.
         const known = group === null ? null : sentinel.currentAddress(group.name);

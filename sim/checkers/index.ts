@@ -10,6 +10,7 @@ import { neverDownEarly } from './never-down-early.ts';
 import { oneLeader } from './one-leader.ts';
 import { oneVote } from './one-vote.ts';
 import { onlyEligible } from './only-eligible.ts';
+import { patientRepair } from './patient-repair.ts';
 import { quorumAndMajority } from './quorum-and-majority.ts';
 import { wellFormedEvents } from './well-formed-events.ts';
 
@@ -22,6 +23,7 @@ export function allCheckers(facts: FactBook): readonly Checker[] {
     quorumAndMajority,
     onlyEligible(facts),
     neverDownEarly(facts),
+    patientRepair(facts),
     wellFormedEvents,
     eventsTellTheState,
     fileReloads,

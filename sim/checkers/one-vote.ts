@@ -1,5 +1,7 @@
 // VOTE-2: one vote an epoch and group, restarts included. A vote is what leaves on the wire: an
-// answer that names a leader, or a request for votes, which says that the asker voted for itself.
+// answer that names a leader, or a request for votes, which says that the asker voted for itself. A
+// vote whose write failed is given to nobody else by the same process (DURABLE-2); the next one reads
+// from its file whether there was any.
 
 import type { Checker } from '../observer.ts';
 import type { SimSentinel } from '../sentinel.ts';
@@ -8,11 +10,13 @@ export const oneVote: Checker = {
   name: 'one-vote',
   watch(cluster, complain) {
     const votes = new Map<string, string>();
+    const spent = new Set<string>();
     const vote = (
       voter: SimSentinel,
       ballot: { group: string; epoch: bigint; leader: string },
     ): void => {
       const key = `${voter.myId} ${ballot.group} ${ballot.epoch}`;
+      if (spent.has(key)) complain(`${voter.name} gives away its spent vote: ${key}`);
       const before = votes.get(key);
       if (before === undefined) votes.set(key, ballot.leader);
       else if (before !== ballot.leader) {
@@ -21,6 +25,13 @@ export const oneVote: Checker = {
       }
     };
     return {
+      started(sentinel) {
+        for (const key of spent) if (key.startsWith(sentinel.myId)) spent.delete(key);
+      },
+      note(sentinel, note) {
+        if (note.kind !== 'vote-spent') return;
+        spent.add(`${sentinel.myId} ${note.groupName} ${note.epoch}`);
+      },
       answered(sentinel, question, { leader, leaderEpoch }) {
         const group = cluster.groupAt(question.master);
         if (group === null || leader === null) return;

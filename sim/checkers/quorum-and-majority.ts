@@ -16,6 +16,8 @@ interface Heard {
   readonly opinions: Map<string, { readonly master: string; readonly down: boolean }>;
   /** Peers that voted for this one, by epoch. */
   readonly votes: Map<bigint, Set<string>>;
+  /** The epoch in which it was last seen to stand. */
+  stoodIn: bigint;
   /** The epoch in which it was last seen to lead. */
   ledIn: bigint;
   /** Was the master objectively down when we last looked? */
@@ -60,6 +62,17 @@ class Tribunal {
     this.#complain(`${sentinel.name}: ${groupName} is down for ${agreeing} of ${quorum}`);
   }
 
+  /** Nobody stands for election while its quorum does not hold the master for down. */
+  judgeStanding(sentinel: SimSentinel, group: Group): void {
+    const { failover, name: groupName } = group;
+    if (failover === null) return;
+    const heard = this.#of(sentinel, groupName);
+    if (heard.stoodIn === failover.epoch) return;
+    heard.stoodIn = failover.epoch;
+    if (failover.forced || heard.isDown) return;
+    this.#complain(`${sentinel.name} stands for ${groupName}, which is not objectively down`);
+  }
+
   judgeLeader(sentinel: SimSentinel, group: Group): void {
     const { failover, name: groupName } = group;
     if (failover === null || failover.stage === 'wait-start') return;
@@ -80,7 +93,13 @@ class Tribunal {
     const key = `${sentinel.myId} ${groupName}`;
     const known = this.#heard.get(key);
     if (known !== undefined) return known;
-    const fresh: Heard = { opinions: new Map(), votes: new Map(), ledIn: -1n, isDown: false };
+    const fresh: Heard = {
+      opinions: new Map(),
+      votes: new Map(),
+      stoodIn: -1n,
+      ledIn: -1n,
+      isDown: false,
+    };
     this.#heard.set(key, fresh);
     return fresh;
   }
@@ -98,6 +117,7 @@ export const quorumAndMajority: Checker = {
       },
       stirred(sentinel, group) {
         tribunal.judgeDown(sentinel, group);
+        tribunal.judgeStanding(sentinel, group);
         tribunal.judgeLeader(sentinel, group);
       },
     };

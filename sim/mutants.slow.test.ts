@@ -1,0 +1,41 @@
+// The checkers are tested themselves: every mutant of the core must be caught within so many seeds,
+// by a checker that knows what it is looking at.
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { breed } from './mutants/breed.ts';
+import { MUTANTS } from './mutants/mutants.ts';
+import { runSeeds } from './pool.ts';
+import type { RunResult } from './simulate.ts';
+
+const SEEDS = 500;
+
+const caught: string[] = [];
+
+for (const mutant of MUTANTS) {
+  test(`a checker catches the mutant: ${mutant.name}`, async () => {
+    const bred = breed(mutant);
+    const findings: RunResult[] = [];
+    try {
+      await runSeeds({
+        firstSeed: 1,
+        count: SEEDS,
+        twiceEvery: 0,
+        worker: bred.worker,
+        onResult(result) {
+          if (result.finding !== null) findings.push(result);
+          return result.finding === null;
+        },
+      });
+    } finally {
+      bred.remove();
+    }
+    const [first] = findings;
+    assert.ok(first?.finding, `not caught in ${SEEDS} seeds`);
+    const { checker, text } = first.finding;
+    assert.ok(mutant.caughtBy.includes(checker), `caught by ${checker}: ${text}`);
+    caught.push(`${mutant.name}: seed ${first.seed}, ${checker}`);
+  });
+}
+
+after(() => process.stdout.write(`# ${caught.join('\n# ')}\n`));

@@ -1,0 +1,52 @@
+// Makes a mutant that can run: the compiled sources and simulator in a folder of their own, with one
+// change. The sources themselves know nothing of it.
+
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Mutant } from './mutants.ts';
+
+/** The folder that the compiler writes to. */
+const COMPILED = fileURLToPath(new URL('../..', import.meta.url));
+/** What a worker needs. */
+const ROOMS: readonly string[] = [
+  ...['core', 'config', 'dialect', 'driver', 'events', 'resp'].map((room) => join('src', room)),
+  'sim',
+];
+
+export interface Bred {
+  readonly worker: URL;
+  remove(): void;
+}
+
+/** Throws when the place to change is not there exactly once. */
+export function breed(mutant: Mutant): Bred {
+  const folder = mkdtempSync(join(tmpdir(), 'vedette-mutant-'));
+  try {
+    for (const room of ROOMS) {
+      cpSync(join(COMPILED, room), join(folder, room), { recursive: true, filter: isNeeded });
+    }
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    change(join(folder, 'src', `${mutant.file}.js`), mutant);
+  } catch (error) {
+    rmSync(folder, { recursive: true });
+    throw error;
+  }
+  return {
+    worker: pathToFileURL(join(folder, 'sim', 'worker.js')),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+function isNeeded(path: string): boolean {
+  return !/\.(d\.ts|map|tsbuildinfo)$|\.test\.js$/.test(path);
+}
+
+function change(path: string, { name, find, replace }: Mutant): void {
+  const parts = readFileSync(path, 'utf8').split(find);
+  if (parts.length !== 2) {
+    throw new Error(`mutant '${name}': its place is there ${parts.length - 1} times`);
+  }
+  writeFileSync(path, parts.join(replace));
+}

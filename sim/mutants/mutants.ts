@@ -1,0 +1,231 @@
+// Bugs on purpose: each is one small change of the compiled core or loop that some checker has to
+// find. `find` must stand in the file exactly once, so that a mutant never silently misses.
+
+export interface Mutant {
+  readonly name: string;
+  /** Of the compiled sources, below src/, without its ending. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  /** Checkers of which one must be the first to see it. */
+  readonly caughtBy: readonly string[];
+}
+
+const VOTES: readonly Mutant[] = [
+  {
+    name: 'two votes in one epoch',
+    file: 'core/elect/vote',
+    find: 'if (epoch <= group.vote.epoch || !timely)',
+    replace: 'if (epoch < group.vote.epoch || !timely)',
+    caughtBy: ['one-vote'],
+  },
+  {
+    name: 'a vote is not written',
+    file: 'core/elect/vote',
+    find: 'state.revision += 1;\n    group.vote = vote;',
+    replace: 'group.vote = vote;',
+    caughtBy: ['durable-first', 'one-vote'],
+  },
+  {
+    name: 'everything leaves before the disk',
+    file: 'driver/driver',
+    find: 'if (this.#savedRevision >= revision)',
+    replace: 'if (revision >= 0)',
+    caughtBy: ['durable-first', 'one-vote', 'epochs-grow'],
+  },
+  {
+    name: 'the vote is given although its write failed',
+    file: 'driver/driver',
+    find: 'audience.answer(effect.asker, effect.ifUnsaved)',
+    replace: 'audience.answer(effect.asker, effect.answer)',
+    caughtBy: ['durable-first', 'one-vote'],
+  },
+  {
+    name: 'a vote whose write failed is cast anew',
+    file: 'core/durable',
+    find: 'group.vote = { epoch, leader: null };',
+    replace: 'group.vote = { epoch: epoch - 1n, leader: null };',
+    caughtBy: ['one-vote', 'epochs-grow', 'invariants'],
+  },
+  {
+    name: 'the vote is forgotten at a restart',
+    file: 'core/create',
+    find: 'configEpoch, leaderEpoch }, now)',
+    replace: 'configEpoch, leaderEpoch: 0n }, now)',
+    caughtBy: ['one-vote', 'epochs-grow'],
+  },
+  {
+    name: 'the current epoch is not in the file',
+    file: 'core/durable',
+    find: 'currentEpoch: state.currentEpoch,',
+    replace: 'currentEpoch: 0n,',
+    caughtBy: ['file-reloads', 'durable-first', 'epochs-grow'],
+  },
+];
+
+const ELECTIONS: readonly Mutant[] = [
+  {
+    name: 'an epoch is used again',
+    file: 'core/elect/stand',
+    find: 'const epoch = state.currentEpoch + 1n;',
+    replace: 'const epoch = state.currentEpoch > 0n ? state.currentEpoch : 1n;',
+    caughtBy: ['one-vote', 'one-leader', 'invariants'],
+  },
+  {
+    name: 'one less than the quorum is enough',
+    file: 'core/detect/objective',
+    find: 'have >= need;',
+    replace: 'have >= need - 1;',
+    caughtBy: ['quorum-and-majority'],
+  },
+  {
+    name: 'one less than the majority is enough',
+    file: 'core/elect/tally',
+    find: 'Math.floor((group.members.size + 1) / 2) + 1',
+    replace: 'Math.floor((group.members.size + 1) / 2)',
+    caughtBy: ['quorum-and-majority', 'one-leader'],
+  },
+  {
+    name: 'the quorum does not count for a leader',
+    file: 'core/elect/tally',
+    find: 'return Math.max(majority, group.options.quorum);',
+    replace: 'return majority;',
+    caughtBy: ['quorum-and-majority'],
+  },
+  {
+    name: 'votes of dead epochs count',
+    file: 'core/elect/tally',
+    find: 'vote !== null && vote.epoch === epoch &&',
+    replace: 'vote !== null &&',
+    caughtBy: ['quorum-and-majority', 'one-leader'],
+  },
+  {
+    name: 'votes for others count',
+    file: 'core/elect/tally',
+    find: 'vote.epoch === epoch && vote.leader === state.myId)',
+    replace: 'vote.epoch === epoch)',
+    caughtBy: ['quorum-and-majority', 'one-leader'],
+  },
+  {
+    name: 'a failover without objective agreement',
+    file: 'core/elect/stand',
+    find: 'if (group.objectivelyDownSinceMs === null || group.failover !== null)',
+    replace: 'if (group.master.downSinceMs === null || group.failover !== null)',
+    caughtBy: ['quorum-and-majority'],
+  },
+];
+
+const DETECTION: readonly Mutant[] = [
+  {
+    name: 'down at half the time',
+    file: 'core/detect/subjective',
+    find: 'deadline = node.unansweredSinceMs + downAfterMs;',
+    replace: 'deadline = node.unansweredSinceMs + downAfterMs / 2;',
+    caughtBy: ['never-down-early'],
+  },
+  {
+    name: 'a stall counts as silence',
+    file: 'driver/awake-clock',
+    find: 'this.#awayMs += lateMs;',
+    replace: '',
+    caughtBy: ['never-down-early', 'patient-repair'],
+  },
+  {
+    name: 'looking at the clock hides a stall',
+    file: 'driver/awake-clock',
+    find: 'peekMs() {',
+    replace: 'peekMs() {\n        this.nowMs();',
+    caughtBy: ['never-down-early'],
+  },
+  {
+    name: 'a write that ends hides a stall',
+    file: 'driver/driver',
+    find: 'this.#saving = false;\n        this.#noticeStall();',
+    replace: 'this.#saving = false;\n        this.#clock.nowMs();',
+    caughtBy: ['never-down-early'],
+  },
+  {
+    name: 'a proof of life of one who is loading counts for nothing',
+    file: 'core/observe/signs',
+    find: "verdict === 'pong' || verdict === 'loading' ||",
+    replace: "verdict === 'pong' ||",
+    caughtBy: ['never-down-early'],
+  },
+];
+
+const PROMOTIONS: readonly Mutant[] = [
+  {
+    name: 'a replica of priority 0 is promoted',
+    file: 'core/select/eligible',
+    find: 'if (node.info.priority === 0)',
+    replace: 'if (node.info.priority < 0)',
+    caughtBy: ['only-eligible'],
+  },
+  {
+    name: 'a disconnected replica is promoted',
+    file: 'core/select/eligible',
+    find: "if (node.command.stage.kind !== 'up')",
+    replace: "if (node.command.stage.kind === 'none')",
+    caughtBy: ['only-eligible'],
+  },
+  {
+    name: 'a replica that is down is promoted',
+    file: 'core/select/eligible',
+    find: 'if (node.downSinceMs !== null)',
+    replace: 'if (node.downSinceMs === 0)',
+    caughtBy: ['only-eligible'],
+  },
+  {
+    name: 'a promotion is confirmed by an older answer',
+    file: 'core/failover/promote',
+    find: '(node.infoAtMs ?? 0) > failover.sentAtMs',
+    replace: '(node.infoAtMs ?? 0) >= failover.sentAtMs',
+    caughtBy: ['only-eligible'],
+  },
+];
+
+const CONFIGURATIONS: readonly Mutant[] = [
+  {
+    name: 'a lower config epoch is adopted',
+    file: 'core/observe/hello',
+    find: 'if (hello.configEpoch > group.configEpoch)',
+    replace: 'if (hello.configEpoch !== group.configEpoch)',
+    caughtBy: ['epochs-grow', 'invariants', 'agreement'],
+  },
+  {
+    name: 'a higher config epoch is not adopted',
+    file: 'core/observe/hello',
+    find: 'if (hello.configEpoch > group.configEpoch)',
+    replace: 'if (hello.configEpoch > group.configEpoch + 1000n)',
+    caughtBy: ['agreement'],
+  },
+  {
+    name: 'instant demotion',
+    file: 'core/heal/repair',
+    find: 'now - node.roleReportedAtMs <= patienceMs ||',
+    replace: '',
+    caughtBy: ['patient-repair'],
+  },
+  {
+    name: 'no repair',
+    file: 'core/heal/repair',
+    find: 'if (!masterLooksSane(state, group, now))',
+    replace: 'if (now > 0)',
+    caughtBy: ['agreement'],
+  },
+  {
+    name: 'events overtake each other',
+    file: 'driver/driver',
+    find: "if (effect.kind !== 'event' || last === undefined)",
+    replace: "if (effect.kind !== 'none' || last === undefined)",
+    caughtBy: ['events-tell-the-state'],
+  },
+];
+
+export const MUTANTS: readonly Mutant[] = [
+  ...VOTES,
+  ...ELECTIONS,
+  ...DETECTION,
+  ...PROMOTIONS,
+  ...CONFIGURATIONS,
+];
