@@ -67,7 +67,7 @@ export function unindexMaster(state: State, group: Group): void {
 export function freshAttempts(): Group['attempts'] {
   return {
     notBeforeMs: 0,
-    turnMs: null,
+    turn: null,
     waitingFor: null,
     lostElections: 0,
     aborts: 0,

@@ -175,8 +175,8 @@ export interface Group {
 /** When the next failover may start here. */
 export interface Attempts {
   notBeforeMs: number;
-  /** Our turn to stand among those that may; null: not drawn yet. */
-  turnMs: number | null;
+  /** Since when it may be stood, and our share of chance in whose turn it is. */
+  turn: { readonly openSinceMs: number; readonly jitterMs: number } | null;
   /** Whom we voted for, if that is why we wait. */
   waitingFor: string | null;
   lostElections: number;

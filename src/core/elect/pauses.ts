@@ -1,6 +1,7 @@
 // How long to wait before standing, after each way in which an attempt can end (ELECT-3, ELECT-5),
 // and the order in which those that may stand do so (ELECT-1).
 
+import { laterEpoch } from '../epoch.ts';
 import { below, hashText } from '../random.ts';
 import type { Attempts, Group, State } from '../state.ts';
 
@@ -19,8 +20,10 @@ const MOST_DOUBLINGS = 20;
 
 /** ELECT-1: the Sentinels that can be reached stand one after the other, in an order that all of
  *  them work out alike and that differs from group to group and epoch to epoch. Milliseconds. */
-export function rankDelayMs(state: State, group: Group): number {
-  const weigh = (runId: string): number => hashText(`${runId} ${group.name} ${state.currentEpoch}`);
+function rankDelayMs(state: State, group: Group): number {
+  // The group's own epochs: the common one moves on with every other group's election.
+  const epoch = laterEpoch(group.vote.epoch, group.configEpoch);
+  const weigh = (runId: string): number => hashText(`${runId} ${group.name} ${epoch}`);
   const mine = weigh(state.myId);
   let rank = 0;
   for (const { peer, downSinceMs } of group.members.values()) {
@@ -29,8 +32,16 @@ export function rankDelayMs(state: State, group: Group): number {
   }
   if (rank === 0) return 0;
   const stepMs = RANK_STEP_MS + CROWD_STEP_MS * Math.max(0, state.objectivelyDownCount - 1);
-  const delayMs = rank * stepMs + below(state.random, RANK_JITTER_MS);
-  return Math.min(delayMs, LONGEST_RANK_DELAY_MS);
+  return Math.min(rank * stepMs, LONGEST_RANK_DELAY_MS);
+}
+
+/** When it is our turn to stand, given that it may be stood from now on. The crowd may grow while we
+ *  wait: asked again, the moment is worked out again. */
+export function turnMs(state: State, group: Group, now: number): number {
+  const { attempts } = group;
+  attempts.turn ??= { openSinceMs: now, jitterMs: below(state.random, RANK_JITTER_MS) };
+  const delayMs = rankDelayMs(state, group);
+  return attempts.turn.openSinceMs + (delayMs === 0 ? 0 : delayMs + attempts.turn.jitterMs);
 }
 
 /** ELECT-3: a lost election is tried again soon, with growing random pauses. */
@@ -71,7 +82,7 @@ export function electionTimeoutMs(state: State, group: Group): number {
 
 function plan(attempts: Attempts, notBeforeMs: number): void {
   attempts.notBeforeMs = notBeforeMs;
-  attempts.turnMs = null;
+  attempts.turn = null;
   attempts.waitingFor = null;
   attempts.delayNoted = false;
 }

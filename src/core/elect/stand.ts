@@ -7,7 +7,7 @@ import { masterSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { askInfo } from '../schedule/send.ts';
 import type { Group, State } from '../state.ts';
-import { earliestStartMs, electionTimeoutMs, rankDelayMs } from './pauses.ts';
+import { earliestStartMs, electionTimeoutMs, turnMs } from './pauses.ts';
 import { countReachable, votesNeeded } from './tally.ts';
 import { adoptEpoch, castVote } from './vote.ts';
 
@@ -18,7 +18,7 @@ export const FORCED_PATIENCE_MS = 1_000;
 export function considerFailover(state: State, group: Group, now: number, out: Outbox): void {
   const { attempts } = group;
   if (group.objectivelyDownSinceMs === null || group.failover !== null) {
-    attempts.turnMs = null;
+    attempts.turn = null;
     state.timers.disarm(group.stand);
     return;
   }
@@ -29,8 +29,8 @@ export function considerFailover(state: State, group: Group, now: number, out: O
     return;
   }
   if (!majorityInReach(group, out)) return;
-  attempts.turnMs ??= now + rankDelayMs(state, group);
-  if (attempts.turnMs > now) state.timers.arm(group.stand, attempts.turnMs);
+  const ourTurnMs = turnMs(state, group, now);
+  if (ourTurnMs > now) state.timers.arm(group.stand, ourTurnMs);
   else stand(state, group, { forced: false, now }, out);
 }
 
@@ -43,7 +43,7 @@ export function stand(
 ): void {
   const { forced, now } = how;
   state.timers.disarm(group.stand);
-  group.attempts.turnMs = null;
+  group.attempts.turn = null;
   group.attempts.waitingFor = null;
   const epoch = state.currentEpoch + 1n;
   adoptEpoch(state, epoch, out);

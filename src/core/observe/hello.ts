@@ -3,6 +3,7 @@
 
 import { sameAddress } from '../address.ts';
 import { adoptEpoch } from '../elect/vote.ts';
+import { laterEpoch } from '../epoch.ts';
 import type { Hello } from '../facts.ts';
 import { recordSwitch } from '../failover/complete.ts';
 import { announceSwitch, switchMaster } from '../failover/switch.ts';
@@ -23,7 +24,7 @@ export function observeHello(state: State, hello: Hello, now: number, out: Outbo
   const member = memberFor(state, group, hello, now, out);
   if (member === null) return null;
   member.lastHelloMs = now;
-  adoptEpoch(state, max(hello.currentEpoch, hello.configEpoch), out);
+  adoptEpoch(state, laterEpoch(hello.currentEpoch, hello.configEpoch), out);
   if (hello.configEpoch > group.configEpoch) adoptConfiguration(state, member, hello, now, out);
   return group;
 }
@@ -122,8 +123,4 @@ function adoptConfiguration(
     to: hello.master,
   });
   greetAll(state, group, now, out);
-}
-
-function max(a: bigint, b: bigint): bigint {
-  return a > b ? a : b;
 }
