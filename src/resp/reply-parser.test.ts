@@ -204,6 +204,9 @@ test('the limits are those of one reply, not of the whole conversation', () => {
   const reading = read(Array(40).fill(chunk));
   assert.equal(reading.replies.length, 400);
   assert.equal(reading.end, 'open');
+  const large = bytesOf(`$${REPLY_BULK_BYTES_MAX}\r\n${'x'.repeat(REPLY_BULK_BYTES_MAX)}\r\n`);
+  const count = REPLY_BYTES_MAX / REPLY_BULK_BYTES_MAX + 1;
+  assert.equal(read(Array(count).fill(large)).replies.length, count);
 });
 
 function respValue(): fc.Arbitrary<RespValue> {

@@ -51,7 +51,7 @@ serverTest(
 );
 
 serverTest('a request of a browser closes the connection without a word', async (made, client) => {
-  client.send('POST / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  client.send(`${PING}POST / HTTP/1.1\r\nHost: localhost\r\n\r\n`);
   assert.equal(await client.remainder(), '');
   const another = await made.client();
   another.send('Host: localhost\r\n');
@@ -203,16 +203,17 @@ serverTest('many questions are asked at once and answered in order', async (made
 });
 
 serverTest('what follows an operation is not run before its outcome', async (made, client) => {
-  client.send(`OPERATE a\nOPERATE b\n${PING}`);
+  client.send(`OPERATE a\n${PING}OPERATE b\n`);
   await made.door.until(({ operated }) => operated.length === 1);
+  assert.equal(made.server.numbers().commandsProcessed, 1);
   const watcher = await made.client();
   await watcher.exchange(PING, PONG);
-  assert.equal(made.door.operated.length, 1);
+  assert.equal(made.server.numbers().commandsProcessed, 2, 'only the ping of the watcher was run');
   made.server.outcome(made.door.operated[0]?.asker ?? 0, { kind: 'done' });
-  await client.receive('+done\r\n');
+  await client.receive(`+done\r\n${PONG}`);
   await made.door.until(({ operated }) => operated.length === 2);
   made.server.outcome(made.door.operated[1]?.asker ?? 0, { kind: 'count', count: 1 });
-  await client.receive(`+count\r\n${PONG}`);
+  await client.receive('+count\r\n');
 });
 
 serverTest('an operation waits for the questions before it', async (made, client) => {
@@ -261,6 +262,8 @@ serverTest('a client that ends its input still gets what it is owed', async (mad
   client.send(`${PING}ASK 3\n${PING}`);
   client.endInput();
   await made.door.until(({ asked }) => asked.length === 1);
+  const watcher = await made.client();
+  for (let round = 0; round < 3; round++) await watcher.exchange(PING, PONG);
   const asker = made.door.asked[0]?.asker ?? 0;
   made.server.answer(asker, { down: false, leader: null, leaderEpoch: 3n });
   assert.equal(await client.remainder(), `${PONG}*2\r\n:3\r\n$-1\r\n${PONG}`);
