@@ -75,7 +75,7 @@ async function runSentinel(config: LoadedConfig): Promise<void> {
   if (pidProblem !== null) log.warning(`Failed to write PID file: ${pidProblem}`);
   process.title = `vedette *:${server.port} [sentinel]`;
   if (isInBackground()) tellReady();
-  await sentinel.start();
+  sentinel.start();
 }
 
 /** The folder is entered by now: a relative path belongs to it, wherever we go later. */

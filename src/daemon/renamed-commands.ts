@@ -8,7 +8,8 @@ export function resolver(
   renamed: ReadonlyMap<string, string>,
 ): (args: readonly string[]) => Resolved {
   if (renamed.size === 0) return resolve;
-  const originals = new Map([...renamed].map(([from, to]) => [to.toLowerCase(), from]));
+  const named = [...renamed].filter(([, to]) => to !== '');
+  const originals = new Map(named.map(([from, to]) => [to.toLowerCase(), from]));
   return (args) => {
     const [name = '', ...rest] = args;
     const original = originals.get(name.toLowerCase());

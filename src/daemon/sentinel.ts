@@ -33,6 +33,11 @@ export interface SentinelOptions {
   readonly shutdown: () => void;
 }
 
+interface SaveReport {
+  /** null: it was saved. */
+  readonly problem: string | null;
+}
+
 export class Sentinel {
   readonly #log: Log;
   readonly #config: LoadedConfig;
@@ -40,6 +45,9 @@ export class Sentinel {
   readonly #store: FileStore;
   readonly #server: RespServer;
   readonly #driver: Driver;
+  /** Of the save before the start, for the place in the log where people look for it. */
+  #savedAtStart: SaveReport | null = null;
+  #isStarted = false;
 
   constructor(options: SentinelOptions) {
     const { config, log } = options;
@@ -53,11 +61,15 @@ export class Sentinel {
       listenPort: config.server.port,
       seed: randomInt(SEED_LIMIT),
       nowMs: clock.monotonicMs(),
+      ownPassword: clientPassword(config.server),
     });
     this.#store = new FileStore({
       path: config.path,
       document: config.document,
-      report: (problem) => this.#reportSave(problem),
+      report: (problem) => {
+        if (this.#isStarted) this.#logSave({ problem });
+        else this.#savedAtStart = { problem };
+      },
     });
     this.#server = this.#makeServer(options);
     const resolve = new HostResolver();
@@ -76,11 +88,14 @@ export class Sentinel {
     });
   }
 
-  /** Why it cannot listen; null when it does. Nothing else has begun by then. */
+  /** Why it cannot serve clients; null when it does. They are let in only when our id is on disk,
+   *  because they may tell it to others. */
   async listen(): Promise<string | null> {
     const { port, bind } = this.#config.server;
     if (port === 0 || bind.length === 0) return 'Configured to not listen anywhere, exiting.';
-    this.#store.warmUp();
+    const isNew = this.#config.sentinel.myId === null;
+    if (isNew) await this.#saveNow();
+    else this.#store.warmUp();
     const failure = await this.#server.listen();
     if (failure === null) return null;
     const { host, code } = shownFailure(failure);
@@ -90,8 +105,8 @@ export class Sentinel {
     return `Failed listening on port ${port} (TCP), aborting.`;
   }
 
-  /** Begins to watch. A new id is on disk before anything else happens. */
-  async start(): Promise<void> {
+  /** Begins to watch. */
+  start(): void {
     const { server, sentinel } = this.#config;
     this.#log.notice(`Running mode=sentinel, port=${server.port}.`);
     for (const warning of accessWarnings(server)) this.#log.warning(warning);
@@ -100,11 +115,8 @@ export class Sentinel {
         'notification-script and client-reconfig-script are not run by this version',
       );
     }
-    if (sentinel.myId === null) {
-      await new Promise<void>((done) => {
-        this.#store.save(durableSettings(this.#state), () => done());
-      });
-    }
+    if (this.#savedAtStart !== null) this.#logSave(this.#savedAtStart);
+    this.#isStarted = true;
     this.#log.warning(`Sentinel ID is ${this.#state.myId}`);
     this.#driver.input({ kind: 'start' });
   }
@@ -144,7 +156,10 @@ export class Sentinel {
       sight: () => ({
         views: viewsAt(this.#state, this.#driver.nowMs()),
         settings,
-        process: processNow(),
+        // Asked from the system, and costly: only when a command looks at it.
+        get process() {
+          return processNow();
+        },
         clients: this.#server.clients(),
       }),
       clock,
@@ -161,7 +176,11 @@ export class Sentinel {
     };
   }
 
-  #reportSave(problem: string | null): void {
+  #saveNow(): Promise<void> {
+    return new Promise((done) => this.#store.save(durableSettings(this.#state), () => done()));
+  }
+
+  #logSave({ problem }: SaveReport): void {
     if (problem === null) this.#log.notice('Sentinel new configuration saved on disk');
     else {
       this.#log.warning(
