@@ -1,7 +1,7 @@
 // May this replica be promoted now (SELECT-1)? Each refusal has a reason, for the log and for
 // whoever asks why.
 
-import type { Group, Replica, State } from '../state.ts';
+import type { DataNode, Group, Replica, State } from '../state.ts';
 
 export type Refusal =
   | 'down'
@@ -38,6 +38,12 @@ export function refusalOf(
   if (now - node.infoAtMs > freshMs) return 'stale-info';
   // Stock tests the pub/sub link with the same word; the command link is what a promotion needs.
   const longestMs = (masterDownMs ?? 0) + WITHOUT_MASTER_DOWN_AFTERS * group.options.downAfterMs;
-  if (node.info.masterLinkDownMs > longestMs) return 'long-without-master';
-  return null;
+  const isLong = node.info.masterLinkDownMs > longestMs;
+  return isLong && !saysItFollows(group.master) ? 'long-without-master' : null;
+}
+
+/** A master that came back as a replica has left all of them without a master, and is held for down
+ *  only long after that: the age of their links tells nothing, and would refuse them for ever. */
+function saysItFollows(master: DataNode): boolean {
+  return master.infoAtMs !== null && master.roleReported === 'slave';
 }
