@@ -68,10 +68,11 @@ test('PROMOTE-1: a node is reconfigured in one transaction', () => {
   );
 });
 
-test('PROMOTE-1: the plain form leaves a transaction that could not be ended, then SLAVEOF', () => {
+test('PROMOTE-1: the plain form leaves a transaction that could not be ended, then SLAVEOF, and tries to keep it', () => {
   assert.deepEqual(lines({ kind: 'reconfigure', follow: null, plain: true }), [
     'DISCARD',
     'SLAVEOF NO ONE',
+    'CONFIG REWRITE',
   ]);
 });
 

@@ -178,6 +178,7 @@ test('the plain form is judged by its SLAVEOF alone', () => {
   assert.equal(outcome(decodeReply(PROMOTE_PLAIN, [OK, OK])), 'done');
   assert.equal(outcome(decodeReply(PROMOTE_PLAIN, [stray, QUEUED])), 'aborted');
   assert.equal(outcome(decodeReply(PROMOTE_PLAIN, [OK, NO_SUCH])), 'refused');
+  assert.equal(outcome(decodeReply(PROMOTE_PLAIN, [stray, OK, NO_SUCH])), 'done');
 });
 
 test('missing replies are a failure and not a crash', () => {
