@@ -18,6 +18,7 @@ import { type Timer, Timers, timer } from './timers.ts';
 export interface State {
   readonly myId: string;
   readonly listenPort: number;
+  readonly ownPassword: string | null;
   readonly timings: Timings;
   settings: Omit<SentinelSettings, 'myId' | 'currentEpoch' | 'groups'>;
   currentEpoch: bigint;
@@ -114,7 +115,7 @@ export interface DataNode extends Alive {
   lastError: ErrorClass | null;
 }
 
-/** Another Sentinel: one for all groups that it shares with us. */
+/** LINK-1: another Sentinel, one for all groups that it shares with us. */
 export interface Peer extends Alive {
   readonly kind: 'peer';
   readonly runId: string;
@@ -223,6 +224,8 @@ export interface StateOptions {
   readonly listenPort: number;
   readonly seed: number;
   readonly nowMs: number;
+  /** Our own `requirepass`: what peers are given where there is no `sentinel-pass` (LINK-2). */
+  readonly ownPassword?: string | null;
 }
 
 /** An empty state; `loadGroups` of durable.ts fills in the groups. */
@@ -231,6 +234,7 @@ export function emptyState(options: StateOptions): State {
   return {
     myId: options.myId,
     listenPort: options.listenPort,
+    ownPassword: options.ownPassword ?? null,
     timings: { ...DEFAULT_TIMINGS },
     settings: {
       announceIp: settings.announceIp,

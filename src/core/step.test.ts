@@ -124,6 +124,24 @@ test('no input in any order breaks the core or takes an epoch or a vote back', (
   );
 });
 
+test('what one step costs does not depend on the number of groups (SCALE-1)', () => {
+  const state = createState({ settings: settings(), myId: ME, listenPort: 1, seed: 1, nowMs: 0 });
+  take(state, { kind: 'start' }, 0);
+  for (let link = 1; link <= 5; link += 1) {
+    take(state, { kind: 'link-up', link, localHost: '10.0.0.8' }, 1);
+  }
+  const refuse = (): never => assert.fail('a step looked at all groups');
+  Object.assign(state.groups, { values: refuse, keys: refuse, entries: refuse, forEach: refuse });
+  const master = { host: '10.0.0.1', port: 6379 };
+  const epochs = { currentEpoch: 1n, configEpoch: 1n };
+  const told = { peer: master, runId: 'b'.repeat(40), groupName: 'g', master, ...epochs };
+  take(state, { kind: 'reply', link: 1, reply: { kind: 'ping', verdict: 'pong' } }, 2);
+  take(state, { kind: 'told', hello: told }, 3);
+  take(state, { kind: 'asked', asker: 1, master, epoch: 3n, candidate: 'c'.repeat(40) }, 4);
+  take(state, { kind: 'link-down', link: 1, reason: 'x' }, 5);
+  for (let now = 10; now < 30_000; now += 50) take(state, { kind: 'wake' }, now);
+});
+
 function take(state: State, input: Input, now: number): void {
   assert.equal(step(state, input, now).broken, null);
   const deadline = nextDeadline(state);

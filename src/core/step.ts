@@ -129,7 +129,7 @@ function timePassed(state: State, target: TimerTarget, now: number, out: Outbox)
   }
 }
 
-/** Draws all conclusions for what was touched. */
+/** Draws all conclusions for what was touched (ODOWN-2), and for nothing else (SCALE-1). */
 function conclude(state: State, touched: Touched, now: number, out: Outbox): void {
   if (touched === null) return;
   if (touched === 'all') {

@@ -1,6 +1,6 @@
-// The table of deadlines: an indexed binary heap of named timers. A timer belongs to whoever armed
-// it and stands in the heap at most once, so that moving it costs a logarithm and nothing is
-// scanned (at 2,000 groups there are tens of thousands).
+// The table of deadlines (SCALE-1): an indexed binary heap of named timers. A timer belongs to
+// whoever armed it and stands in the heap at most once, so that moving it costs a logarithm and
+// nothing is scanned (at 2,000 groups there are tens of thousands).
 
 /** One deadline. `target` says whose it is and what to do when it passes. */
 export interface Timer<T> {

@@ -58,6 +58,8 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
         downAfterMs: number('down-after', 1000),
         failoverTimeoutMs: number('failover-timeout', 10_000),
         parallelSyncs: number('parallel-syncs', 1),
+        rebootAfterMs: number('reboot-after', 0),
+        unknownReplicas: number('unknown-replicas', 0),
       },
       (whom, effect) => {
         const text = effect === null ? whom : show(whom, effect, scene.noise);
@@ -86,6 +88,10 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
   revive(scene, [name]) {
     setHealth(scene, name, 'well');
   },
+  /** `says-loading m`: it answers PING with LOADING from now on. */
+  'says-loading'(scene, [name]) {
+    setHealth(scene, name, 'loading');
+  },
   /** `drop r1`: its connections close once; it is well. */
   drop(scene, [name]) {
     stageOf(scene).cut(stageOf(scene).actor(name ?? ''));
@@ -97,10 +103,13 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
     const follows = named.get('follows');
     const master = follows === undefined ? null : stage.actor(follows).address;
     const role = named.get('role') === 'master' ? 'master' : 'slave';
+    const lists = named.get('lists') === 'none' ? { replicas: [] } : {};
     const asMaster = { masterHost: null, masterPort: null, masterLinkUp: null };
     actor.info = {
       ...actor.info,
-      role: master === null ? role : 'slave',
+      ...lists,
+      role:
+        master === null && !named.has('role') ? actor.info.role : master === null ? role : 'slave',
       ...(role === 'master' ? asMaster : {}),
       ...(master === null ? {} : { masterHost: master.host, masterPort: master.port }),
       ...(named.has('link') ? { masterLinkUp: named.get('link') === 'up' } : {}),

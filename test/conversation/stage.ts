@@ -18,8 +18,8 @@ export interface Actor {
   readonly name: string;
   readonly address: Address;
   readonly isPeer: boolean;
-  /** `well` answers; `silent` takes connections and says nothing; `gone` takes none. */
-  health: 'well' | 'silent' | 'gone';
+  /** `well` answers; `loading` answers PING with that; `silent` takes connections and says nothing; `gone` takes none. */
+  health: 'well' | 'loading' | 'silent' | 'gone';
   info: InfoFacts;
 }
 
@@ -30,6 +30,9 @@ export interface StageOptions {
   readonly downAfterMs: number;
   readonly failoverTimeoutMs: number;
   readonly parallelSyncs: number;
+  readonly rebootAfterMs: number;
+  /** So many of the replicas, from the last one on, are to be discovered. */
+  readonly unknownReplicas: number;
 }
 
 type Effect = FreeEffect | HeldEffect;
@@ -148,7 +151,7 @@ export class Stage {
       // An answer given in between may have taken it off the list already.
       if (!this.#asked.includes(asked)) continue;
       const actor = this.#links.get(asked.link)?.actor;
-      const reply = actor?.health === 'well' ? ownReply(actor, asked.request) : null;
+      const reply = actor === undefined ? null : ownReply(actor, asked.request);
       if (reply === null && actor !== undefined) continue;
       this.#asked.splice(this.#asked.indexOf(asked), 1);
       if (reply !== null) this.input({ kind: 'reply', link: asked.link, reply });
@@ -157,9 +160,10 @@ export class Stage {
 }
 
 function ownReply(actor: Actor, request: Request): Reply | null {
+  if (actor.health === 'silent' || actor.health === 'gone') return null;
   switch (request.kind) {
     case 'ping':
-      return { kind: 'ping', verdict: 'pong' };
+      return { kind: 'ping', verdict: actor.health === 'loading' ? 'loading' : 'pong' };
     case 'info':
       return { kind: 'info', info: actor.info };
     case 'hello':
@@ -212,7 +216,8 @@ function cast(options: StageOptions): Actor[] {
 
 function groupOf(options: StageOptions, actors: readonly Actor[]): GroupSettings {
   const addresses = actors.filter(({ isPeer }) => !isPeer).map(({ address }) => address);
-  const [address, ...knownReplicas] = addresses;
+  const [address, ...replicas] = addresses;
+  const knownReplicas = replicas.slice(0, replicas.length - options.unknownReplicas);
   if (address === undefined) throw new Error('no master');
   return {
     ...DEFAULT_GROUP_OPTIONS,
@@ -220,6 +225,7 @@ function groupOf(options: StageOptions, actors: readonly Actor[]): GroupSettings
     downAfterMs: options.downAfterMs,
     failoverTimeoutMs: options.failoverTimeoutMs,
     parallelSyncs: options.parallelSyncs,
+    masterRebootDownAfterMs: options.rebootAfterMs,
     knownReplicas,
     knownPeers: actors
       .filter(({ isPeer }) => isPeer)

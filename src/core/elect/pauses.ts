@@ -35,8 +35,8 @@ function rankDelayMs(state: State, group: Group): number {
   return Math.min(rank * stepMs, LONGEST_RANK_DELAY_MS);
 }
 
-/** When it is our turn to stand, given that it may be stood from now on. The crowd may grow while we
- *  wait: asked again, the moment is worked out again. */
+/** When it is our turn to stand, given that it may be stood from now on. The crowd may grow while
+ *  we wait: asked again, the moment is worked out again. */
 export function turnMs(state: State, group: Group, now: number): number {
   const { attempts } = group;
   attempts.turn ??= { openSinceMs: now, jitterMs: below(state.random, RANK_JITTER_MS) };

@@ -33,7 +33,7 @@ export function answerAsked(state: State, asked: Asked, now: number, out: Outbox
   return group;
 }
 
-/** VOTE-1, VOTE-2. */
+/** VOTE-1, VOTE-2. Also in tilt and while the master is up in our eyes (VOTE-3). */
 function considerVote(
   state: State,
   group: Group,

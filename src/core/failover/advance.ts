@@ -28,6 +28,7 @@ export function advanceFailover(state: State, group: Group, now: number, out: Ou
 }
 
 function step(state: State, group: Group, failover: Failover, now: number, out: Outbox): void {
+  // TILT-3.
   if (state.tiltSinceMs !== null && failover.stage !== 'wait-promotion') {
     return abort(state, group, '-failover-abort-not-elected', now, out);
   }
@@ -89,6 +90,7 @@ function hasRival(group: Group, failover: Failover): boolean {
   return false;
 }
 
+/** PROMOTE-3. */
 function overdue(group: Group, failover: Failover, now: number): boolean {
   return now - failover.stageSinceMs >= group.options.failoverTimeoutMs;
 }

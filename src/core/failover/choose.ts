@@ -85,6 +85,7 @@ function isFresh(infoAtMs: number | null, failover: Selecting): boolean {
   return infoAtMs !== null && infoAtMs >= failover.factsSinceMs;
 }
 
+/** SELECT-4. */
 function noteRefusal(replica: Replica, reason: Refusal, out: Outbox): void {
   const note = {
     kind: 'refused-replica',

@@ -41,6 +41,7 @@ export function followPlainly(group: Group, node: DataNode, to: Address, out: Ou
   reconfigure(node, { follow: to, plain: true }, out);
 }
 
+/** FOLLOW-2, FOLLOW-3. */
 function review(state: State, replica: Replica, now: number, out: Outbox): void {
   const { node } = replica;
   const subject = nodeSubject(node);

@@ -34,7 +34,7 @@ export function sendPromotion(
   return true;
 }
 
-/** True once the node has confirmed; false while it is to be waited for. */
+/** PROMOTE-2: true once the node has confirmed; false while it is to be waited for. */
 export function watchPromotion(
   state: State,
   group: Group,

@@ -15,7 +15,8 @@ const CONVERT_PUBLISH_PERIODS = 4;
 export function repair(state: State, node: DataNode, now: number, out: Outbox): void {
   const { group } = node;
   if (state.tiltSinceMs !== null || isMaster(node) || isBeingPromoted(group, node)) return;
-  if (!masterLooksSane(state, group, now)) return;
+  // FOLLOW-1 is at work on them, and has deadlines of its own.
+  if (group.following !== null || !masterLooksSane(state, group, now)) return;
   if (node.roleReported === 'master') demote(state, node, now, out);
   else repoint(node, now, out);
 }

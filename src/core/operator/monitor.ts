@@ -1,5 +1,5 @@
-// SENTINEL MONITOR and REMOVE (OPERATOR-1, OPERATOR-2): a group is watched from now on, or no longer. And the first acts for
-// a group, which a start shares with them.
+// SENTINEL MONITOR and REMOVE (OPERATOR-1, OPERATOR-2): a group is watched from now on, or no
+// longer. And the first acts for a group, which a start shares with them.
 
 import {
   addGroup,

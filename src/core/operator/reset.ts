@@ -1,5 +1,5 @@
-// SENTINEL RESET (OPERATOR-3): a group forgets its replicas, its peers and any failover, keeps its address, its
-// options and its epochs, and discovers the rest anew.
+// SENTINEL RESET (OPERATOR-3): a group forgets its replicas, its peers and any failover, keeps its
+// address, its options and its epochs, and discovers the rest anew.
 
 import { moveTo } from '../failover/machine.ts';
 import {

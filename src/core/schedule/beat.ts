@@ -1,6 +1,7 @@
 // The regular work for one instance: PING, and with it in the same write INFO and hello when they
 // are due (PROBE-1, INFO-1, HELLO-1); and the renewal of links that stand but carry nothing.
-// Beats fall on a common grid, so that one wake-up serves many instances.
+// Beats fall on a common grid, so that one wake-up serves many instances and one write carries
+// what falls due together (SCALE-2).
 
 import type { Outbox } from '../outbox.ts';
 import { below } from '../random.ts';

@@ -79,6 +79,7 @@ function retryDelayMs(attempts: number): number {
   return Math.min(RETRY_FIRST_MS * 2 ** Math.min(attempts - 1, 10), RETRY_LONGEST_MS);
 }
 
+/** LINK-2. */
 function specOf(state: State, link: Link): LinkSpec {
   const { endpoint, purpose } = link;
   const clientName = `sentinel-${state.myId.slice(0, 8)}-${purpose === 'command' ? 'cmd' : 'pubsub'}`;
@@ -86,7 +87,8 @@ function specOf(state: State, link: Link): LinkSpec {
   if (endpoint.kind === 'peer') {
     const { sentinelUser, sentinelPass } = state.settings;
     const user = sentinelPass === null ? null : sentinelUser;
-    return { ...common, user, password: sentinelPass, renamedCommands: new Map() };
+    const password = sentinelPass ?? state.ownPassword;
+    return { ...common, user, password, renamedCommands: new Map() };
   }
   const { authUser, authPass, renamedCommands } = endpoint.group.options;
   return { ...common, user: authUser, password: authPass, renamedCommands };
