@@ -267,6 +267,8 @@ export class Network {
       this.#withStuck.add(from);
     } else if (to.isClosed) {
       this.#answerWithReset(from, to);
+    } else if (to.host.state === 'running') {
+      this.#hand(to, packet);
     } else {
       to.host.deliver(() => this.#hand(to, packet));
     }

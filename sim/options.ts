@@ -59,7 +59,7 @@ export function drawOptions(random: Random, faults: readonly string[]): RunOptio
     maxDelayMs,
     minWriteMs: 0.1,
     maxWriteMs,
-    writerPeriodMs: random.pick([100, 200, 500]),
+    writerPeriodMs: random.pick([200, 500, 1_000]),
     faults: drawFaults(random, faults),
     faultPeriodMs: random.pick([1_000, 2_000, 4_000, 6_000]),
     quietMs: random.pick([2_000, 4_000, 12_000]),
@@ -73,7 +73,7 @@ function drawGroup(random: Random, name: string, sentinelCount: number): GroupRu
   return {
     name,
     quorum: random.pick([majority, majority, majority, random.between(1, sentinelCount)]),
-    downAfterMs: random.pick([500, 1_000, 1_000, 2_000, 3_000, 5_000]),
+    downAfterMs: random.pick([500, 1_000, 2_000, 2_000, 3_000, 5_000]),
     failoverTimeoutMs: random.pick([2_000, 4_000, 6_000, 10_000, 20_000]),
     parallelSyncs: random.pick([1, 1, 2, 4]),
     password: random.permille(200) ? 'secret' : null,

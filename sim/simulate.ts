@@ -31,7 +31,7 @@ export interface RunResult {
   readonly lines: readonly string[];
 }
 
-const LOOK_MS = 250;
+const LOOK_MS = 500;
 /** Agreement that does not last is none. */
 const LASTING_MS = 3_000;
 

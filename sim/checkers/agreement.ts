@@ -2,6 +2,7 @@
 // anything for down, no other node is a master, and every other node follows it.
 
 import { sameAddress } from '../../src/core/address.ts';
+import type { Group } from '../../src/core/state.ts';
 import type { Cluster } from '../cluster.ts';
 import type { SimGroup } from '../group.ts';
 import type { SimSentinel } from '../sentinel.ts';
@@ -45,19 +46,28 @@ function groupDisagreement(cluster: Cluster, group: SimGroup): string | null {
 }
 
 function opinionProblem(cluster: Cluster, sentinel: SimSentinel, group: SimGroup): string | null {
-  const views = sentinel.views();
-  const master = views?.master(group.name) ?? null;
-  if (views === null || master === null) return 'is not there';
+  const { state } = sentinel;
+  const known = state?.groups.get(group.name);
+  if (state === null || known === undefined) return 'is not there';
+  const { master, replicas, members, failover } = known;
   const address = group.masters()[0]?.host.address;
-  if (address === undefined || !sameAddress(master.currentAddress, address)) {
-    return `holds ${master.currentAddress.host} for the master`;
+  if (address === undefined || !sameAddress(master.address, address)) {
+    return `holds ${master.address.host} for the master`;
   }
-  if (views.sentinel().tiltMs !== null) return 'is in tilt';
-  if (master.failoverState !== null) return `is in a failover: ${master.failoverState}`;
-  const peers = views.peers(group.name) ?? [];
-  const replicas = views.replicas(group.name) ?? [];
-  if (peers.length !== cluster.sentinels.length - 1) return `knows ${peers.length} peers`;
-  if (replicas.length !== group.nodes.length - 1) return `knows ${replicas.length} replicas`;
-  const down = [master, ...replicas, ...peers].find(({ sDownMs }) => sDownMs !== null);
-  return down === undefined ? null : `holds ${down.name} for down`;
+  if (state.tiltSinceMs !== null) return 'is in tilt';
+  if (failover !== null) return `is in a failover: ${failover.stage}`;
+  if (members.size !== cluster.sentinels.length - 1) return `knows ${members.size} peers`;
+  if (replicas.size !== group.nodes.length - 1) return `knows ${replicas.size} replicas`;
+  return downProblem(known);
+}
+
+function downProblem({ master, replicas, members }: Group): string | null {
+  const nodes = [master, ...[...replicas.values()].map(({ node }) => node)];
+  for (const { address, downSinceMs } of nodes) {
+    if (downSinceMs !== null) return `holds ${address.host} for down`;
+  }
+  for (const { peer, downSinceMs } of members.values()) {
+    if (downSinceMs !== null) return `holds ${peer.address.host} for down`;
+  }
+  return null;
 }

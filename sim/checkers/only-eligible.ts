@@ -10,6 +10,8 @@ import type { FactBook } from '../facts.ts';
 import type { Checker } from '../observer.ts';
 import type { SimSentinel } from '../sentinel.ts';
 
+/** Probes of one instance may be that much further apart than their period. */
+const BEAT_GRID_MS = 50;
 const SILENCE_PING_PERIODS = 5;
 const STALE_INFO_PERIODS = 3;
 const WITHOUT_MASTER_DOWN_AFTERS = 10;
@@ -63,11 +65,13 @@ function objection(
   if (!sentinel.isConnectedTo(address)) return 'it is not connected';
   const silentMs = now - known.provedMs;
   if (silentMs > SILENCE_PING_PERIODS * pingPeriodMs) return 'it is silent';
-  if (silentMs > downAfterMs + pingPeriodMs) return 'it is down';
+  if (silentMs > downAfterMs + pingPeriodMs + BEAT_GRID_MS) return `silent for ${silentMs} ms`;
   const masterDownMs = sentinel.views()?.master(group.name)?.sDownMs ?? null;
   const isDown = masterDownMs !== null;
   const freshMs = isDown ? SILENCE_PING_PERIODS * pingPeriodMs : STALE_INFO_PERIODS * infoPeriodMs;
   if (now - known.infoMs > freshMs) return 'its INFO is old';
   const longestMs = (masterDownMs ?? 0) + 1 + WITHOUT_MASTER_DOWN_AFTERS * downAfterMs;
+  // A master that says that it is a replica has left all of them alone.
+  if (facts.of(sentinel, group.master.address)?.info?.role === 'slave') return null;
   return known.info.masterLinkDownMs > longestMs ? 'it was without its master for too long' : null;
 }

@@ -22,9 +22,6 @@ export const strayNode: Fault = {
     const node = pickNode(cluster, random, 200);
     const group = cluster.groupAt(node.host.address);
     if (node.host.state !== 'running' || group === null) return null;
-    // Who makes the master follow its own replica leaves a group without anything to select: no
-    // Sentinel gets it out of that, stock or other.
-    if (node.master === null) return null;
     // Nobody can repair a node that no master ever named.
     const isKnown = cluster.sentinels.every((sentinel) => knows(sentinel, node.host.address));
     if (!isKnown) return null;
