@@ -49,7 +49,10 @@ for (const lineEnd of ['\n', '\r\n']) {
     await answersAsSentinel(place.port, process);
     await assertWatches(place.port);
     assert.ok(existsSync(join(place.dataFolder, '26379.log')), 'the log is in its folder');
-    assert.match(readFileSync(place.file, 'utf8'), /^sentinel myid [0-9a-f]{40}\r?$/m);
+    await until('its id to be in the file', () => {
+      const text = readFileSync(place.file, 'utf8');
+      return /^sentinel myid [0-9a-f]{40}\r?$/m.test(text) || undefined;
+    });
     assert.deepEqual(await process.stop('SIGTERM'), { code: 0, signal: null });
   });
 
@@ -144,8 +147,8 @@ interface Place {
   readonly pidFile: string;
 }
 
-/** Writes the file, and makes the folder that it names. Where this machine does not let us make that
- *  one, the file names a folder of ours instead. */
+/** Writes the file, and makes the folder that it names. Where this machine does not let us make
+ *  that one, the file names a folder of ours instead. */
 async function makePlace(sandbox: Sandbox, text: string): Promise<Place> {
   const folder = sandbox.makeFolder('configuration');
   const canMake = makeDataFolder(sandbox);

@@ -5,4 +5,4 @@ import { runSteps } from './steps.ts';
 
 const GATE_SEEDS = 200;
 
-if (!runSteps([...GATE_STEPS, simulatorStep(GATE_SEEDS)])) process.exitCode = 1;
+if (!runSteps([...GATE_STEPS, simulatorStep(GATE_SEEDS, 'last line')])) process.exitCode = 1;

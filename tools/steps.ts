@@ -2,16 +2,13 @@
 // wrote is shown when it failed, or when it is wanted; the gate goes on, so that one run shows all.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 
 export interface Step {
   readonly name: string;
   /** A compiled program of this repository with its arguments, or a tool of node_modules. */
   readonly command: readonly [string, ...string[]];
-  /** Show what it says also when it succeeds. */
-  readonly showsOutput?: boolean;
-  /** Without this file there is nothing to run yet. */
-  readonly needs?: string;
+  /** Of what it says when it succeeds; nothing if absent. */
+  readonly shows?: 'all' | 'last line';
 }
 
 /** Runs all steps; true if none failed. */
@@ -22,10 +19,6 @@ export function runSteps(steps: readonly Step[]): boolean {
 }
 
 function runStep(step: Step): boolean {
-  if (step.needs !== undefined && !existsSync(step.needs)) {
-    say(step.name, 'not there yet');
-    return true;
-  }
   const startMs = performance.now();
   const [command, ...words] = step.command;
   const { status, stdout, stderr, error } = spawnSync(command, words, {
@@ -35,9 +28,14 @@ function runStep(step: Step): boolean {
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
   const succeeded = status === 0;
   say(step.name, `${succeeded ? 'ok' : 'FAILED'}  ${seconds} s`);
-  if (!succeeded || step.showsOutput === true) process.stdout.write(stdout ?? '');
-  if (!succeeded) process.stdout.write(`${stderr ?? ''}${error?.message ?? ''}\n`);
+  if (succeeded) process.stdout.write(worthShowing(step, stdout));
+  else process.stdout.write(`${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}\n`);
   return succeeded;
+}
+
+function worthShowing({ shows }: Step, output: string): string {
+  if (shows === 'all') return output;
+  return shows === 'last line' ? `  ${output.trimEnd().split('\n').at(-1) ?? ''}\n` : '';
 }
 
 function say(name: string, result: string): void {

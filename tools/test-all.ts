@@ -1,5 +1,5 @@
-// `npm test`: the gate, many seeds of the simulator, the long tests and those on real servers. Words
-// after it choose test files by a part of their path, and then only those run.
+// `npm test`: the gate, many seeds of the simulator, the long tests and those on real servers.
+// Words after it choose test files by a part of their path, and then only those run.
 
 import { GATE_STEPS, simulatorStep } from './gate-steps.ts';
 import { runSteps, type Step } from './steps.ts';
@@ -9,13 +9,13 @@ const ALL_SEEDS = 500;
 function steps(words: readonly string[]): readonly Step[] {
   const runTests = [process.execPath, 'dist/tools/run-tests.js'] as const;
   if (words.length > 0) {
-    return [{ name: 'chosen tests', command: [...runTests, ...words], showsOutput: true }];
+    return [{ name: 'chosen tests', command: [...runTests, ...words], shows: 'all' }];
   }
   return [
     ...GATE_STEPS,
-    simulatorStep(ALL_SEEDS),
-    { name: 'long tests', command: [...runTests, 'slow'], showsOutput: true },
-    { name: 'tests on real servers', command: [...runTests, 'real'], showsOutput: true },
+    simulatorStep(ALL_SEEDS, 'all'),
+    { name: 'long tests', command: [...runTests, 'slow'], shows: 'all' },
+    { name: 'tests on real servers', command: [...runTests, 'real'], shows: 'all' },
   ];
 }
 

@@ -142,13 +142,15 @@ export class Takeover {
       connection.call('ROLE'),
     ]);
     const role = readRole(answer);
-    if (!(written instanceof ReplyError) && node.writableMs === null) {
-      node.writableMs = this.#notice('writable', node.port);
-      this.#newPort ??= node.port;
-    }
+    if (!(written instanceof ReplyError)) this.#acceptedWrite(node);
     if (role.role !== 'slave' || role.masterPort === this.#options.oldPort) return;
     node.toldMs ??= this.#notice('told', node.port);
     if (role.connected) node.followsMs ??= this.#notice('follows', node.port);
+  }
+
+  #acceptedWrite(node: NodeMoments): void {
+    node.writableMs ??= this.#notice('writable', node.port);
+    this.#newPort ??= node.port;
   }
 
   #notice(what: TakeoverMoment['what'], port: number): number {
@@ -167,6 +169,7 @@ export class Takeover {
     try {
       const written = await client.call('SET', 'client', String(nowMs()));
       if (written instanceof ReplyError) return;
+      for (const node of this.nodes) if (node.port === port) this.#acceptedWrite(node);
       this.clientWroteMs ??= this.#notice('client', port);
     } finally {
       client.close();

@@ -1,12 +1,12 @@
-// `npm run bench`: measures stock redis-sentinel and Vedette side by side in one run, prints a table
-// and writes all single values to .bench/result.json. Ends with 1 when something could not be
-// measured; a target that is missed is said and is no error.
+// `npm run bench`: measures stock redis-sentinel and Vedette side by side in one run, prints a
+// table and writes all single values to .bench/result.json. Ends with 1 when something could not
+// be measured; a target that is missed is said and is no error.
 
+import { versions } from '../versions.ts';
 import { type BenchOptions, parseOptions, USAGE } from './options.ts';
 import { PARTS } from './parts.ts';
 import { type Row, type Sample, writeResult } from './result.ts';
 import { table } from './table.ts';
-import { versions } from './versions.ts';
 
 const RESULT_FILE = '.bench/result.json';
 

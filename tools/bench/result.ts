@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { SentinelKind } from '../../test/harness/sentinel.ts';
-import type { Versions } from './versions.ts';
+import type { Versions } from '../versions.ts';
 
 export type Unit = 'ms' | 'MiB' | '% of a core';
 

@@ -40,6 +40,7 @@ export async function showTakeover(
     await takeover.writable(WRITABLE_WITHIN_MS);
     await takeover.following(FOLLOWING_WITHIN_MS);
     await everySentinelSwitched(scene, struckMs);
+    await failoverEnded(scene, struckMs);
     showTimeline(screen, { scene, struckMs, moments });
     const newPort = takeover.newMaster?.port ?? 0;
     return { newPort, withoutMasterMs: (takeover.clientWroteMs ?? 0) - struckMs };
@@ -108,6 +109,11 @@ async function writeBefore({ group, master }: Scene): Promise<void> {
 async function everySentinelSwitched({ quorum }: Scene, sinceMs: number): Promise<void> {
   const wanted = { containing: GROUP_NAME, sinceMs };
   await Promise.all(quorum.sentinels.map((each) => each.events.waitFor('+switch-master', wanted)));
+}
+
+async function failoverEnded({ quorum }: Scene, sinceMs: number): Promise<void> {
+  const leader = await quorum.leader(GROUP_NAME, sinceMs);
+  await leader.events.waitFor('+failover-end', { containing: GROUP_NAME, sinceMs });
 }
 
 function showTimeline(

@@ -19,6 +19,14 @@ const NODE_TEXTS: Readonly<Record<TakeoverMoment['what'], string>> = {
   client: 'written to by a client',
 };
 
+const ID_SHOWN = 8;
+
+/** A payload that fits on a line: ids cut, and of a replica or a peer its name only. */
+export function shortPayload(payload: string): string {
+  const named = payload.replace(/^(slave|sentinel) (\S+) \S+ \S+ @ \S+ \S+ \S+/, '$1 $2');
+  return named.replaceAll(/\b[0-9a-f]{40}\b/g, (id) => id.slice(0, ID_SHOWN));
+}
+
 export class Live {
   readonly #screen: Screen;
   #sinceMs = nowMs();
@@ -62,7 +70,7 @@ export class Live {
       ms: atMs - this.#sinceMs,
       source: String(port),
       what: name,
-      more: payload,
+      more: shortPayload(payload),
       style: GOOD.has(name) ? 'good' : 'notable',
     });
   }

@@ -11,6 +11,7 @@ const CODES: Readonly<Record<Style, string>> = {
   notable: '36',
 };
 
+const NAME_WIDTH = 12;
 const MOMENT_WIDTH = 7;
 const SOURCE_WIDTH = 9;
 const WHAT_WIDTH = 34;
@@ -41,6 +42,12 @@ export class Screen {
     this.#write(`${text}\n`);
   }
 
+  /** What this is, at the very top. */
+  title(text: string): void {
+    const about = 'a master dies and is replaced';
+    this.line(`${this.paint('strong', text)}  ${this.paint('faint', about)}`);
+  }
+
   heading(text: string): void {
     this.line();
     this.line(this.paint('strong', text));
@@ -48,7 +55,8 @@ export class Screen {
 
   /** A name and what is to be said of it. */
   fact(name: string, text: string): void {
-    this.line(`  ${this.paint('faint', name.padEnd(12))}${text}`);
+    const space = ' '.repeat(Math.max(0, NAME_WIDTH - name.length));
+    this.line(`  ${name === '' ? '' : this.paint('faint', name)}${space}${text}`);
   }
 
   /** One step of the timeline: since the beginning, since the step before, what, and who says so. */
@@ -75,10 +83,11 @@ export class Screen {
     readonly style?: Style;
   }): void {
     const when = `${Math.round(moment.ms)}`.padStart(MOMENT_WIDTH);
-    const what = moment.what.padEnd(WHAT_WIDTH);
-    const painted = moment.style === undefined ? what : this.paint(moment.style, what);
     const source = moment.source.padEnd(SOURCE_WIDTH);
-    const more = this.paint('faint', moment.more ?? '');
-    this.line(`${when} ms  ${source} ${painted} ${more}`.trimEnd());
+    const { what, style, more = '' } = moment;
+    const painted = style === undefined ? what : this.paint(style, what);
+    const space = ' '.repeat(Math.max(0, WHAT_WIDTH - what.length));
+    const rest = more === '' ? '' : `${space} ${this.paint('faint', more)}`;
+    this.line(`${when} ms  ${source} ${painted}${rest}`);
   }
 }

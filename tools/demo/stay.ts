@@ -1,13 +1,12 @@
 // What can be tried while everything keeps running, and the wait until somebody ends it.
 
-import type { Scene } from './scene.ts';
-import { GROUP_NAME } from './scene.ts';
+import { GROUP_NAME, type Scene } from './scene.ts';
 import type { Screen } from './screen.ts';
 
 export async function stay(
   scene: Scene,
   screen: Screen,
-  interrupted: Promise<void>,
+  interrupted: Promise<unknown>,
 ): Promise<void> {
   const [sentinel] = scene.quorum.sentinels;
   const port = sentinel?.port ?? 0;

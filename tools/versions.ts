@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, platform, release } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { redisVersion } from '../../test/harness/data-node.ts';
+import { redisVersion } from '../test/harness/data-node.ts';
 
 export interface Versions {
   readonly stock: string;
@@ -14,8 +14,8 @@ export interface Versions {
   readonly cores: number;
 }
 
-/** package.json, from dist/tools/bench. */
-const PACKAGE = fileURLToPath(new URL('../../../package.json', import.meta.url));
+/** package.json, from dist/tools. */
+const PACKAGE = fileURLToPath(new URL('../../package.json', import.meta.url));
 
 export function versions(): Versions {
   return {
