@@ -21,6 +21,9 @@ export interface FileStoreOptions {
 /** What the writing thread may use. A file of 2,000 groups takes about 10 MB to check. */
 const WORKER_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 };
 
+/** After about so many the platform has translated what is run often. */
+const REHEARSALS = 20;
+
 interface Pending {
   readonly settings: SentinelSettings;
   readonly done: (saved: boolean) => void;
@@ -39,9 +42,11 @@ export class FileStore implements Store {
     this.#report = report;
   }
 
-  /** Starts the thread, so that the first write need not wait for it. */
-  warmUp(): void {
+  /** Starts the thread and lets the platform translate what a save runs, so that the first vote
+   *  need not wait for that. */
+  warmUp(settings: SentinelSettings): void {
     this.#worker ??= this.#startWorker();
+    for (let time = 0; time < REHEARSALS; time++) renderWithKey(this.#document, settings);
   }
 
   save(settings: SentinelSettings, done: (saved: boolean) => void): void {

@@ -62,6 +62,30 @@ test('settings that were written are read back, whatever file they were written 
   );
 });
 
+test('no text at all can stop a rewrite: what would not load becomes a comment', () => {
+  const piece = fc.oneof(
+    anyText,
+    fc.constantFrom(
+      '\n',
+      ' ',
+      'sentinel ',
+      'monitor ',
+      'port ',
+      '# vedette: ',
+      'dir ',
+      'include x',
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), anySettings, (pieces, settings) => {
+      const text = pieces.join('');
+      parseConfig({ text });
+      assert.deepEqual(settingsOf(renderConfig(readDocument(text), settings)), settings);
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test('a second rewrite changes nothing', () => {
   fc.assert(
     fc.property(anyDocument, anySettings, (text, settings) => {

@@ -2,6 +2,7 @@
 // it. Also where the process gets its folder, its log and the file with its number.
 
 import { resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { fromByteText, toByteText } from '../adapters/byte-text.ts';
 import { systemClock } from '../adapters/clock.ts';
 import type { LoadedConfig } from '../adapters/config-file.ts';
@@ -16,6 +17,8 @@ import { dieOfErrors, obeySignals } from './signals.ts';
 
 /** Runs what the command line says; the exit code is set when it has not ended the process. */
 export async function main(): Promise<void> {
+  // A failover runs code that has not run for months: it must not have to be translated again.
+  setFlagsFromString('--no-flush-bytecode');
   const command = parseCommandLine(process.argv.slice(2).map(toByteText));
   switch (command.kind) {
     case 'version':

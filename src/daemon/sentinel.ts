@@ -93,9 +93,8 @@ export class Sentinel {
   async listen(): Promise<string | null> {
     const { port, bind } = this.#config.server;
     if (port === 0 || bind.length === 0) return 'Configured to not listen anywhere, exiting.';
-    const isNew = this.#config.sentinel.myId === null;
-    if (isNew) await this.#saveNow();
-    else this.#store.warmUp();
+    this.#store.warmUp(durableSettings(this.#state));
+    if (this.#config.sentinel.myId === null) await this.#saveNow();
     const failure = await this.#server.listen();
     if (failure === null) return null;
     const { host, code } = shownFailure(failure);
