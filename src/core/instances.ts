@@ -137,6 +137,7 @@ export function join(group: Group, peer: Peer, now: number): Member {
     group,
     downSinceMs: null,
     lastHelloMs: now,
+    asking: 'idle',
     opinion: null,
     vote: null,
     answeredEpoch: 0n,

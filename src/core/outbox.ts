@@ -2,12 +2,12 @@
 
 import type { Event } from './event.ts';
 import type { LinkId } from './input.ts';
-import type { FreeEffect, HeldEffect, Output } from './output.ts';
+import type { FreeEffect, Held, HeldEffect, Output } from './output.ts';
 
 export class Outbox {
   #save: Output['save'] = 'nothing';
   readonly #free: FreeEffect[] = [];
-  readonly #held: HeldEffect[] = [];
+  readonly #held: Held[] = [];
   #broken: string | null = null;
 
   /** Done at once. */
@@ -17,7 +17,12 @@ export class Outbox {
 
   /** Done when all that changed up to now is on disk (DURABLE-1). */
   held(effect: HeldEffect): void {
-    this.#held.push(effect);
+    this.#held.push({ needs: 'all', effect });
+  }
+
+  /** Done when that revision of the state is on disk: all that the effect speaks of. */
+  heldFor(needs: number, effect: HeldEffect): void {
+    this.#held.push({ needs, effect });
   }
 
   announce(event: Event): void {
@@ -26,7 +31,7 @@ export class Outbox {
 
   /** For events that speak of an epoch, a vote or a switch. */
   announceHeld(event: Event): void {
-    this.#held.push({ kind: 'event', event });
+    this.held({ kind: 'event', event });
   }
 
   ping(link: LinkId): void {

@@ -63,13 +63,20 @@ export interface VoteAnswer {
   readonly leaderEpoch: bigint;
 }
 
+export interface Held {
+  /** The revision of the state that must be on disk first; `all`: whatever changed up to the end of
+   *  this step. A vote need not wait for the votes of other groups. */
+  readonly needs: number | 'all';
+  readonly effect: HeldEffect;
+}
+
 /** What one step wants done. */
 export interface Output {
   /** `now`: an epoch, a vote or an operator's change; `soon`: a discovery, written with others. */
   readonly save: 'nothing' | 'soon' | 'now';
   readonly free: readonly FreeEffect[];
-  /** Done in order, after `free`, once all that changed up to this step is on disk. */
-  readonly held: readonly HeldEffect[];
+  /** Done in order, after `free`, each once what it speaks of is on disk. */
+  readonly held: readonly Held[];
   /** An invariant that does not hold: the process must end. */
   readonly broken: string | null;
 }

@@ -134,6 +134,8 @@ export interface Member {
   readonly group: Group;
   downSinceMs: number | null;
   lastHelloMs: number;
+  /** Whether it owes us an opinion, and will be asked again when it has given it (ASK-5). */
+  asking: 'idle' | 'awaited' | 'awaited-again';
   /** What it last said of our master. */
   opinion: { readonly atMs: number; readonly masterDown: boolean } | null;
   /** Whom it last said to have voted for. */

@@ -16,9 +16,9 @@ const SAVE_RETRY_MS = 1_000;
 /** More than this waiting for one write means that the disk hangs: the oldest are dropped. */
 export const MOST_HELD_EFFECTS = 100_000;
 
-interface Held {
+interface Waiting {
   /** The revision that must be on disk first. */
-  readonly revision: number;
+  readonly needs: number;
   readonly effect: HeldEffect;
   /** It waits only for its turn behind others, and is done even when the write fails. */
   readonly inTurn: boolean;
@@ -30,7 +30,7 @@ export class Driver {
   readonly #clock: AwakeClock;
   readonly #inputs: Input[] = [];
   #running = false;
-  #held: Held[] = [];
+  #held: Waiting[] = [];
   #savedRevision: number;
   #saving = false;
   /** When the next write is due, on the core's clock; null: all is written. */
@@ -90,21 +90,21 @@ export class Driver {
     // What a failed write asks for anew waits for the pause after it: a full disk is no busy loop.
     if (input.kind !== 'unsaved') this.#planSave(output);
     for (const effect of output.free) this.#doInTurn(effect);
-    const { revision } = this.#state;
-    for (const effect of output.held) {
-      if (this.#savedRevision >= revision) this.#doHeld(effect);
-      else this.#hold({ revision, effect, inTurn: false });
+    for (const { needs: wanted, effect } of output.held) {
+      const needs = wanted === 'all' ? this.#state.revision : wanted;
+      if (this.#savedRevision >= needs) this.#doHeld(effect);
+      else this.#hold({ needs, effect, inTurn: false });
     }
   }
 
   /** Events keep their order: one that may go at once waits behind one that waits for the disk. */
   #doInTurn(effect: FreeEffect): void {
-    const last = this.#held.at(-1);
+    const last = this.#held.findLast((waiting) => waiting.effect.kind === 'event');
     if (effect.kind !== 'event' || last === undefined) this.#doFree(effect);
-    else this.#hold({ revision: last.revision, effect, inTurn: true });
+    else this.#hold({ needs: last.needs, effect, inTurn: true });
   }
 
-  #hold(held: Held): void {
+  #hold(held: Waiting): void {
     if (this.#held.length >= MOST_HELD_EFFECTS) this.#held.shift();
     this.#held.push(held);
   }
@@ -142,8 +142,8 @@ export class Driver {
   }
 
   #release(): void {
-    const ready = this.#held.filter((held) => held.revision <= this.#savedRevision);
-    this.#held = this.#held.filter((held) => held.revision > this.#savedRevision);
+    const ready = this.#held.filter((held) => held.needs <= this.#savedRevision);
+    this.#held = this.#held.filter((held) => held.needs > this.#savedRevision);
     for (const { effect } of ready) this.#doHeld(effect);
   }
 

@@ -118,7 +118,7 @@ export class Stage {
     if (output.broken !== null) throw new Error(output.broken);
     if (output.save !== 'nothing') this.#tell(`save ${output.save}`, null);
     for (const effect of output.free) this.#do(effect);
-    for (const effect of output.held) this.#do(effect);
+    for (const { effect } of output.held) this.#do(effect);
   }
 
   #do(effect: Effect): void {

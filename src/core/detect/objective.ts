@@ -10,8 +10,6 @@ import type { Group, Member, State } from '../state.ts';
 
 /** An opinion older than this many ask periods is forgotten. */
 const OPINION_LIFE_ASK_PERIODS = 5;
-/** Two rounds of questions are at least this far apart. */
-const SHORTEST_ASK_GAP_MS = 10;
 
 /** ASK-1: the moment the master is down in our eyes everybody is asked, and again each period while
  *  it stays so; the replicas are asked for what a choice among them needs. */
@@ -28,16 +26,27 @@ export function keepAsking(state: State, group: Group, now: number, out: Outbox)
 /** Asks every peer that can be reached, and arms the next round. */
 export function askPeers(state: State, group: Group, now: number, out: Outbox): void {
   state.timers.arm(group.ask, now + state.timings.askPeriodMs);
-  const candidate = group.failover?.stage === 'wait-start' ? state.myId : null;
-  for (const member of group.members.values()) sendAsk(state, member, candidate, out);
+  const campaign = group.failover?.stage === 'wait-start' ? group.failover : null;
+  for (const member of group.members.values()) {
+    if (campaign === null) askOpinion(state, member, out);
+    else sendAsk(state, member, campaign, out);
+  }
 }
 
 /** ASK-5: whoever asks about a master has just found it down. Who found the same before, and was
- *  told that nobody agrees, asks again now rather than at the end of the period. */
-export function askAgain(state: State, group: Group, now: number): void {
-  if (group.ask.atMs === null || group.objectivelyDownSinceMs !== null) return;
-  const lastAskMs = group.ask.atMs - state.timings.askPeriodMs;
-  if (now - lastAskMs >= SHORTEST_ASK_GAP_MS) state.timers.arm(group.ask, now);
+ *  told by some that it is up, asks those again now rather than at the end of the period. */
+export function askAgain(state: State, group: Group, out: Outbox): void {
+  if (group.master.downSinceMs === null || group.objectivelyDownSinceMs !== null) return;
+  for (const member of group.members.values()) {
+    if (member.opinion?.masterDown === true) continue;
+    if (member.asking === 'idle') askOpinion(state, member, out);
+    else member.asking = 'awaited-again';
+  }
+}
+
+function askOpinion(state: State, member: Member, out: Outbox): void {
+  member.asking = member.peer.command.stage.kind === 'up' ? 'awaited' : 'idle';
+  sendAsk(state, member, null, out);
 }
 
 /** ASK-3: drops what was said too long ago. */
@@ -52,12 +61,20 @@ export function forgetOldOpinions(state: State, group: Group, now: number): void
 
 /** ASK-3. An answer about a master that is no longer ours says nothing of the one that is. */
 export function takeOpinion(
+  state: State,
   member: Member,
   reply: Extract<Reply, { kind: 'ask' }>,
   now: number,
+  out: Outbox,
 ): void {
-  if (!sameAddress(reply.request.master, member.group.master.address)) return;
-  member.opinion = { atMs: now, masterDown: reply.down };
+  const { request, down } = reply;
+  const askedAgain = member.asking === 'awaited-again';
+  if (request.candidate === null) member.asking = 'idle';
+  if (!sameAddress(request.master, member.group.master.address)) return;
+  member.opinion = { atMs: now, masterDown: down };
+  const { master, objectivelyDownSinceMs } = member.group;
+  const isWanted = master.downSinceMs !== null && objectivelyDownSinceMs === null && !down;
+  if (askedAgain && isWanted && request.candidate === null) askOpinion(state, member, out);
 }
 
 /** How many Sentinels, ourselves included, hold the master to be down. */

@@ -22,14 +22,14 @@ export interface Asked {
 export function answerAsked(state: State, asked: Asked, now: number, out: Outbox): Group | null {
   const group = state.groupsByMaster.get(addressKey(asked.master)) ?? null;
   const down = group !== null && state.tiltSinceMs === null && group.master.downSinceMs !== null;
-  if (group !== null) askAgain(state, group, now);
+  if (group !== null) askAgain(state, group, out);
   if (group !== null && asked.candidate !== null) {
     considerVote(state, group, { candidate: asked.candidate, epoch: asked.epoch, now }, out);
   }
   const vote = group?.vote ?? { leader: null, epoch: 0n };
   const answer: VoteAnswer = { down, leader: vote.leader, leaderEpoch: vote.epoch };
   const ifUnsaved: VoteAnswer = { down, leader: null, leaderEpoch: 0n };
-  out.held({ kind: 'answer', asker: asked.asker, answer, ifUnsaved });
+  out.heldFor(group?.voteRevision ?? 0, { kind: 'answer', asker: asked.asker, answer, ifUnsaved });
   return group;
 }
 

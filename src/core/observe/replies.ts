@@ -30,7 +30,7 @@ export function observeReply(
       repair(state, endpoint, now, out);
       return null;
     case 'ask':
-      return endpoint.kind === 'peer' ? observeAnswer(endpoint, reply, now, out) : null;
+      return endpoint.kind === 'peer' ? observeAnswer(state, endpoint, reply, now, out) : null;
     case 'reconfigure':
       if (endpoint.kind === 'node') observeReconfiguration(endpoint, reply, now, out);
       return null;
@@ -47,6 +47,7 @@ export function observeReply(
 
 /** ASK-3: an opinion, and perhaps a vote. */
 function observeAnswer(
+  state: State,
   peer: Peer,
   reply: Extract<Reply, { kind: 'ask' }>,
   now: number,
@@ -54,7 +55,7 @@ function observeAnswer(
 ): Group | null {
   const member = peer.members.get(reply.request.groupName);
   if (member === undefined) return null;
-  takeOpinion(member, reply, now);
+  takeOpinion(state, member, reply, now, out);
   if (reply.request.candidate !== null && reply.request.epoch > member.answeredEpoch) {
     member.answeredEpoch = reply.request.epoch;
   }
@@ -97,6 +98,10 @@ function observeError(endpoint: Endpoint, request: Request, now: number): void {
   if (request.kind === 'ping') {
     endpoint.pingInFlight = false;
     endpoint.lastReplyMs = now;
+  }
+  if (request.kind === 'ask' && endpoint.kind === 'peer') {
+    const member = endpoint.members.get(request.groupName);
+    if (member !== undefined) member.asking = 'idle';
   }
   if (request.kind === 'info' && endpoint.kind === 'node') endpoint.infoInFlight = false;
 }

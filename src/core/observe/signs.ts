@@ -34,6 +34,7 @@ export function observeLinkDown(state: State, link: Link, now: number, out: Outb
     endpoint.unansweredSinceMs ??= now;
     endpoint.pingInFlight = false;
     if (endpoint.kind === 'node') endpoint.infoInFlight = false;
+    else for (const member of endpoint.members.values()) member.asking = 'idle';
   }
   linkLost(state, link, now, out);
 }

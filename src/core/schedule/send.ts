@@ -3,7 +3,7 @@
 
 import type { Address } from '../address.ts';
 import type { Outbox } from '../outbox.ts';
-import type { DataNode, Endpoint, Group, Link, Member, State } from '../state.ts';
+import type { Campaign, DataNode, Endpoint, Group, Link, Member, State } from '../state.ts';
 
 export function isUp(link: Link): boolean {
   return link.stage.kind === 'up';
@@ -58,15 +58,20 @@ export function sendHello(state: State, group: Group, to: Endpoint, out: Outbox)
   });
 }
 
-/** ASK-1, ASK-2: is your master down, and (with a candidate) will you vote for me? */
-export function sendAsk(state: State, member: Member, candidate: string | null, out: Outbox): void {
+/** ASK-1, ASK-2: is your master down? With a campaign: and will you vote for me? An opinion speaks
+ *  of no epoch, so it waits for nothing. */
+export function sendAsk(
+  state: State,
+  member: Member,
+  campaign: Campaign | null,
+  out: Outbox,
+): void {
   const { stage } = member.peer.command;
   if (stage.kind !== 'up') return;
-  const { group } = member;
-  const epoch =
-    candidate !== null && group.failover !== null ? group.failover.epoch : state.currentEpoch;
-  const { name: groupName, master } = group;
-  out.held({
+  const { name: groupName, master } = member.group;
+  const candidate = campaign === null ? null : state.myId;
+  const epoch = campaign?.epoch ?? 0n;
+  out.heldFor(campaign?.revision ?? 0, {
     kind: 'state',
     link: stage.id,
     request: { kind: 'ask', groupName, master: master.address, epoch, candidate },
@@ -74,7 +79,7 @@ export function sendAsk(state: State, member: Member, candidate: string | null, 
 }
 
 /** PROMOTE-1, FOLLOW-1: become a master or a replica, with INFO behind it to see what became of
- *  it. False when the link is not up. */
+ *  it, once the epoch that it rests on is on disk. False when the link is not up. */
 export function reconfigure(
   node: DataNode,
   change: { readonly follow: Address | null; readonly plain: boolean },
@@ -82,7 +87,10 @@ export function reconfigure(
 ): boolean {
   const { stage } = node.command;
   if (stage.kind !== 'up') return false;
-  out.held({ kind: 'state', link: stage.id, request: { kind: 'reconfigure', ...change } });
-  out.held({ kind: 'state', link: stage.id, request: { kind: 'info' } });
+  const { failover, lastSwitch } = node.group;
+  const needs = (change.follow === null ? failover?.revision : lastSwitch?.revision) ?? 0;
+  const request = { kind: 'reconfigure', ...change } as const;
+  out.heldFor(needs, { kind: 'state', link: stage.id, request });
+  out.heldFor(needs, { kind: 'state', link: stage.id, request: { kind: 'info' } });
   return true;
 }
