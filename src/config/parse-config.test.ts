@@ -297,6 +297,14 @@ sentinel announce-ip 2.2.2.2`;
   assert.equal(refused(MONITOR, { more: MONITOR }).code, 'duplicate');
 });
 
+test('an option of the command line counts also when the file has been rewritten', () => {
+  const rewritten = `${MONITOR}sentinel config-epoch mymaster 1\nsentinel announce-ip 2.2.2.2`;
+  const more = 'sentinel down-after-milliseconds mymaster 1000\nsentinel announce-ip 3.3.3.3';
+  const { sentinel } = parsed(rewritten, { more });
+  assert.equal(sentinel.groups[0]?.downAfterMs, 1000);
+  assert.equal(sentinel.announceIp, '3.3.3.3');
+});
+
 test('a comment for us that we do not know is refused by its name', () => {
   const error = refused('port 1\n# vedette: frobnicate 5');
   assert.equal(error.lineNumber, 2);
