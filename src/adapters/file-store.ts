@@ -2,6 +2,7 @@
 // it and puts it in place, with calls that block nobody but the worker: neither a slow disk nor
 // look-ups that hang in the platform's thread pool can stop the loop or each other (DURABLE-4).
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type ConfigDocument, readDocument } from '../config/document.ts';
 import { renderWithKey } from '../config/render-config.ts';
@@ -21,6 +22,9 @@ export interface FileStoreOptions {
 /** What the writing thread may use. A file of 2,000 groups takes about 10 MB to check. */
 const WORKER_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 };
 
+/** At the end of the process a hanging disk is waited for no longer than this. */
+const CLOSE_LIMIT_MS = 1_000;
+
 /** After about so many the platform has translated what is run often. */
 const REHEARSALS = 20;
 
@@ -35,6 +39,7 @@ export class FileStore implements Store {
   #document: ConfigDocument;
   #worker: Worker | null = null;
   #pending: Pending | null = null;
+  #idle: (() => void) | null = null;
 
   constructor({ path, document, report }: FileStoreOptions) {
     this.#path = path;
@@ -55,8 +60,16 @@ export class FileStore implements Store {
     this.#write(settings, false);
   }
 
-  /** Ends the thread. A write in flight is complete or not visible. */
+  /** Ends the thread, after the write in flight if that does not take long. One that is cut off is
+   *  not visible. */
   async close(): Promise<void> {
+    const patience = new AbortController();
+    const idle = new Promise<void>((resolve) => {
+      this.#idle = resolve;
+    });
+    const limit = pause(CLOSE_LIMIT_MS, undefined, { signal: patience.signal }).catch(() => {});
+    if (this.#pending !== null) await Promise.race([idle, limit]);
+    patience.abort();
     const worker = this.#worker;
     this.#worker = null;
     this.#pending = null;
@@ -111,5 +124,6 @@ export class FileStore implements Store {
     if (pending === null) return;
     this.#report(problem);
     pending.done(problem === null);
+    if (this.#pending === null) this.#idle?.();
   }
 }

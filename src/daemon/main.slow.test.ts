@@ -254,6 +254,23 @@ realTest('a Sentinel that cannot save its id goes on and says so', async (sandbo
   assert.equal(await ask(port, 'PING'), 'PONG');
 });
 
+realTest('systemd is told when it works, if the file says so', async (sandbox) => {
+  const port = await freePort();
+  const path = write(sandbox, `port ${port}\nsupervised systemd\n`);
+  const told = join(sandbox.folder, 'told');
+  const tools = sandbox.makeFolder('tools');
+  writeFileSync(join(tools, 'systemd-notify'), `#!/bin/sh\necho "$@" >${told}\n`, { mode: 0o755 });
+  const script = `NOTIFY_SOCKET=/x PATH=${tools}:$PATH exec "$0" "$1"`;
+  const { folder } = sandbox;
+  const command = ['sh', '-c', script, VEDETTE, path] as const;
+  const started = RealProcess.start(sandbox, { command, folder });
+  const words = await until('systemd to be told', () => {
+    const text = existsSync(told) ? readFileSync(told, 'utf8') : '';
+    return text.endsWith('\n') ? text : undefined;
+  });
+  assert.equal(words, `--ready --pid=${started.pid}\n`);
+});
+
 realTest('where it is not built it says how to build it', async (sandbox) => {
   const folder = sandbox.makeFolder('bin');
   copyFileSync(VEDETTE, join(folder, 'vedette'));

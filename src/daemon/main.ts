@@ -14,6 +14,7 @@ import { type Complaint, load, type RunRequest } from './load.ts';
 import { DEFAULT_PID_FILE, removePidFile, writePidFile } from './process-files.ts';
 import { Sentinel } from './sentinel.ts';
 import { dieOfErrors, obeySignals } from './signals.ts';
+import { tellSupervisor } from './supervisor.ts';
 
 /** Runs what the command line says; the exit code is set when it has not ended the process. */
 export async function main(): Promise<void> {
@@ -79,6 +80,7 @@ async function runSentinel(config: LoadedConfig): Promise<void> {
   process.title = `vedette *:${server.port} [sentinel]`;
   if (isInBackground()) tellReady();
   sentinel.start();
+  tellSupervisor(server, log);
 }
 
 /** The folder is entered by now: a relative path belongs to it, wherever we go later. */
