@@ -36,13 +36,14 @@ function alignedLine(cells: readonly string[], widths: readonly number[]): strin
 
 function shown(value: number, unit: Unit): string {
   if (Number.isNaN(value)) return '-';
+  if (value === Number.POSITIVE_INFINITY) return 'never';
   return unit === 'ms' ? `${Math.round(value)} ms` : `${value.toFixed(1)} ${unit}`;
 }
 
 /** How many times better than stock. Of times that may be below zero (a crash is noticed before
  *  down-after has passed since it) there is no ratio. */
 function ratio({ stock, vedette }: Row): string {
-  if (!(stock > 0 && vedette > 0)) return '';
+  if (!(stock > 0 && vedette > 0 && Number.isFinite(stock / vedette))) return '';
   const times = stock / vedette;
   return times >= 10 ? `${Math.round(times)}` : times.toFixed(2);
 }
