@@ -5,6 +5,7 @@ import { askPeers } from '../detect/objective.ts';
 import { moveTo } from '../failover/machine.ts';
 import { masterSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
+import { below } from '../random.ts';
 import { askInfo } from '../schedule/send.ts';
 import type { Group, State } from '../state.ts';
 import { earliestStartMs, electionTimeoutMs, turnMs } from './pauses.ts';
@@ -13,6 +14,7 @@ import { adoptEpoch, castVote } from './vote.ts';
 
 /** How long a failover that an operator forced seeks a majority before it goes on without. */
 export const FORCED_PATIENCE_MS = 1_000;
+const LONE_EPOCH_SPREAD = 1_000;
 
 /** Starts a failover, or arms the moment to look again. */
 export function considerFailover(state: State, group: Group, now: number, out: Outbox): void {
@@ -62,6 +64,19 @@ export function stand(
   state.timers.arm(group.failoverTimer, now + patienceMs);
   for (const { node } of group.replicas.values()) askInfo(node, out);
   askPeers(state, group, now, out);
+}
+
+/** OPERATOR-5: a leader without a majority takes an epoch that elections which it cannot see will
+ *  hardly take: of two configurations of one epoch neither would ever give way to the other. */
+export function takeLoneEpoch(
+  state: State,
+  group: Group,
+  out: Outbox,
+): { readonly epoch: bigint; readonly revision: number } {
+  const epoch = state.currentEpoch + 2n + BigInt(below(state.random, LONE_EPOCH_SPREAD));
+  adoptEpoch(state, epoch, out);
+  castVote(state, group, { leader: state.myId, epoch }, out);
+  return { epoch, revision: state.revision };
 }
 
 /** ELECT-6: without a majority in reach an election can only be lost, and would cost an epoch. */

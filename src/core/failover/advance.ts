@@ -2,6 +2,7 @@
 // Each stage waits for one fact with a deadline behind it; none waits for a tick.
 
 import { waitAfterAbort, waitAfterLoss } from '../elect/pauses.ts';
+import { takeLoneEpoch } from '../elect/stand.ts';
 import { tally } from '../elect/tally.ts';
 import { masterSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
@@ -68,19 +69,26 @@ function waitStart(
   const patienceOver = group.failoverTimer.atMs === null || group.failoverTimer.atMs <= now;
   // OPERATOR-5: an operator's word goes on without a majority, but not against a rival's.
   const alone = failover.forced && result !== 'won' && (patienceOver || result === 'lost');
-  if (
-    result === 'won' ||
-    (alone && group.vote.leader === state.myId && !hasRival(group, failover))
-  ) {
-    state.timers.disarm(group.failoverTimer);
-    moveTo(group, { ...failover, stage: 'select', stageSinceMs: now });
-    out.announceHeld({ name: '+elected-leader', subject: masterSubject(group) });
-    out.announceHeld({ name: '+failover-state-select-slave', subject: masterSubject(group) });
-    return;
+  if (result === 'won') return lead(state, group, failover, now, out);
+  if (alone && group.vote.leader === state.myId && !hasRival(group, failover)) {
+    return lead(state, group, { ...failover, ...takeLoneEpoch(state, group, out) }, now, out);
   }
   if (result === 'lost' || patienceOver) {
     abort(state, group, '-failover-abort-not-elected', now, out);
   }
+}
+
+function lead(
+  state: State,
+  group: Group,
+  failover: In<'wait-start'>,
+  now: number,
+  out: Outbox,
+): void {
+  state.timers.disarm(group.failoverTimer);
+  moveTo(group, { ...failover, stage: 'select', stageSinceMs: now });
+  out.announceHeld({ name: '+elected-leader', subject: masterSubject(group) });
+  out.announceHeld({ name: '+failover-state-select-slave', subject: masterSubject(group) });
 }
 
 function hasRival(group: Group, failover: Failover): boolean {
