@@ -1,0 +1,34 @@
+// What waited for the disk can be out of date when its turn comes: the campaign has ended meanwhile,
+// the group has another master (DURABLE-6). Asked by the loop before such a thing leaves.
+
+import { sameAddress } from './address.ts';
+import type { HeldEffect } from './output.ts';
+import type { Statement } from './requests.ts';
+import type { State } from './state.ts';
+
+type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
+
+/** True: it must not leave any more. */
+export function isMoot(state: State, effect: HeldEffect): boolean {
+  if (effect.kind !== 'state') return false;
+  const { request, link } = effect;
+  if (request.kind === 'ask') return isMootAsk(state, request);
+  if (request.kind === 'reconfigure') return isMootChange(state, request, link);
+  return false;
+}
+
+/** A request for a vote that nobody counts any more silences stock peers for nothing (ASK-2). */
+function isMootAsk(state: State, { groupName, epoch, candidate }: Of<'ask'>): boolean {
+  if (candidate === null) return false;
+  const failover = state.groups.get(groupName)?.failover ?? null;
+  return failover === null || failover.stage !== 'wait-start' || failover.epoch !== epoch;
+}
+
+/** Only the leader's own choice is promoted, and only the master of now is followed. */
+function isMootChange(state: State, { follow }: Of<'reconfigure'>, link: number): boolean {
+  const node = state.links.get(link)?.endpoint;
+  if (node?.kind !== 'node') return true;
+  const { failover, master } = node.group;
+  if (follow !== null) return node === master || !sameAddress(follow, master.address);
+  return failover?.stage !== 'wait-promotion' || failover.promoted.node !== node;
+}
