@@ -8,8 +8,9 @@ import { masterSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Failover, Group, State } from '../state.ts';
 import { choose } from './choose.ts';
+import { completeFailover } from './complete.ts';
 import { moveTo } from './machine.ts';
-import { sendPromotion, watchPromotion } from './promote.ts';
+import { isConfirmed, sendPromotion, watchPromotion } from './promote.ts';
 
 export type AbortReason =
   | '-failover-abort-not-elected'
@@ -48,11 +49,11 @@ function step(state: State, group: Group, failover: Failover, now: number, out: 
       }
       return;
     case 'wait-promotion':
-      if (watchPromotion(state, group, failover, now, out)) return;
+      if (isConfirmed(failover)) return completeFailover(state, group, failover, now, out);
       if (overdue(group, failover, now) || failover.promoted.node.downSinceMs !== null) {
-        abort(state, group, '-failover-abort-slave-timeout', now, out);
+        return abort(state, group, '-failover-abort-slave-timeout', now, out);
       }
-      return;
+      return watchPromotion(state, group, failover, now, out);
     default:
       return failover satisfies never;
   }

@@ -5,7 +5,6 @@ import { nodeSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { askInfo, reconfigure } from '../schedule/send.ts';
 import type { DataNode, Failover, Group, State } from '../state.ts';
-import { completeFailover } from './complete.ts';
 import { moveTo } from './machine.ts';
 
 /** A promotion that did not take effect is sent again after this pause. */
@@ -34,26 +33,29 @@ export function sendPromotion(
   return true;
 }
 
-/** PROMOTE-2: true once the node has confirmed; false while it is to be waited for. */
+type Waiting = Extract<Failover, { stage: 'wait-promotion' }>;
+
+/** PROMOTE-2: the node itself has said so since it was told. */
+export function isConfirmed({ promoted, sentAtMs }: Waiting): boolean {
+  const { roleReported, infoAtMs } = promoted.node;
+  return roleReported === 'master' && infoAtMs !== null && infoAtMs > sentAtMs;
+}
+
+/** While it is waited for, the node is asked, and told again. */
 export function watchPromotion(
   state: State,
   group: Group,
-  failover: Extract<Failover, { stage: 'wait-promotion' }>,
+  failover: Waiting,
   now: number,
   out: Outbox,
-): boolean {
+): void {
   const { node } = failover.promoted;
-  if (node.roleReported === 'master' && (node.infoAtMs ?? 0) > failover.sentAtMs) {
-    completeFailover(state, group, failover, now, out);
-    return true;
-  }
-  if (group.failoverTimer.atMs !== null) return false;
+  if (group.failoverTimer.atMs !== null) return;
   state.timers.arm(group.failoverTimer, now + WATCH_MS);
   if (now - failover.sentAtMs >= RESEND_MS && !node.infoInFlight) {
     const sent = reconfigure(node, { follow: null, plain: false }, out);
     if (sent) moveTo(group, { ...failover, sentAtMs: now });
   } else if (now > failover.sentAtMs) askInfo(node, out);
-  return false;
 }
 
 /** PROMOTE-1: a part of the transaction was refused; SLAVEOF NO ONE alone may be permitted. */
