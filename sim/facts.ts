@@ -53,14 +53,17 @@ export class FactBook implements Observer {
     if (reply.kind === 'ping' && LIVING.includes(reply.verdict)) {
       known.provedMs = sentinel.attentiveMs;
     } else if (reply.kind === 'info') {
-      const { info } = reply;
-      if (info.role !== known.info?.role) known.roleMs = sentinel.attentiveMs;
-      const before = known.info;
-      const isSame =
-        info.masterHost === before?.masterHost && info.masterPort === before?.masterPort;
-      if (!isSame) known.followsMs = sentinel.attentiveMs;
-      known.info = info;
-      known.infoMs = sentinel.attentiveMs;
+      learn(known, reply.info, sentinel.attentiveMs);
     }
   }
+}
+
+function learn(known: Known, info: InfoFacts, now: number): void {
+  const before = known.info;
+  if (info.role !== before?.role) known.roleMs = now;
+  if (info.masterHost !== before?.masterHost || info.masterPort !== before?.masterPort) {
+    known.followsMs = now;
+  }
+  known.info = info;
+  known.infoMs = now;
 }

@@ -11,6 +11,7 @@ import type { End, Handler } from './network.ts';
 export interface DoorOwner {
   input(input: Input): void;
   currentAddress(groupName: string): Address | null;
+  isMaster(address: Address): boolean;
 }
 
 /** A reply that is there, or one that the core still owes. */
@@ -27,6 +28,8 @@ export interface Question {
   readonly master: Address;
   readonly epoch: bigint;
   readonly candidate: string | null;
+  /** Whether it was a master of one of our groups when the question came. */
+  readonly isKnown: boolean;
 }
 
 const OK: RespValue = { kind: 'simple', text: 'OK' };
@@ -102,14 +105,12 @@ export class PeerDoor {
       slot.value = addressReply(this.#owner.currentAddress(host));
       return;
     }
-    const question = {
-      master: { host, port: Number(port) },
-      epoch: BigInt(epoch),
-      candidate: candidate === '*' ? null : candidate,
-    };
+    const master = { host, port: Number(port) };
+    const asked = { master, epoch: BigInt(epoch), candidate: candidate === '*' ? null : candidate };
+    const question = { ...asked, isKnown: this.#owner.isMaster(master) };
     const asker = this.#nextAsker++;
     this.#questions.set(asker, { visitor, slot, question });
-    this.#owner.input({ kind: 'asked', asker, ...question });
+    this.#owner.input({ kind: 'asked', asker, ...asked });
   }
 }
 

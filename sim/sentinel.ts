@@ -1,7 +1,7 @@
 // One simulated Vedette: the very core and driver of the daemon between simulated ports, on a
 // machine that can crash, stop, be suspended and start again from its disk.
 
-import type { Address } from '../src/core/address.ts';
+import { type Address, addressKey } from '../src/core/address.ts';
 import { createState } from '../src/core/create.ts';
 import type { Event, Note } from '../src/core/event.ts';
 import type { Asker, Input } from '../src/core/input.ts';
@@ -111,6 +111,11 @@ export class SimSentinel {
 
   currentAddress(groupName: string): Address | null {
     return this.views()?.currentAddress(groupName) ?? null;
+  }
+
+  /** Is it the master of one of its groups? */
+  isMaster(address: Address): boolean {
+    return this.state?.groupsByMaster.has(addressKey(address)) ?? false;
   }
 
   /** Starts a process from the file. */

@@ -23,8 +23,8 @@ export const epochsGrow: Checker = {
         else failing.add(sentinel);
       },
       sent(sentinel, request) {
-        if (request.kind === 'ask' && request.candidate === null) {
-          grow(sentinel, 'current epoch', request.epoch);
+        if (request.kind === 'ask' && request.candidate !== null) {
+          grow(sentinel, `candidacy in ${request.groupName}`, request.epoch);
         }
         if (request.kind !== 'hello') return;
         const { hello } = request;
@@ -32,12 +32,12 @@ export const epochsGrow: Checker = {
         grow(sentinel, `config epoch of ${hello.groupName}`, hello.configEpoch);
       },
       answered(sentinel, question, { leader, leaderEpoch }) {
+        // A master that it does not hold for one is unknown to it: it answers with nothing.
+        if (!question.isKnown) return;
         // "No vote", said because the vote could not be written, says nothing of an epoch.
         if (leader === null && leaderEpoch === 0n && failing.has(sentinel)) return;
         const group = cluster.groupAt(question.master);
-        // A master that it does not hold for one is unknown to it: it answers with nothing.
-        const known = group === null ? null : sentinel.currentAddress(group.name);
-        if (group === null || known?.host !== question.master.host) return;
+        if (group === null) return;
         grow(sentinel, `leader epoch of ${group.name}`, leaderEpoch);
       },
     };

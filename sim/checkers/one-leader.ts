@@ -1,4 +1,5 @@
-// At most one leader an epoch and group, and a new epoch for every attempt.
+// At most one leader an epoch and group, an operator's failover included; and a new epoch for every
+// attempt that others hear of.
 
 import type { Checker } from '../observer.ts';
 
@@ -8,19 +9,23 @@ export const oneLeader: Checker = {
     /** The epoch of the last leadership seen of each Vedette in each group. */
     const led = new Map<string, bigint>();
     const leaders = new Map<string, string>();
-    const tried = new Set<string>();
+    /** When the attempt began that asked for votes in an epoch. */
+    const attempts = new Map<string, number>();
     return {
-      event(sentinel, event) {
-        if (event.name !== '+try-failover') return;
-        const failover = sentinel.state?.groups.get(event.subject.name)?.failover;
-        if (failover === null || failover === undefined) return;
-        const key = `${sentinel.myId} ${event.subject.name} ${failover.epoch}`;
-        if (tried.has(key)) complain(`${sentinel.name} stands again in epoch ${failover.epoch}`);
-        tried.add(key);
+      sent(sentinel, request) {
+        if (request.kind !== 'ask' || request.candidate === null) return;
+        const { groupName, epoch } = request;
+        const failover = sentinel.state?.groups.get(groupName)?.failover;
+        if (failover === null || failover === undefined || failover.epoch !== epoch) return;
+        const key = `${sentinel.myId} ${groupName} ${epoch}`;
+        const begunMs = attempts.get(key) ?? failover.startedAtMs;
+        attempts.set(key, begunMs);
+        if (begunMs !== failover.startedAtMs) {
+          complain(`${sentinel.name} stands for ${groupName} in epoch ${epoch} again`);
+        }
       },
       stirred(sentinel, { name, failover }) {
-        // An operator's word makes a leader without votes, and so beside another one.
-        if (failover === null || failover.forced || failover.stage === 'wait-start') return;
+        if (failover === null || failover.stage === 'wait-start') return;
         const place = `${sentinel.myId} ${name}`;
         if (led.get(place) === failover.epoch) return;
         led.set(place, failover.epoch);

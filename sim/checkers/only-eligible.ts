@@ -42,8 +42,11 @@ export function onlyEligible(facts: FactBook): Checker {
           if (group === undefined) return;
           judge(sentinel, group);
           const choice = chosen.get(`${sentinel.myId} ${group.name}`);
-          if (choice !== undefined && sameAddress(choice.address, spec.address)) return;
-          complain(`${sentinel.name} promotes ${spec.address.host}, which it did not select`);
+          if (choice === undefined || !sameAddress(choice.address, spec.address)) {
+            complain(`${sentinel.name} promotes ${spec.address.host}, which it did not select`);
+          } else if (group.failover?.epoch !== choice.epoch) {
+            complain(`${sentinel.name} promotes ${spec.address.host} when that is over`);
+          }
         },
       };
     },

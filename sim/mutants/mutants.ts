@@ -178,8 +178,8 @@ const PROMOTIONS: readonly Mutant[] = [
   {
     name: 'a promotion is confirmed by an older answer',
     file: 'core/failover/promote',
-    find: '(node.infoAtMs ?? 0) > failover.sentAtMs',
-    replace: '(node.infoAtMs ?? 0) >= failover.sentAtMs',
+    find: 'infoAtMs > sentAtMs;',
+    replace: 'infoAtMs >= sentAtMs;',
     caughtBy: ['only-eligible'],
   },
 ];
