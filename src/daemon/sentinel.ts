@@ -20,6 +20,7 @@ import type { ListenFailure } from '../server/listen.ts';
 import { RespServer } from '../server/server.ts';
 import { accessWarnings, clientPassword } from './access.ts';
 import { DaemonAudience } from './audience.ts';
+import { rehearse } from './rehearsal.ts';
 import { resolver } from './renamed-commands.ts';
 import { processSight, settingsSight } from './sight.ts';
 
@@ -94,6 +95,7 @@ export class Sentinel {
     const { port, bind } = this.#config.server;
     if (port === 0 || bind.length === 0) return 'Configured to not listen anywhere, exiting.';
     this.#store.warmUp(durableSettings(this.#state));
+    rehearse();
     if (this.#config.sentinel.myId === null) await this.#saveNow();
     const failure = await this.#server.listen();
     if (failure === null) return null;

@@ -4,7 +4,7 @@ import type { PingVerdict } from '../facts.ts';
 import type { LinkId } from '../input.ts';
 import type { Outbox } from '../outbox.ts';
 import { startBeat } from '../schedule/beat.ts';
-import { linkLost, linkUp } from '../schedule/connect.ts';
+import { linkLost, linkUp, openLink } from '../schedule/connect.ts';
 import { askInfo, killScript, sendPing } from '../schedule/send.ts';
 import type { Endpoint, Link, State } from '../state.ts';
 
@@ -23,6 +23,7 @@ export function observeLinkUp(
   if (endpoint.kind === 'node') {
     endpoint.infoInFlight = false;
     askInfo(endpoint, out);
+    openLink(state, endpoint.pubsub, up.now, out);
   }
   if (endpoint.beat.atMs === null) startBeat(state, endpoint, up.now);
 }

@@ -18,9 +18,11 @@ export function openLinks(state: State, endpoint: Endpoint, now: number, out: Ou
   for (const link of linksOf(endpoint)) openLink(state, link, now, out);
 }
 
-/** Starts an attempt. A port of 0 is an address that is not known: never tried. */
+/** Starts an attempt. A port of 0 is an address that is not known: never tried. LINK-1: a pubsub
+ *  link is tried when the command link stands, so that a node which is down costs one attempt. */
 export function openLink(state: State, link: Link, now: number, out: Outbox): void {
   if (link.stage.kind !== 'closed' || link.endpoint.address.port === 0) return;
+  if (link.purpose === 'pubsub' && link.endpoint.command.stage.kind !== 'up') return;
   state.lastLinkId += 1;
   const id = state.lastLinkId;
   link.stage = { kind: 'connecting', id };
