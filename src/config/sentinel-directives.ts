@@ -2,13 +2,13 @@
 // written. The catalogue stands in the order in which a rewrite writes the lines.
 
 import type { Address } from '../core/address.ts';
+import { normalIp } from '../core/ip-literal.ts';
 import {
   DEFAULT_GROUP_OPTIONS,
   type GroupOptions,
   type GroupSettings,
   type SentinelSettings,
 } from '../core/settings.ts';
-import { normalIp } from './ip-literal.ts';
 import type { ConfigOutside } from './outside.ts';
 import { type GroupDraft, newGroupDraft, type SentinelDraft } from './sentinel-draft.ts';
 import {

@@ -1,7 +1,7 @@
 // SENTINEL IS-MASTER-DOWN-BY-ADDR: what we think of a master, and with a run id, our vote (ASK-4,
 // VOTE-2). Only the form of the question is checked here; the core answers it.
 
-import { normalIp } from '../../config/ip-literal.ts';
+import { normalIp } from '../../core/ip-literal.ts';
 import type { VoteAnswer } from '../../core/output.ts';
 import { parseDecimal } from '../../resp/decimal.ts';
 import type { RespValue } from '../../resp/value.ts';

@@ -1,9 +1,9 @@
 // SENTINEL MONITOR: watch a new group (OPERATOR-1). The order of the checks is stock's, because
 // people correct one argument at a time; names that would break the file are refused on purpose.
 
-import { normalIp } from '../../config/ip-literal.ts';
 import { INT_MAX } from '../../config/values.ts';
 import type { Address } from '../../core/address.ts';
+import { normalIp } from '../../core/ip-literal.ts';
 import { parseHost } from '../../dialect/token.ts';
 import { parseDecimal } from '../../resp/decimal.ts';
 import type { RespValue } from '../../resp/value.ts';

@@ -13,14 +13,19 @@ import { below } from '../random.ts';
 import { greetAll } from '../schedule/beat.ts';
 import { openLinks } from '../schedule/connect.ts';
 import type { Group, Member, State } from '../state.ts';
+import { usableAddress } from '../usable-address.ts';
 
 /** More peers than this in one group are ignored. */
 export const MOST_PEERS = 100;
 
 /** Returns the group that the hello is about, if it is one of ours and not our own message. */
-export function observeHello(state: State, hello: Hello, now: number, out: Outbox): Group | null {
-  const group = state.groups.get(hello.groupName);
-  if (group === undefined || hello.runId === state.myId || hello.peer.port === 0) return null;
+export function observeHello(state: State, said: Hello, now: number, out: Outbox): Group | null {
+  const group = state.groups.get(said.groupName);
+  if (group === undefined || said.runId === state.myId) return null;
+  const peer = usableAddress(state, said.peer);
+  const master = usableAddress(state, said.master);
+  if (peer === null || master === null) return null;
+  const hello = { ...said, peer, master };
   const member = memberFor(state, group, hello, now, out);
   if (member === null) return null;
   member.lastHelloMs = now;

@@ -8,6 +8,7 @@ import type { Outbox } from '../outbox.ts';
 import { openLinks } from '../schedule/connect.ts';
 import type { DataNode, Group, State } from '../state.ts';
 import { isMaster } from '../state.ts';
+import { usableAddress } from '../usable-address.ts';
 
 /** A master can list only so many replicas before we stop to believe it. */
 export const MOST_REPLICAS = 1_000;
@@ -69,9 +70,10 @@ function discoverReplicas(
   now: number,
   out: Outbox,
 ): void {
-  for (const address of info.replicas) {
+  for (const listed of info.replicas) {
     if (group.replicas.size >= MOST_REPLICAS) return;
-    if (isKnown(group, address)) continue;
+    const address = usableAddress(state, listed);
+    if (address === null || isKnown(group, address)) continue;
     const { node } = addReplica(group, newNode(group, address, now), now);
     openLinks(state, node, now, out);
     out.announce({ name: '+slave', subject: nodeSubject(node) });
@@ -80,7 +82,6 @@ function discoverReplicas(
 }
 
 function isKnown(group: Group, address: Address): boolean {
-  if (address.port === 0) return true;
   if (sameAddress(address, group.master.address)) return true;
   return group.replicas.has(addressKey(address));
 }
