@@ -194,6 +194,11 @@ export function linksOf(endpoint: Endpoint): readonly Link[] {
   return endpoint.kind === 'node' ? [endpoint.command, endpoint.pubsub] : [endpoint.command];
 }
 
+/** After how long without an answer the instance is down; for a peer in the strictest group. */
+export function downAfterMs(endpoint: Endpoint): number {
+  return endpoint.kind === 'peer' ? endpoint.downAfterMs : endpoint.group.options.downAfterMs;
+}
+
 /** The name that events and replies give to a node, as what it is now. */
 export function nodeSubject(node: DataNode): Subject {
   const { group, address } = node;

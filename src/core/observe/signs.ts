@@ -2,6 +2,7 @@
 
 import type { PingVerdict } from '../facts.ts';
 import type { LinkId } from '../input.ts';
+import { downAfterMs } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { startBeat } from '../schedule/beat.ts';
 import { linkLost, linkUp, openLink } from '../schedule/connect.ts';
@@ -28,11 +29,13 @@ export function observeLinkUp(
   if (endpoint.beat.atMs === null) startBeat(state, endpoint, up.now);
 }
 
-/** PROBE-2: a lost command connection is a probe without an answer. */
+/** PROBE-2: who is no longer connected has been silent since its last proof of life, but is given
+ *  nine tenths of its down-after to come back. */
 export function observeLinkDown(state: State, link: Link, now: number, out: Outbox): void {
   const { endpoint } = link;
   if (link.purpose === 'command') {
-    endpoint.unansweredSinceMs ??= now;
+    const earliestMs = now - downAfterMs(endpoint) / 10;
+    endpoint.unansweredSinceMs ??= Math.max(endpoint.lastAvailableMs, earliestMs);
     endpoint.pingInFlight = false;
     if (endpoint.kind === 'node') endpoint.infoInFlight = false;
     else for (const member of endpoint.members.values()) member.asking = 'idle';

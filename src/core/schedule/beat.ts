@@ -3,6 +3,7 @@
 // Beats fall on a common grid, so that one wake-up serves many instances and one write carries
 // what falls due together (SCALE-2).
 
+import { downAfterMs } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { below } from '../random.ts';
 import type { DataNode, Endpoint, Group, Link, Member, State } from '../state.ts';
@@ -59,10 +60,10 @@ export function greetAll(state: State, group: Group, now: number, out: Outbox): 
 export function probePeriodMs(state: State, endpoint: Endpoint): number {
   const { pingPeriodMs } = state.timings;
   if (endpoint.kind === 'peer') return pingPeriodMs;
-  const { downAfterMs } = endpoint.group.options;
-  if (!isMaster(endpoint)) return Math.min(pingPeriodMs, downAfterMs);
+  const ownMs = endpoint.group.options.downAfterMs;
+  if (!isMaster(endpoint)) return Math.min(pingPeriodMs, ownMs);
   const crowding = Math.max(1, state.fastProbesPerSecond / FAST_PROBE_BUDGET_PER_SECOND);
-  return Math.min(pingPeriodMs, wishedProbeMs(downAfterMs) * crowding);
+  return Math.min(pingPeriodMs, wishedProbeMs(ownMs) * crowding);
 }
 
 /** Adds (`sign` 1) or takes away (-1) a group's wish for fast probes. */
@@ -71,8 +72,8 @@ export function countFastProbes(state: State, group: Group, sign: 1 | -1): void 
   if (wishedMs < state.timings.pingPeriodMs) state.fastProbesPerSecond += (sign * 1_000) / wishedMs;
 }
 
-function wishedProbeMs(downAfterMs: number): number {
-  return Math.max(FASTEST_PROBE_MS, downAfterMs / FAST_PROBES_PER_DOWN_AFTER);
+function wishedProbeMs(ownMs: number): number {
+  return Math.max(FASTEST_PROBE_MS, ownMs / FAST_PROBES_PER_DOWN_AFTER);
 }
 
 function nextBeat(state: State, endpoint: Endpoint, now: number): number {
@@ -114,12 +115,11 @@ function renewStaleLinks(state: State, endpoint: Endpoint, now: number, out: Out
 function commandIsStale(state: State, endpoint: Endpoint, now: number): boolean {
   const { stage } = endpoint.command;
   if (stage.kind !== 'up' || endpoint.unansweredSinceMs === null) return false;
-  const downAfterMs =
-    endpoint.kind === 'peer' ? endpoint.downAfterMs : endpoint.group.options.downAfterMs;
+  const halfMs = downAfterMs(endpoint) / 2;
   return (
     now - stage.sinceMs > state.timings.minLinkReconnectPeriodMs &&
-    now - endpoint.unansweredSinceMs > downAfterMs / 2 &&
-    now - endpoint.lastReplyMs > downAfterMs / 2
+    now - endpoint.unansweredSinceMs > halfMs &&
+    now - endpoint.lastReplyMs > halfMs
   );
 }
 
