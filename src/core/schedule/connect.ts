@@ -2,7 +2,7 @@
 // after growing pauses; each attempt has a deadline, since packets can vanish.
 
 import type { LinkId } from '../input.ts';
-import { closeLink, linksOf, nodeSubject } from '../instances.ts';
+import { closeLink, downAfterMs, linksOf, nodeSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import type { LinkSpec } from '../output.ts';
 import type { Endpoint, Link, State } from '../state.ts';
@@ -11,6 +11,7 @@ import type { Endpoint, Link, State } from '../state.ts';
 export const CONNECT_PATIENCE_MS = 2_000;
 const RETRY_FIRST_MS = 100;
 const RETRY_LONGEST_MS = 1_000;
+const ATTEMPTS_PER_DOWN_AFTER = 4;
 /** A link that stood this long may be tried again at once when it is lost. */
 const STEADY_MS = 1_000;
 
@@ -51,7 +52,7 @@ export function linkLost(state: State, link: Link, now: number, out: Outbox): vo
   link.stage = { kind: 'closed' };
   if (stood) link.attempts = 0;
   if (link.attempts === 0) openLink(state, link, now, out);
-  else state.timers.arm(link.retry, now + retryDelayMs(link.attempts));
+  else state.timers.arm(link.retry, now + retryDelayMs(link));
 }
 
 /** The deadline of an attempt, or of the pause before it. */
@@ -77,8 +78,12 @@ export function reconnect(
   openLink(state, link, why.now, out);
 }
 
-function retryDelayMs(attempts: number): number {
-  return Math.min(RETRY_FIRST_MS * 2 ** Math.min(attempts - 1, 10), RETRY_LONGEST_MS);
+/** Several attempts fit into a down-after: the promotions of a failover close everybody's links, and
+ *  who waits with coming back until the new master is down fails over for ever. */
+function retryDelayMs({ attempts, endpoint }: Link): number {
+  const delayMs = RETRY_FIRST_MS * 2 ** Math.min(attempts - 1, 10);
+  const longestMs = Math.max(RETRY_FIRST_MS, downAfterMs(endpoint) / ATTEMPTS_PER_DOWN_AFTER);
+  return Math.min(delayMs, RETRY_LONGEST_MS, longestMs);
 }
 
 /** LINK-2. */
