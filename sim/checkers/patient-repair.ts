@@ -40,7 +40,9 @@ export function patientRepair(facts: FactBook): Checker {
             : (cluster.group(group?.name ?? '')?.options.failoverTimeoutMs ?? 0);
           const wait = waits.get(key(sentinel, address));
           waits.delete(key(sentinel, address));
-          const waitedMs = (isDemotion ? wait?.asMasterMs : wait?.elsewhereMs) ?? 0;
+          // What was moot when the disk was ready did not leave.
+          if (wait === undefined) return;
+          const waitedMs = isDemotion ? wait.asMasterMs : wait.elsewhereMs;
           if (waitedMs >= patienceMs - ROUNDING_MS) return;
           complain(`${sentinel.name} repairs ${address.host} after ${waitedMs.toFixed(3)} ms`);
         },

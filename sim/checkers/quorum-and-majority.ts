@@ -12,7 +12,7 @@ type Answer = Extract<Extract<Input, { kind: 'reply' }>['reply'], { kind: 'ask' 
 
 /** What one process heard of one group. */
 interface Heard {
-  /** The last word of each peer on the master at this address. */
+  /** The last word of each peer on each master. */
   readonly opinions: Map<string, { readonly master: string; readonly down: boolean }>;
   /** Peers that voted for this one, by epoch. */
   readonly votes: Map<bigint, Set<string>>;
@@ -41,7 +41,7 @@ class Tribunal {
   hear(sentinel: SimSentinel, peer: string, answer: Answer): void {
     const heard = this.#of(sentinel, answer.request.groupName);
     const { host } = answer.request.master;
-    heard.opinions.set(peer, { master: host, down: answer.down });
+    heard.opinions.set(`${peer} ${host}`, { master: host, down: answer.down });
     if (answer.leader !== sentinel.myId) return;
     const votes = heard.votes.get(answer.leaderEpoch) ?? new Set();
     heard.votes.set(answer.leaderEpoch, votes.add(peer));
