@@ -50,17 +50,17 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
 
 /** Enters the group under its master's address; of two with the same master the first stays. */
 export function indexMaster(state: State, group: Group): void {
-  const key = addressKey(group.master.address);
+  const key = group.master.key;
   if (!state.groupsByMaster.has(key)) state.groupsByMaster.set(key, group);
 }
 
 /** Takes the group out of the index, before its master changes or it goes. */
 export function unindexMaster(state: State, group: Group): void {
-  const key = addressKey(group.master.address);
+  const key = group.master.key;
   if (state.groupsByMaster.get(key) !== group) return;
   state.groupsByMaster.delete(key);
   for (const other of state.groups.values()) {
-    if (other !== group && addressKey(other.master.address) === key) indexMaster(state, other);
+    if (other !== group && other.master.key === key) indexMaster(state, other);
   }
 }
 
@@ -88,6 +88,7 @@ export function newNode(group: Group, address: Address, now: number): DataNode {
     kind: 'node' as const,
     group,
     address,
+    key: addressKey(address),
     ...signsOfLife(now),
     runId: null,
     info: null,
@@ -170,7 +171,7 @@ export function reviewPeerDownAfter(peer: Peer): void {
 
 export function addReplica(group: Group, node: DataNode, now: number): Replica {
   const replica: Replica = { node, follow: { stage: 'none', sinceMs: now } };
-  group.replicas.set(addressKey(node.address), replica);
+  group.replicas.set(node.key, replica);
   return replica;
 }
 
@@ -203,7 +204,7 @@ export function downAfterMs(endpoint: Endpoint): number {
 export function nodeSubject(node: DataNode): Subject {
   const { group, address } = node;
   if (isMaster(node)) return { type: 'master', name: group.name, address, group: null };
-  return { type: 'slave', name: addressKey(address), address, group: groupRef(group) };
+  return { type: 'slave', name: node.key, address, group: groupRef(group) };
 }
 
 export function peerSubject(peer: Peer, group: Group): Subject {

@@ -1,7 +1,6 @@
 // What must hold for a group after every step, in production too: better no failover than a wrong
 // one. Returns what is broken in words that name the group; the process ends on it.
 
-import { addressKey } from './address.ts';
 import type { Group, State } from './state.ts';
 
 type Check = (state: State, group: Group) => string | null;
@@ -20,11 +19,11 @@ const CHECKS: readonly Check[] = [
       ? null
       : `failover of epoch ${failover.epoch} is older than the configuration ${configEpoch}`,
   (_state, { replicas, master }) =>
-    replicas.has(addressKey(master.address)) ? 'the master is among its replicas' : null,
+    replicas.has(master.key) ? 'the master is among its replicas' : null,
   (_state, { failover, replicas }) => {
     if (failover === null || !('promoted' in failover)) return null;
     const { promoted } = failover;
-    const known = replicas.get(addressKey(promoted.node.address)) === promoted;
+    const known = replicas.get(promoted.node.key) === promoted;
     return known ? null : 'the promoted node is not a replica of the group';
   },
   (_state, { failover, following }) =>
@@ -36,7 +35,7 @@ const CHECKS: readonly Check[] = [
       ? 'objectively down while it is up in our eyes'
       : null,
   (state, group) =>
-    state.groupsByMaster.has(addressKey(group.master.address)) ? null : 'not indexed by its master',
+    state.groupsByMaster.has(group.master.key) ? null : 'not indexed by its master',
 ];
 
 export function brokenInvariant(state: State, group: Group): string | null {

@@ -2,7 +2,7 @@
 // here; whatever follows from them is worked out when it is asked for, except two indexes that
 // keep a step from growing with the number of groups.
 
-import { type Address, addressKey } from './address.ts';
+import type { Address } from './address.ts';
 import type { ErrorClass, InfoFacts } from './facts.ts';
 import type { LinkId } from './input.ts';
 import type { VoteAnswer } from './output.ts';
@@ -95,6 +95,8 @@ interface Alive {
 export interface DataNode extends Alive {
   readonly kind: 'node';
   readonly group: Group;
+  /** `host:port`: its name as a replica. */
+  readonly key: string;
   readonly pubsub: Link;
   runId: string | null;
   info: InfoFacts | null;
@@ -269,5 +271,5 @@ export function isMaster(node: DataNode): boolean {
 }
 
 export function replicaOf(node: DataNode): Replica | null {
-  return node.group.replicas.get(addressKey(node.address)) ?? null;
+  return node.group.replicas.get(node.key) ?? null;
 }

@@ -1,7 +1,7 @@
 // Works out what may be seen of the state (view.ts) at the moment of asking. The flags of a reply
 // are made here and nowhere else; nothing in the core looks at them.
 
-import { type Address, addressKey } from './address.ts';
+import type { Address } from './address.ts';
 import { offsetOf, priorityOf } from './select/best.ts';
 import type { DataNode, Endpoint, Group, Link, Member, Replica, State } from './state.ts';
 import { isMaster } from './state.ts';
@@ -72,7 +72,7 @@ function replicaView(replica: Replica, now: number): ReplicaView {
   const { node } = replica;
   const { info } = node;
   return {
-    ...dataNodeView(node, addressKey(node.address), replicaFlags(replica), now),
+    ...dataNodeView(node, node.key, replicaFlags(replica), now),
     masterLinkDownMs: whole(info?.masterLinkDownMs ?? 0),
     masterLinkUp: info?.masterLinkUp ?? false,
     masterHost: info?.masterHost ?? null,

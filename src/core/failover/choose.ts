@@ -1,7 +1,6 @@
 // Stage `select`: the replica to promote is chosen by answers that are newer than the master's
 // death, and waits a moment for those that are on their way (SELECT-3).
 
-import { addressKey } from '../address.ts';
 import { nodeSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { askInfo } from '../schedule/send.ts';
@@ -89,7 +88,7 @@ function isFresh(infoAtMs: number | null, failover: Selecting): boolean {
 function noteRefusal(replica: Replica, reason: Refusal, out: Outbox): void {
   const note = {
     kind: 'refused-replica',
-    replica: addressKey(replica.node.address),
+    replica: replica.node.key,
     reason,
   } as const;
   out.free({ kind: 'note', note });

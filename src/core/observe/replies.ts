@@ -1,6 +1,5 @@
 // Routes the answer to a request to whoever wanted it, by what was asked and who answered.
 
-import { addressKey } from '../address.ts';
 import { takeOpinion } from '../detect/objective.ts';
 import type { ReconfigurationResult } from '../facts.ts';
 import { followPlainly } from '../failover/follow.ts';
@@ -90,7 +89,7 @@ function noteFailure(
   out: Outbox,
 ): void {
   const { text } = result;
-  const name = addressKey(node.address);
+  const name = node.key;
   out.free({ kind: 'note', note: { kind: 'reconfigure-failed', node: name, text, retried } });
 }
 
