@@ -36,7 +36,8 @@ export function askPeers(state: State, group: Group, now: number, out: Outbox): 
 /** ASK-5: whoever asks about a master has just found it down. Who found the same before, and was
  *  told by some that it is up, asks those again now rather than at the end of the period. */
 export function askAgain(state: State, group: Group, out: Outbox): void {
-  if (state.tiltSinceMs !== null || group.master.downSinceMs === null || group.objectivelyDownSinceMs !== null) return;
+  if (state.tiltSinceMs !== null || group.objectivelyDownSinceMs !== null) return;
+  if (group.master.downSinceMs === null) return;
   for (const member of group.members.values()) {
     if (member.opinion?.masterDown === true) continue;
     if (member.asking === 'idle') askOpinion(state, member, out);
