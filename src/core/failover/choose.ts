@@ -23,7 +23,7 @@ export function choose(
   out: Outbox,
 ): 'chosen' | 'waiting' | 'none' {
   const deadline = failover.stageSinceMs + SELECT_PATIENCE_MS;
-  if (deadline > now && answersAreComing(group, failover, out)) {
+  if (deadline > now && answersAreComing(group, failover, now, out)) {
     state.timers.arm(group.failoverTimer, deadline);
     return 'waiting';
   }
@@ -45,11 +45,13 @@ export function hasEligible(state: State, group: Group, now: number): boolean {
   return false;
 }
 
-function answersAreComing(group: Group, failover: Selecting, out: Outbox): boolean {
+/** Each is asked once; who answered with an error is not waited for. */
+function answersAreComing(group: Group, failover: Selecting, now: number, out: Outbox): boolean {
   let coming = false;
   for (const { node } of group.replicas.values()) {
     if (isFresh(node.infoAtMs, failover) || node.command.stage.kind !== 'up') continue;
     if (node.downSinceMs !== null) continue;
+    if (!node.infoInFlight && now > failover.stageSinceMs) continue;
     askInfo(node, out);
     coming = true;
   }
