@@ -39,6 +39,8 @@ export class Disk implements Store {
   #document: ConfigDocument;
   #pending: { settings: SentinelSettings; text: string } | null = null;
   isFailing = false;
+  /** Only the next write fails. */
+  failsOnce = false;
   /** Called in the middle of the next write. */
   whenWriting: (() => void) | null = null;
   /** How many times longer a write takes. */
@@ -89,7 +91,8 @@ export class Disk implements Store {
     this.#world.after(writeMs, () => {
       if (life !== this.#host.life) return;
       this.#pending = null;
-      const saved = !this.isFailing;
+      const saved = !this.isFailing && !this.failsOnce;
+      this.failsOnce = false;
       if (saved || this.#random.permille(REACHED_PERMILLE)) this.#replace(pending);
       this.#report({ settings, text, saved });
       this.#host.deliver(() => done(saved));
@@ -101,7 +104,7 @@ export class Disk implements Store {
     const pending = this.#pending;
     this.#pending = null;
     if (pending === null) return false;
-    const reached = !this.isFailing && this.#random.permille(REACHED_PERMILLE);
+    const reached = !this.isFailing && !this.failsOnce && this.#random.permille(REACHED_PERMILLE);
     if (reached) this.#replace(pending);
     return !reached;
   }

@@ -18,7 +18,7 @@ for (const mutant of MUTANTS) {
     const findings: RunResult[] = [];
     try {
       await runSeeds({
-        firstSeed: 1,
+        firstSeed: mutant.firstSeed ?? 1,
         count: SEEDS,
         twiceEvery: 0,
         worker: bred.worker,

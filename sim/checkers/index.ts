@@ -7,6 +7,7 @@ import { epochsGrow } from './epochs-grow.ts';
 import { eventsTellTheState } from './events-tell-the-state.ts';
 import { fileReloads } from './file-reloads.ts';
 import { neverDownEarly } from './never-down-early.ts';
+import { noFlood } from './no-flood.ts';
 import { oneLeader } from './one-leader.ts';
 import { oneVote } from './one-vote.ts';
 import { onlyEligible } from './only-eligible.ts';
@@ -25,6 +26,7 @@ export function allCheckers(facts: FactBook): readonly Checker[] {
     neverDownEarly(facts),
     patientRepair(facts),
     wellFormedEvents,
+    noFlood,
     eventsTellTheState,
     fileReloads,
   ];

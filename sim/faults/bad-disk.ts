@@ -1,4 +1,4 @@
-// The disk of a Vedette fails every write, or takes very long for each.
+// The disk of a Vedette fails one write, or every write, or takes very long for each.
 
 import { drawDurationMs, type Fault, pickRunningSentinel } from './fault.ts';
 
@@ -15,6 +15,22 @@ export const failingDisk: Fault = {
       durationMs: drawDurationMs(random, LONGEST_MS),
       end() {
         sentinel.disk.isFailing = false;
+      },
+    };
+  },
+};
+
+export const failingWrite: Fault = {
+  name: 'failing-write',
+  begin(cluster, random) {
+    const sentinel = pickRunningSentinel(cluster, random);
+    if (sentinel === null || sentinel.disk.failsOnce) return null;
+    sentinel.disk.failsOnce = true;
+    return {
+      what: `the next write of ${sentinel.name} fails`,
+      durationMs: drawDurationMs(random, LONGEST_MS),
+      end() {
+        sentinel.disk.failsOnce = false;
       },
     };
   },

@@ -5,21 +5,34 @@ import { type Address, sameAddress } from '../../src/core/address.ts';
 import type { SimSentinel } from '../sentinel.ts';
 import { drawDurationMs, type Fault, pickNode, pickRunningSentinel } from './fault.ts';
 
+/** Some ask one that is slow to write, so that it has to go on alone. */
+const SLOW_PERMILLE = 300;
+const VERY_SLOW = 1_000;
+const SLOW_MS = 8_000;
+
 export const forcedFailover: Fault = {
   name: 'forced-failover',
   begin(cluster, random) {
     const sentinel = pickRunningSentinel(cluster, random);
     if (sentinel === null) return null;
     const { name } = random.pick(cluster.groups);
+    const isSlow = random.permille(SLOW_PERMILLE) && sentinel.disk.slowness === 1;
+    if (isSlow) sentinel.disk.slowness = VERY_SLOW;
     sentinel.operate({ kind: 'failover', name });
-    return { what: `of ${name} by ${sentinel.name}`, durationMs: 0, end: () => {} };
+    return {
+      what: `of ${name} by ${sentinel.name}${isSlow ? ', whose disk is slow' : ''}`,
+      durationMs: isSlow ? drawDurationMs(random, SLOW_MS) : 0,
+      end() {
+        if (isSlow) sentinel.disk.slowness = 1;
+      },
+    };
   },
 };
 
 export const strayNode: Fault = {
   name: 'stray-node',
   begin(cluster, random) {
-    const node = pickNode(cluster, random, 200);
+    const node = pickNode(cluster, random, 400);
     const group = cluster.groupAt(node.host.address);
     if (node.host.state !== 'running' || group === null) return null;
     // Nobody can repair a node that no master ever named.

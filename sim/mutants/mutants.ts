@@ -9,6 +9,8 @@ export interface Mutant {
   readonly replace: string;
   /** Checkers of which one must be the first to see it. */
   readonly caughtBy: readonly string[];
+  /** Where to begin, for what is rare; 1 otherwise. It saves time and no more. */
+  readonly firstSeed?: number;
 }
 
 const VOTES: readonly Mutant[] = [
@@ -29,8 +31,8 @@ const VOTES: readonly Mutant[] = [
   {
     name: 'everything leaves before the disk',
     file: 'driver/driver',
-    find: 'if (this.#savedRevision >= revision)',
-    replace: 'if (revision >= 0)',
+    find: 'if (this.#savedRevision >= needs)',
+    replace: 'if (needs >= 0)',
     caughtBy: ['durable-first', 'one-vote', 'epochs-grow'],
   },
   {
@@ -167,6 +169,7 @@ const PROMOTIONS: readonly Mutant[] = [
     find: "if (node.command.stage.kind !== 'up')",
     replace: "if (node.command.stage.kind === 'none')",
     caughtBy: ['only-eligible'],
+    firstSeed: 200,
   },
   {
     name: 'a replica that is down is promoted',
@@ -181,6 +184,7 @@ const PROMOTIONS: readonly Mutant[] = [
     find: 'infoAtMs > sentAtMs;',
     replace: 'infoAtMs >= sentAtMs;',
     caughtBy: ['only-eligible'],
+    firstSeed: 150,
   },
 ];
 
@@ -209,9 +213,46 @@ const CONFIGURATIONS: readonly Mutant[] = [
   {
     name: 'no repair',
     file: 'core/heal/repair',
-    find: 'if (!masterLooksSane(state, group, now))',
-    replace: 'if (now > 0)',
+    find: 'isBeingPromoted(group, node))',
+    replace: 'now > 0)',
     caughtBy: ['agreement'],
+  },
+  {
+    name: 'what is moot leaves all the same',
+    file: 'driver/driver',
+    find: 'if (!isMoot(this.#state, effect))',
+    replace: 'if (effect !== null)',
+    caughtBy: ['only-eligible'],
+  },
+  {
+    name: 'an operator alone takes an epoch that others may take',
+    file: 'core/elect/stand',
+    find: 'const LONE_EPOCH_SPREAD = 1_000;',
+    replace: 'const LONE_EPOCH_SPREAD = 1;',
+    caughtBy: ['one-leader', 'agreement'],
+  },
+  {
+    name: 'a master that became a replica is never replaced',
+    file: 'core/select/eligible',
+    find: 'isLong && !saysItFollows(group.master) ?',
+    replace: 'isLong ?',
+    caughtBy: ['agreement'],
+    firstSeed: 270,
+  },
+  {
+    name: 'who refuses INFO is asked on and on',
+    file: 'core/failover/choose',
+    find: 'if (!node.infoInFlight && now > failover.stageSinceMs)',
+    replace: 'if (now < 0)',
+    caughtBy: ['no-flood'],
+    firstSeed: 130,
+  },
+  {
+    name: 'questions in tilt',
+    file: 'core/detect/objective',
+    find: 'if (state.tiltSinceMs !== null || group.objectivelyDownSinceMs !== null)',
+    replace: 'if (group.objectivelyDownSinceMs !== null)',
+    caughtBy: ['no-flood'],
   },
   {
     name: 'events overtake each other',
