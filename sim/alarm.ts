@@ -1,5 +1,5 @@
-// The one alarm of a simulated Vedette, on its machine's monotonic clock. It rings a little late, as
-// real timers do, and for a stopped process only after what has arrived meanwhile.
+// The one alarm of a simulated Vedette, on its machine's monotonic clock. It rings a little late,
+// as real timers do, and for a stopped process only after what has arrived meanwhile.
 
 import type { Alarm } from '../src/ports/ports.ts';
 import type { Host } from './host.ts';

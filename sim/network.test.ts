@@ -1,5 +1,5 @@
-// What a connection promises while it lasts, and how it ends: order, nothing lost over a partition, a
-// reset from a machine that was started anew.
+// What a connection promises while it lasts, and how it ends: order, nothing lost over a partition,
+// a reset from a machine that was started anew.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';

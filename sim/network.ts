@@ -19,6 +19,10 @@ export interface Snapshot {
 /** A command, a reply, or a data set. */
 export type Message = readonly string[] | RespValue | Snapshot;
 
+export function isCommand(message: Message): message is readonly string[] {
+  return Array.isArray(message);
+}
+
 export interface Handler {
   receive(message: Message): void;
   /** The other side is gone; nothing comes any more. */

@@ -6,7 +6,7 @@ import type { Asker, Input } from '../src/core/input.ts';
 import type { VoteAnswer } from '../src/core/output.ts';
 import { parseHello } from '../src/dialect/hello.ts';
 import type { RespValue } from '../src/resp/value.ts';
-import type { End, Handler } from './network.ts';
+import { type End, type Handler, isCommand } from './network.ts';
 
 export interface DoorOwner {
   input(input: Input): void;
@@ -48,7 +48,7 @@ export class PeerDoor {
     const visitor: Visitor = { end, slots: [] };
     return {
       receive: (message) => {
-        if (Array.isArray(message)) this.#receive(visitor, message as readonly string[]);
+        if (isCommand(message)) this.#receive(visitor, message);
       },
       closed: () => {
         visitor.slots.length = 0;

@@ -1,5 +1,5 @@
-// Epochs never go back: what a Vedette once said of its current epoch, of a group's config epoch and
-// of its last vote it never undercuts, restarts included.
+// Epochs never go back: what a Vedette once said of its current epoch, of a group's config epoch
+// and of its last vote it never undercuts, restarts included.
 
 import type { Checker } from '../observer.ts';
 import type { SimSentinel } from '../sentinel.ts';

@@ -1,5 +1,5 @@
-// Nobody floods another: what a Vedette sends to one address within a second stays within bounds that
-// probes, hellos, questions and a failover together do not reach.
+// Nobody floods another: what a Vedette sends to one address within a second stays within bounds
+// that probes, hellos, questions and a failover together do not reach.
 
 import { addressKey } from '../../src/core/address.ts';
 import type { Checker } from '../observer.ts';

@@ -1,7 +1,7 @@
 // VOTE-2: one vote an epoch and group, restarts included. A vote is what leaves on the wire: an
 // answer that names a leader, or a request for votes, which says that the asker voted for itself. A
-// vote whose write failed is given to nobody else by the same process (DURABLE-2); the next one reads
-// from its file whether there was any.
+// vote whose write failed is given to nobody else by the same process (DURABLE-2); the next one
+// reads from its file whether there was any.
 
 import type { Checker } from '../observer.ts';
 import type { SimSentinel } from '../sentinel.ts';

@@ -1,6 +1,6 @@
 // HEAL-1, HEAL-2: a node is put right only after it has been wrong for so long that a newer
-// configuration would have arrived, by what the Vedette was told of it. Judged when the word leaves;
-// the event that says what it was for may wait for the disk.
+// configuration would have arrived, by what the Vedette was told of it. Judged when the word
+// leaves; the event that says what it was for may wait for the disk.
 
 import { type Address, addressKey } from '../../src/core/address.ts';
 import { DEFAULT_TIMINGS } from '../../src/core/settings.ts';

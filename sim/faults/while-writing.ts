@@ -1,5 +1,6 @@
-// A Vedette ends while its next write is on the way to the disk, or is stopped just then: what it said
-// before that write must not depend on it, and its end must not be mistaken for a sign of being awake.
+// A Vedette ends while its next write is on the way to the disk, or is stopped just then: what it
+// said before that write must not depend on it, and its end must not be mistaken for a sign of
+// being awake.
 
 import type { Cluster } from '../cluster.ts';
 import type { Random } from '../random.ts';

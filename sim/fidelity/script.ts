@@ -1,6 +1,6 @@
 // One script of commands for a real server and for the model: what both must answer alike. Names
-// before a point are nodes (m begins as the master of r, p has a password, d denies CONFIG REWRITE),
-// names behind it connections; `@r` in a command stands for the host and port of r.
+// before a point are nodes (m begins as the master of r, p has a password, d denies CONFIG
+// REWRITE), names behind it connections; `@r` in a command stands for the host and port of r.
 
 export type Step =
   /** Sends a command and notes the reply. */

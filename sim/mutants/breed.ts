@@ -1,5 +1,5 @@
-// Makes a mutant that can run: the compiled sources and simulator in a folder of their own, with one
-// change. The sources themselves know nothing of it.
+// Makes a mutant that can run: the compiled sources and simulator in a folder of their own, with
+// one change. The sources themselves know nothing of it.
 
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -248,13 +248,6 @@ const CONFIGURATIONS: readonly Mutant[] = [
     firstSeed: 130,
   },
   {
-    name: 'questions in tilt',
-    file: 'core/detect/objective',
-    find: 'if (state.tiltSinceMs !== null || group.objectivelyDownSinceMs !== null)',
-    replace: 'if (group.objectivelyDownSinceMs !== null)',
-    caughtBy: ['no-flood'],
-  },
-  {
     name: 'events overtake each other',
     file: 'driver/driver',
     find: "if (effect.kind !== 'event' || last === undefined)",

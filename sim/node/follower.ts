@@ -4,7 +4,14 @@
 import { type Address, sameAddress } from '../../src/core/address.ts';
 import type { RespValue } from '../../src/resp/value.ts';
 import type { Host } from '../host.ts';
-import type { End, Handler, Message, Network, Snapshot } from '../network.ts';
+import {
+  type End,
+  type Handler,
+  isCommand,
+  type Message,
+  type Network,
+  type Snapshot,
+} from '../network.ts';
 import type { World } from '../world.ts';
 import type { Command, Replication } from './replication.ts';
 
@@ -227,7 +234,3 @@ export class Follower {
 }
 
 export const FOLLOWER_TICK_MS: number = RETRY_MS;
-
-function isCommand(message: Message): message is Command {
-  return Array.isArray(message);
-}

@@ -5,7 +5,7 @@
 import { type Address, sameAddress } from '../../src/core/address.ts';
 import type { RespValue } from '../../src/resp/value.ts';
 import type { Host } from '../host.ts';
-import type { End, Handler, Network } from '../network.ts';
+import { type End, type Handler, isCommand, type Network } from '../network.ts';
 import type { Random } from '../random.ts';
 import type { World } from '../world.ts';
 import { type CommandFlag, findCommand, type NodeCommand } from './commands.ts';
@@ -418,7 +418,7 @@ export class ModelNode {
     this.#sessions.add(session);
     return {
       receive: (message) => {
-        if (Array.isArray(message)) this.receive(session, message as Command);
+        if (isCommand(message)) this.receive(session, message);
       },
       closed: () => {
         session.isClosing = true;

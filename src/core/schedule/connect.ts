@@ -78,8 +78,8 @@ export function reconnect(
   openLink(state, link, why.now, out);
 }
 
-/** Several attempts fit into a down-after: the promotions of a failover close everybody's links, and
- *  who waits with coming back until the new master is down fails over for ever. */
+/** Several attempts fit into a down-after: a failover closes everybody's links, and who waits with
+ *  coming back until the new master is down fails over for ever. */
 function retryDelayMs({ attempts, endpoint }: Link): number {
   const delayMs = RETRY_FIRST_MS * 2 ** Math.min(attempts - 1, 10);
   const longestMs = Math.max(RETRY_FIRST_MS, downAfterMs(endpoint) / ATTEMPTS_PER_DOWN_AFTER);
