@@ -19,6 +19,10 @@ export interface Known {
   roleMs: number;
   /** Since when it reports the master that it follows now. */
   followsMs: number;
+  /** The longest that it reported one role, or one master, before; whoever judges by it sets it
+   *  back. */
+  longestRoleMs: number;
+  longestFollowsMs: number;
 }
 
 const LIVING: readonly string[] = ['pong', 'loading', 'master-down'];
@@ -41,8 +45,9 @@ export class FactBook implements Observer {
     const key = addressKey(spec.address);
     if (book === undefined || book.has(key)) return;
     const sinceMs = sentinel.attentiveMs;
-    const unknown = { info: null, infoMs: 0, roleMs: sinceMs, followsMs: sinceMs };
-    book.set(key, { sinceMs, provedMs: sinceMs, ...unknown });
+    const unknown = { info: null, infoMs: 0, longestRoleMs: 0, longestFollowsMs: 0 };
+    const since = { sinceMs, provedMs: sinceMs, roleMs: sinceMs, followsMs: sinceMs };
+    book.set(key, { ...since, ...unknown });
   }
 
   input(sentinel: SimSentinel, input: Input, spec: LinkSpec | null): void {
@@ -60,8 +65,12 @@ export class FactBook implements Observer {
 
 function learn(known: Known, info: InfoFacts, now: number): void {
   const before = known.info;
-  if (info.role !== before?.role) known.roleMs = now;
+  if (info.role !== before?.role) {
+    known.longestRoleMs = Math.max(known.longestRoleMs, now - known.roleMs);
+    known.roleMs = now;
+  }
   if (info.masterHost !== before?.masterHost || info.masterPort !== before?.masterPort) {
+    known.longestFollowsMs = Math.max(known.longestFollowsMs, now - known.followsMs);
     known.followsMs = now;
   }
   known.info = info;

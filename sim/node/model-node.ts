@@ -8,8 +8,10 @@ import type { Host } from '../host.ts';
 import { type End, type Handler, isCommand, type Network } from '../network.ts';
 import type { Random } from '../random.ts';
 import type { World } from '../world.ts';
-import { type CommandFlag, findCommand, type NodeCommand } from './commands.ts';
+import { isPostponed, refusalOf } from './admission.ts';
+import { findCommand } from './commands.ts';
 import { FOLLOWER_TICK_MS, Follower } from './follower.ts';
+import { Followers, type SyncRequest } from './followers.ts';
 import { infoText } from './info-text.ts';
 import { type Command, Replication } from './replication.ts';
 import { array, bulk, error, integer, QUEUED } from './reply.ts';
@@ -52,6 +54,7 @@ export class ModelNode {
   replication: Replication;
   readonly #outside: ModelOutside;
   readonly #follower: Follower;
+  readonly #followers: Followers;
   readonly #sessions = new Set<Session>();
   #runId = '';
   #nextSessionId = 1;
@@ -74,6 +77,7 @@ export class ModelNode {
       replicationTimeoutMs: options.replicationTimeoutMs,
       loadMs: options.loadMs,
     });
+    this.#followers = new Followers(outside, this, options.syncMs);
     outside.network.listen(outside.host, (end) => this.#welcome(end));
   }
 
@@ -83,6 +87,19 @@ export class ModelNode {
 
   get master(): Address | null {
     return this.#follower.master;
+  }
+
+  get isReplica(): boolean {
+    return this.#follower.master !== null;
+  }
+
+  get refusedCommands(): ReadonlySet<string> {
+    return this.options.refusedCommands;
+  }
+
+  get pausing(): 'nothing' | 'writes' | 'everything' {
+    if (this.#pause === null) return 'nothing';
+    return this.#pause.isForAll ? 'everything' : 'writes';
   }
 
   /** Follows its master and is up to date as far as the link goes. */
@@ -118,6 +135,7 @@ export class ModelNode {
     this.#outside.network.ended(this.host);
     this.#follower.reset();
     this.#sessions.clear();
+    this.#followers.takeAll();
     this.#pause = null;
     this.#isBusy = false;
     this.#written = [];
@@ -147,21 +165,17 @@ export class ModelNode {
       isAnnounced: true,
       replication: this.replication,
       follower: this.#follower,
-      followers: this.#followerSessions().map(({ session, state }) => ({
-        address: { host: session.end.remote.host, port: state.listeningPort },
-        isOnline: state.isOnline,
-      })),
+      followers: this.#followers.listed(),
     });
   }
 
   role(): RespValue {
     const { master, stage } = this.#follower;
     if (master === null) {
-      const followers = this.#followerSessions().map(({ session, state }) => {
-        const { host } = session.end.remote;
-        const port = bulk(String(state.listeningPort));
-        return array([bulk(host), port, bulk(String(this.replication.offset))]);
-      });
+      const offset = bulk(String(this.replication.offset));
+      const followers = this.#followers
+        .listed()
+        .map(({ address }) => array([bulk(address.host), bulk(String(address.port)), offset]));
       return array([bulk('master'), integer(this.replication.offset), array(followers)]);
     }
     const offset = stage === 'connected' ? this.replication.offset : -1;
@@ -231,31 +245,15 @@ export class ModelNode {
   }
 
   /** Takes a connection over as that of a replica. */
-  accept(
-    session: Session,
-    request: { id: string; from: number; listeningPort: number },
-  ): RespValue | null {
-    const { replication } = this;
-    if (this.#follower.master !== null && !this.#follower.isLinkUp) {
+  accept(session: Session, request: SyncRequest): RespValue | null {
+    if (this.isReplica && !this.#follower.isLinkUp) {
       return error("NOMASTERLINK Can't SYNC while not connected with my master");
     }
-    const isFirst = !replication.hasLog;
-    if (!isFirst && replication.canContinue(request.id, request.from)) {
-      session.follower = { listeningPort: request.listeningPort, isOnline: true, waiting: [] };
-      session.send({ kind: 'simple', text: `CONTINUE ${replication.id}` });
-      for (const command of replication.since(request.from)) session.send(command);
-      return null;
-    }
-    if (isFirst) {
-      replication.renew();
-      replication.startLog();
-    }
-    this.#sendEverything(session, request.listeningPort);
-    return null;
+    return this.#followers.accept(session, request);
   }
 
   dropFollowers(): void {
-    for (const { session } of this.#followerSessions()) this.#forget(session);
+    for (const session of this.#followers.takeAll()) this.#forget(session);
   }
 
   // What the follower does with us.
@@ -270,7 +268,7 @@ export class ModelNode {
     if (name === 'SET') this.data.set(key, value);
     else if (name === 'INCR') this.data.set(key, String(Number(this.data.get(key) ?? '0') + 1));
     else if (name === 'PUBLISH') this.deliver(key, value);
-    this.#feed([command]);
+    this.#followers.feed([command]);
   }
 
   // How a command goes through.
@@ -301,13 +299,13 @@ export class ModelNode {
     const found = findCommand(words);
     if ('problem' in found) return this.#reject(session, found.problem);
     const { command } = found;
-    const problem = this.#refusal(session, command);
+    const problem = refusalOf(this, session, command);
     if (problem !== null) {
       return command.name === 'exec'
         ? this.#rejectExec(session, problem)
         : this.#reject(session, problem);
     }
-    if (this.#isPostponed(session, command)) return 'postponed';
+    if (isPostponed(this, session, command)) return 'postponed';
     if (session.transaction !== null && !command.flags.includes('immediate')) {
       session.transaction.commands.push(words);
       return QUEUED;
@@ -315,51 +313,6 @@ export class ModelNode {
     const reply = command.run(this, session, words.slice(found.nameWords));
     this.#replicate();
     return reply;
-  }
-
-  #refusal(session: Session, command: NodeCommand): RespValue | null {
-    const has = (flag: CommandFlag): boolean => command.flags.includes(flag);
-    if (!session.isAuthenticated && !has('before-auth')) {
-      return error('NOAUTH Authentication required.');
-    }
-    if (this.options.refusedCommands.has(command.name)) {
-      return error(`NOPERM this user has no permissions to run the '${command.name}' command`);
-    }
-    if (session.channels.size > 0 && !has('while-subscribed')) {
-      return error(`ERR Can't execute '${command.name}' in this context`);
-    }
-    if (this.#follower.master !== null && this.#writes(session, command)) {
-      return error("READONLY You can't write against a read only replica.");
-    }
-    if (this.isLoading && !has('while-loading')) {
-      return error('LOADING Redis is loading the dataset in memory');
-    }
-    if (this.#isBusy && !has('while-busy')) {
-      return error('BUSY Redis is busy running a script.');
-    }
-    return null;
-  }
-
-  #writes(session: Session, command: NodeCommand): boolean {
-    return this.#flagged(session, command, 'write');
-  }
-
-  /** For EXEC it counts what was queued. */
-  #flagged(session: Session, command: NodeCommand, flag: CommandFlag): boolean {
-    if (command.flags.includes(flag)) return true;
-    if (command.name !== 'exec') return false;
-    return (session.transaction?.commands ?? []).some((words) => {
-      const found = findCommand(words);
-      return 'command' in found && found.command.flags.includes(flag);
-    });
-  }
-
-  #isPostponed(session: Session, command: NodeCommand): boolean {
-    if (this.#pause === null || session.follower !== null) return false;
-    if (this.#pause.isForAll) return true;
-    return (
-      this.#flagged(session, command, 'write') || this.#flagged(session, command, 'may-replicate')
-    );
   }
 
   #reject(session: Session, problem: RespValue): RespValue {
@@ -379,38 +332,7 @@ export class ModelNode {
     this.#written = [];
     if (this.#follower.master !== null) return;
     const commands = written.length === 1 ? written : [['MULTI'], ...written, ['EXEC']];
-    this.#feed(this.replication.write(commands));
-  }
-
-  #feed(commands: readonly Command[]): void {
-    for (const { session, state } of this.#followerSessions()) {
-      if (!state.isOnline) state.waiting.push(...commands);
-      else for (const command of commands) session.send(command);
-    }
-  }
-
-  #sendEverything(session: Session, listeningPort: number): void {
-    const { world } = this.#outside;
-    const { replication } = this;
-    const state = { listeningPort, isOnline: false, waiting: [] as Command[] };
-    session.follower = state;
-    replication.needsSelect = true;
-    const data = new Map(this.data);
-    session.send({ kind: 'simple', text: `FULLRESYNC ${replication.id} ${replication.offset}` });
-    this.host.timer(world.nowMs + this.options.syncMs, () => {
-      if (session.isClosing || state.isOnline) return;
-      session.send({ kind: 'snapshot', data });
-      for (const command of state.waiting.splice(0)) session.send(command);
-      state.isOnline = true;
-    });
-  }
-
-  #followerSessions(): { session: Session; state: NonNullable<Session['follower']> }[] {
-    const result = [];
-    for (const session of this.#sessions) {
-      if (session.follower !== null) result.push({ session, state: session.follower });
-    }
-    return result;
+    this.#followers.feed(this.replication.write(commands));
   }
 
   #welcome(end: End): Handler {
@@ -423,12 +345,14 @@ export class ModelNode {
       closed: () => {
         session.isClosing = true;
         this.#sessions.delete(session);
+        this.#followers.forget(session);
       },
     };
   }
 
   #forget(session: Session): void {
     this.#sessions.delete(session);
+    this.#followers.forget(session);
     session.close();
   }
 
@@ -438,7 +362,7 @@ export class ModelNode {
     const isMaster = this.#follower.master === null;
     if (isMaster && world.nowMs - this.#pingedAtMs >= this.options.pingReplicasMs) {
       this.#pingedAtMs = world.nowMs;
-      this.#feed(this.replication.write([['PING']]));
+      this.#followers.feed(this.replication.write([['PING']]));
     }
     this.host.timer(world.nowMs + FOLLOWER_TICK_MS, () => this.#tick());
   }

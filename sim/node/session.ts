@@ -26,7 +26,7 @@ export class Session {
   isAuthenticated: boolean;
   transaction: Transaction | null = null;
   readonly channels: Set<string> = new Set();
-  follower: FollowerState | null = null;
+  isFollower = false;
   /** Commands that wait behind one that is postponed, that one first. */
   readonly postponed: Command[] = [];
   isClosing = false;
@@ -39,7 +39,7 @@ export class Session {
 
   /** As CLIENT KILL TYPE names it. */
   get type(): 'normal' | 'pubsub' | 'replica' {
-    if (this.follower !== null) return 'replica';
+    if (this.isFollower) return 'replica';
     return this.channels.size > 0 ? 'pubsub' : 'normal';
   }
 

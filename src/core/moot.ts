@@ -1,5 +1,5 @@
-// What waited for the disk can be out of date when its turn comes: the campaign has ended, the group
-// has another master (DURABLE-6). Asked by the loop before such a thing leaves.
+// What waited for the disk can be out of date when its turn comes: the campaign has ended, the
+// group has another master (DURABLE-6). Asked by the loop before such a thing leaves.
 
 import { sameAddress } from './address.ts';
 import type { HeldEffect } from './output.ts';

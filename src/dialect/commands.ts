@@ -59,8 +59,8 @@ function questionOf(request: Extract<Statement, { kind: 'ask' }>): Command {
 }
 
 /** PROMOTE-1. The plain form opens with DISCARD: a node that knows MULTI but no EXEC still queues,
- *  and SLAVEOF would be queued for ever. Elsewhere DISCARD is an error that harms nothing. A refused
- *  CONFIG REWRITE is one too; granted, it makes the node come back from a restart as what it is. */
+ *  and SLAVEOF would be queued for ever. Elsewhere DISCARD is an error that harms nothing. So is a
+ *  refused CONFIG REWRITE; granted, it makes the node come back from a restart as what it is. */
 function reconfiguration(request: Reconfigure): readonly Command[] {
   const follow = slaveOf(request.follow);
   if (request.plain) return [['DISCARD'], follow, ['CONFIG', 'REWRITE']];

@@ -13,14 +13,6 @@ export interface CastAllowance {
 
 /** Where a cast is unavoidable, how many there are, and why. */
 const CASTS: Readonly<Record<string, CastAllowance>> = {
-  'sim/node/model-node.ts': {
-    count: 1,
-    reason: 'what travels over the simulated network has no type of its own',
-  },
-  'sim/peer-door.ts': {
-    count: 1,
-    reason: 'what travels over the simulated network has no type of its own',
-  },
   'src/core/instances.ts': {
     count: 5,
     reason: 'objects that point to each other are put together in two steps',
