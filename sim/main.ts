@@ -53,7 +53,7 @@ function showOne({ seed, twice }: Wanted): void {
 }
 
 async function showMany({ seed, runs, twice }: Wanted): Promise<void> {
-  const totals: Totals = { ...NOTHING, counts: {} };
+  const totals: Totals = { ...NOTHING, lastFailoversMs: [], counts: {} };
   const startMs = performance.now();
   await runSeeds({
     firstSeed: seed,
@@ -81,6 +81,7 @@ function add(totals: Totals, result: RunResult): void {
   totals.faults += result.faultCount;
   totals.virtualMs += result.virtualMs;
   totals.healingMs += result.healingMs;
+  if (result.lastFailoverMs !== null) totals.lastFailoversMs.push(result.lastFailoverMs);
   addCounts(totals.counts, result.counts);
 }
 

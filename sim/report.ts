@@ -14,6 +14,8 @@ export interface Totals {
   faults: number;
   virtualMs: number;
   healingMs: number;
+  /** Of every run, beyond down-after. */
+  readonly lastFailoversMs: number[];
   readonly counts: Counts;
 }
 
@@ -35,8 +37,16 @@ export function summaryText(totals: Totals, elapsedMs: number): string {
   const healing = (healingMs / runs / 1000).toFixed(1);
   return [
     `${runs} seeds, ${failed} failed; ${hours} virtual hours, ${(faults / runs).toFixed(1)} faults a`,
-    `seed, healed after ${healing} s on average; ${rate} seeds a second`,
+    `seed, agreed ${healing} s after the last one on average; ${rate} seeds a second\n`,
+    `the last failover took ${spreadText(totals.lastFailoversMs)} beyond down-after`,
   ].join(' ');
+}
+
+function spreadText(values: readonly number[]): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number): string =>
+    `${Math.round(sorted[Math.floor((sorted.length - 1) * share)] ?? 0)} ms`;
+  return `${at(0.5)} in the middle, ${at(0.9)} in nine of ten, ${at(1)} at most`;
 }
 
 /** Rows that never happened come with a mark of their own. */

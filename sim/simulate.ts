@@ -1,5 +1,5 @@
 // One run: a seed becomes options, options a cluster; a safety phase in which anything may go wrong
-// and nothing wrong may be done, then a healed phase that must come to an agreement.
+// and nothing wrong may be done, a healed phase that must come to an agreement, and a last failover.
 
 import { agreementBoundMs, disagreement } from './checkers/agreement.ts';
 import { allCheckers } from './checkers/index.ts';
@@ -8,6 +8,7 @@ import { type Counts, Coverage } from './coverage.ts';
 import { FactBook } from './facts.ts';
 import { FaultSchedule } from './fault-schedule.ts';
 import { FAULTS } from './faults/index.ts';
+import { lastAct } from './last-act.ts';
 import { narrator } from './narrator.ts';
 import type { Finding } from './observer.ts';
 import { drawOptions, type RunOptions } from './options.ts';
@@ -26,6 +27,8 @@ export interface RunResult {
   /** Virtual time, and how much of it the healed phase took. */
   readonly virtualMs: number;
   readonly healingMs: number;
+  /** How long the last failover took beyond down-after; null: there was none. */
+  readonly lastFailoverMs: number | null;
   readonly events: number;
   /** Only when they were asked for. */
   readonly lines: readonly string[];
@@ -44,7 +47,7 @@ export function simulate(seed: number, keepLines: boolean): RunResult {
   const schedule = new FaultSchedule(cluster, random.fork(), FAULTS);
   describe(world, seed, options);
   watch(cluster, coverage);
-  const healedAtMs = attempt(cluster, schedule);
+  const { healedAtMs, lastFailoverMs } = attempt(cluster, schedule);
   for (const writer of cluster.writers) {
     coverage.add('client writes acknowledged', writer.acknowledged);
     coverage.add('client writes lost', writer.lost);
@@ -57,6 +60,7 @@ export function simulate(seed: number, keepLines: boolean): RunResult {
     faultCount: schedule.count,
     virtualMs: world.nowMs,
     healingMs: world.nowMs - healedAtMs,
+    lastFailoverMs,
     events: world.events,
     lines: world.trace.lines,
   };
@@ -75,10 +79,16 @@ function watch(cluster: Cluster, coverage: Coverage): void {
   witness.watch([narrator(world), coverage.observer(), facts, ...checkers]);
 }
 
-/** Returns when the healed phase began. What the core throws is a finding too. */
-function attempt(cluster: Cluster, schedule: FaultSchedule): number {
+interface Course {
+  readonly healedAtMs: number;
+  readonly lastFailoverMs: number | null;
+}
+
+/** Plays all phases. What the core throws is a finding too. */
+function attempt(cluster: Cluster, schedule: FaultSchedule): Course {
   const { world, witness, options } = cluster;
   let healedAtMs = Number.POSITIVE_INFINITY;
+  let lastFailoverMs: number | null = null;
   try {
     cluster.start();
     schedule.start();
@@ -86,11 +96,15 @@ function attempt(cluster: Cluster, schedule: FaultSchedule): number {
     while (!schedule.hasEnough && witness.finding === null) world.runUntil(world.nowMs + LOOK_MS);
     healedAtMs = world.nowMs;
     if (witness.finding === null) heal(cluster, schedule);
+    if (witness.finding === null) lastFailoverMs = lastAct(cluster);
+    if (lastFailoverMs === null) {
+      witness.complain({ checker: 'agreement', text: 'the last master was not replaced' });
+    }
   } catch (thrown) {
     const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     witness.complain({ checker: 'no exception', text });
   }
-  return Math.min(healedAtMs, world.nowMs);
+  return { healedAtMs: Math.min(healedAtMs, world.nowMs), lastFailoverMs };
 }
 
 function heal(cluster: Cluster, schedule: FaultSchedule): void {
