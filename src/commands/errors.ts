@@ -64,6 +64,7 @@ const OPERATOR_ERRORS: { readonly [C in OperatorErrorCode]: RespValue } = {
   'duplicate-name': error('ERR Duplicate master name.'),
   'failover-in-progress': error('INPROG Failover already in progress'),
   'no-good-replica': error('NOGOODSLAVE No suitable replica to promote'),
+  'in-tilt': error('ERR This Sentinel is in tilt and starts no failover'),
   'not-saved': error('ERR Failed to save config file. Check server logs.'),
 };
 

@@ -1,5 +1,6 @@
 // A state from the settings of a file: groups, their replicas and peers, none of them reached yet.
 
+import { sameAddress } from './address.ts';
 import { addGroup, addReplica, join, newNode, newPeer } from './instances.ts';
 import { countFastProbes } from './schedule/beat.ts';
 import { DEFAULT_GROUP_OPTIONS, type GroupOptions, type GroupSettings } from './settings.ts';
@@ -22,8 +23,11 @@ function loadGroup(state: State, settings: GroupSettings, now: number): void {
   for (const epoch of [configEpoch, leaderEpoch]) {
     if (epoch > state.currentEpoch) state.currentEpoch = epoch;
   }
-  for (const replica of settings.knownReplicas)
+  for (const replica of settings.knownReplicas) {
+    // Left behind where somebody has edited the `monitor` line by hand.
+    if (sameAddress(replica, address)) continue;
     addReplica(group, newNode(group, replica, now), now);
+  }
   for (const { runId, address: at } of settings.knownPeers) {
     if (runId !== state.myId)
       join(group, state.peers.get(runId) ?? newPeer(state, runId, at, now), now);

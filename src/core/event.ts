@@ -91,4 +91,6 @@ export type Note =
       readonly retried: boolean;
     }
   | { readonly kind: 'stalled'; readonly lateMs: number }
+  /** A write has not ended in this time: what waits for it is given up. */
+  | { readonly kind: 'write-overdue'; readonly afterMs: number }
   | { readonly kind: 'vote-spent'; readonly groupName: string; readonly epoch: bigint };

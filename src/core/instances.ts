@@ -48,20 +48,23 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
   return group;
 }
 
-/** Enters the group under its master's address; of two with the same master the first stays. */
+/** Enters the group under its master's address. */
 export function indexMaster(state: State, group: Group): void {
-  const key = group.master.key;
-  if (!state.groupsByMaster.has(key)) state.groupsByMaster.set(key, group);
+  const groups = state.groupsByMaster.get(group.master.key) ?? new Set();
+  state.groupsByMaster.set(group.master.key, groups.add(group));
 }
 
 /** Takes the group out of the index, before its master changes or it goes. */
 export function unindexMaster(state: State, group: Group): void {
-  const key = group.master.key;
-  if (state.groupsByMaster.get(key) !== group) return;
-  state.groupsByMaster.delete(key);
-  for (const other of state.groups.values()) {
-    if (other !== group && other.master.key === key) indexMaster(state, other);
-  }
+  const groups = state.groupsByMaster.get(group.master.key);
+  groups?.delete(group);
+  if (groups?.size === 0) state.groupsByMaster.delete(group.master.key);
+}
+
+/** Of several groups with the same master, the first one. */
+export function groupOfMaster(state: State, master: Address): Group | null {
+  for (const group of state.groupsByMaster.get(addressKey(master)) ?? []) return group;
+  return null;
 }
 
 export function freshAttempts(): Group['attempts'] {
@@ -69,6 +72,7 @@ export function freshAttempts(): Group['attempts'] {
     notBeforeMs: 0,
     turn: null,
     waitingFor: null,
+    endedAtMs: Number.NEGATIVE_INFINITY,
     lostElections: 0,
     aborts: 0,
     delayNoted: false,
@@ -102,7 +106,6 @@ export function newNode(group: Group, address: Address, now: number): DataNode {
     lastHelloMs: Number.NEGATIVE_INFINITY,
     scriptKillSent: false,
     rebootedAtMs: null,
-    lastError: null,
   } as unknown as DataNode;
   return Object.assign(node, {
     command: newLink(node, 'command'),

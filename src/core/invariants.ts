@@ -26,16 +26,12 @@ const CHECKS: readonly Check[] = [
     const known = replicas.get(promoted.node.key) === promoted;
     return known ? null : 'the promoted node is not a replica of the group';
   },
-  (_state, { failover, following }) =>
-    failover !== null && following !== null
-      ? 'a failover runs beside the re-pointing of the last'
-      : null,
   (_state, { objectivelyDownSinceMs, master }) =>
     objectivelyDownSinceMs !== null && master.downSinceMs === null
       ? 'objectively down while it is up in our eyes'
       : null,
   (state, group) =>
-    state.groupsByMaster.has(group.master.key) ? null : 'not indexed by its master',
+    state.groupsByMaster.get(group.master.key)?.has(group) ? null : 'not indexed by its master',
 ];
 
 export function brokenInvariant(state: State, group: Group): string | null {

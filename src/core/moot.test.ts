@@ -59,16 +59,17 @@ function standing(): { state: State; held: Output['held']; now: number } {
   return { state, held: outputs.flatMap(({ held }) => held), now };
 }
 
-function request(held: Output['held'], kind: 'ask'): HeldEffect {
+function requestForVote(held: Output['held']): HeldEffect {
   for (const { effect } of held) {
-    if (effect.kind === 'state' && effect.request.kind === kind) return effect;
+    if (effect.kind !== 'state' || effect.request.kind !== 'ask') continue;
+    if (effect.request.candidate !== null) return effect;
   }
-  return assert.fail(`nothing of kind ${kind} was held`);
+  return assert.fail('no request for a vote was held');
 }
 
 test('a request for votes is moot when its campaign has ended (DURABLE-6)', () => {
   const { state, held, now } = standing();
-  const ask = request(held, 'ask');
+  const ask = requestForVote(held);
   assert.equal(isMoot(state, ask), false);
   step(state, { kind: 'stalled', lateMs: 9_000, clockJumpMs: 0 }, now);
   assert.equal(isMoot(state, ask), true);

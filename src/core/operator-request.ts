@@ -34,4 +34,5 @@ export type OperatorErrorCode =
   | 'duplicate-name'
   | 'failover-in-progress'
   | 'no-good-replica'
+  | 'in-tilt'
   | 'not-saved';

@@ -3,9 +3,8 @@
 // keep a step from growing with the number of groups.
 
 import type { Address } from './address.ts';
-import type { ErrorClass, InfoFacts } from './facts.ts';
+import type { InfoFacts } from './facts.ts';
 import type { LinkId } from './input.ts';
-import type { VoteAnswer } from './output.ts';
 import { type Random, random } from './random.ts';
 import {
   DEFAULT_TIMINGS,
@@ -26,7 +25,7 @@ export interface State {
   revision: number;
   readonly groups: Map<string, Group>;
   /** Groups by the address of their master, for questions that name the address only. */
-  readonly groupsByMaster: Map<string, Group>;
+  readonly groupsByMaster: Map<string, Set<Group>>;
   readonly peers: Map<string, Peer>;
   readonly links: Map<LinkId, Link>;
   lastLinkId: LinkId;
@@ -113,8 +112,6 @@ export interface DataNode extends Alive {
   scriptKillSent: boolean;
   /** Rebooted as a master while `master-reboot-down-after-period` is on. */
   rebootedAtMs: number | null;
-  /** The error class of its last refusal, to tell a wrong password from a dead node. */
-  lastError: ErrorClass | null;
 }
 
 /** LINK-1: another Sentinel, one for all groups that it shares with us. */
@@ -161,8 +158,7 @@ export interface Group {
   vote: { readonly epoch: bigint; readonly leader: string | null };
   /** The revision that first held the vote. */
   voteRevision: number;
-  /** The last switch, and the revision that first held it. */
-  lastSwitch: { readonly from: Address; readonly revision: number } | null;
+  lastSwitch: Switch | null;
   master: DataNode;
   objectivelyDownSinceMs: number | null;
   readonly replicas: Map<string, Replica>;
@@ -182,8 +178,10 @@ export interface Attempts {
   notBeforeMs: number;
   /** Since when it may be stood, and our share of chance in whose turn it is. */
   turn: { readonly openSinceMs: number; readonly jitterMs: number } | null;
-  /** Whom we voted for, if that is why we wait. */
-  waitingFor: string | null;
+  /** Whom we voted for, and when, if that is why we wait. */
+  waitingFor: { readonly leader: string; readonly sinceMs: number } | null;
+  /** When the last attempt ended. */
+  endedAtMs: number;
   lostElections: number;
   aborts: number;
   delayNoted: boolean;
@@ -214,12 +212,18 @@ export interface Campaign {
   readonly stageSinceMs: number;
 }
 
-export interface Following {
-  readonly epoch: bigint;
-  readonly startedAtMs: number;
+/** The last switch: away from whom, in which part, and the revision that first held it. */
+export interface Switch {
+  readonly from: Address;
+  readonly role: 'leader' | 'observer';
+  readonly revision: number;
 }
 
-export const NO_VOTE: VoteAnswer = { down: false, leader: null, leaderEpoch: 0n };
+export interface Following {
+  /** The revision that holds the epoch of the failover. */
+  readonly revision: number;
+  readonly startedAtMs: number;
+}
 
 export interface StateOptions {
   readonly settings: SentinelSettings;
@@ -232,7 +236,7 @@ export interface StateOptions {
   readonly ownPassword?: string | null;
 }
 
-/** An empty state; `loadGroups` of durable.ts fills in the groups. */
+/** An empty state; `createState` fills in the groups. */
 export function emptyState(options: StateOptions): State {
   const { settings } = options;
   return {
@@ -268,6 +272,11 @@ export function emptyState(options: StateOptions): State {
 
 export function isMaster(node: DataNode): boolean {
   return node.group.master === node;
+}
+
+/** A node that the group knows by another address of its master: never to be told to follow itself. */
+export function isSameProcess(node: DataNode): boolean {
+  return node.runId !== null && node.runId === node.group.master.runId && !isMaster(node);
 }
 
 export function replicaOf(node: DataNode): Replica | null {

@@ -108,7 +108,8 @@ function timePassed(state: State, target: TimerTarget, now: number, out: Outbox)
       return target.endpoint;
     case 'retry':
       retryDue(state, target.link, now, out);
-      return null;
+      // Where packets vanish no other fact ever comes.
+      return target.link.endpoint;
     case 'greet':
       greetPeer(state, target.member, now, out);
       return null;

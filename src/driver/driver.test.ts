@@ -140,6 +140,16 @@ test('a vote whose write failed is answered without it and is never cast anew (D
   assert.equal(hands.answers[1]?.leaderEpoch, 3n);
 });
 
+test('a write that hangs is given up, and whoever waits is answered (DURABLE-2)', () => {
+  hands.ask(3n);
+  hands.pass(11_000);
+  assert.equal(hands.answers[0]?.leader, null);
+  hands.saved(true);
+  hands.ask(3n);
+  hands.saved(true);
+  assert.equal(hands.answers[1]?.leader, null);
+});
+
 test('one write is under way at a time, and the next holds all that came meanwhile', () => {
   hands.ask(3n);
   hands.ask(4n);

@@ -14,7 +14,9 @@ import { AwakeClock } from './awake-clock.ts';
 const SAVE_SOON_MS = 500;
 /** A write that failed is tried again after this long. */
 const SAVE_RETRY_MS = 1_000;
-/** More than this waiting for one write means that the disk hangs: the oldest are dropped. */
+/** A write that takes longer than this is taken for a failed one: the disk hangs. */
+export const SAVE_PATIENCE_MS = 10_000;
+/** More than this waiting for one write means the same. */
 export const MOST_HELD_EFFECTS = 100_000;
 
 interface Waiting {
@@ -34,6 +36,8 @@ export class Driver {
   #held: Waiting[] = [];
   #savedRevision: number;
   #saving = false;
+  /** When the write under way is given up; null: none is, or it was. */
+  #saveOverdueAtMs: number | null = null;
   /** When the next write is due, on the core's clock; null: all is written. */
   #saveAtMs: number | null = null;
   /** The deadline that the alarm stands at, on the core's clock. */
@@ -61,6 +65,7 @@ export class Driver {
 
   #run(): void {
     this.#running = true;
+    this.#noticeOverdueSave();
     // The queue holds what the steps themselves cause, which is little: no limit is needed.
     for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
       this.#take(next);
@@ -106,7 +111,6 @@ export class Driver {
   }
 
   #hold(held: Waiting): void {
-    if (this.#held.length >= MOST_HELD_EFFECTS) this.#held.shift();
     this.#held.push(held);
   }
 
@@ -121,6 +125,7 @@ export class Driver {
   #saveIfDue(): void {
     if (this.#saving || this.#saveAtMs === null || this.#saveAtMs > this.#clock.nowMs()) return;
     this.#saving = true;
+    this.#saveOverdueAtMs = this.#clock.nowMs() + SAVE_PATIENCE_MS;
     this.#saveAtMs = null;
     const { revision } = this.#state;
     this.#ports.store.save(durableSettings(this.#state), (saved) =>
@@ -130,16 +135,34 @@ export class Driver {
 
   #saveEnded(saved: boolean, revision: number): void {
     this.#saving = false;
+    this.#saveOverdueAtMs = null;
     this.#noticeStall();
     if (saved) {
       this.#savedRevision = revision;
       this.#release();
     } else {
       this.#saveAtMs = this.#clock.nowMs() + SAVE_RETRY_MS;
-      this.#drop();
-      this.#inputs.push({ kind: 'unsaved', savedRevision: this.#savedRevision });
+      this.#giveUpSave();
     }
     this.#run();
+  }
+
+  #giveUpSave(): void {
+    this.#drop();
+    this.#inputs.push({ kind: 'unsaved', savedRevision: this.#savedRevision });
+  }
+
+  /** DURABLE-2: a write that hangs is a failed one, though another cannot begin before it ends. */
+  #noticeOverdueSave(): void {
+    const isFull = this.#held.length > MOST_HELD_EFFECTS;
+    const isLate = this.#saveOverdueAtMs !== null && this.#saveOverdueAtMs <= this.#clock.nowMs();
+    if (!isLate && !isFull) return;
+    if (isLate) {
+      this.#ports.audience.note({ kind: 'write-overdue', afterMs: SAVE_PATIENCE_MS });
+      this.#saveAtMs ??= this.#clock.nowMs();
+    }
+    this.#saveOverdueAtMs = null;
+    this.#giveUpSave();
   }
 
   #release(): void {
@@ -200,10 +223,9 @@ export class Driver {
 
   /** An alarm that goes off early is harmless: it is only moved when it stands too late. */
   #arm(): void {
+    const saveAtMs = this.#saving ? this.#saveOverdueAtMs : this.#saveAtMs;
     let next = nextDeadline(this.#state);
-    if (!this.#saving && this.#saveAtMs !== null) {
-      next = next === null ? this.#saveAtMs : Math.min(next, this.#saveAtMs);
-    }
+    if (saveAtMs !== null) next = next === null ? saveAtMs : Math.min(next, saveAtMs);
     if (next === null || (this.#alarmAtMs !== null && this.#alarmAtMs <= next)) return;
     this.#alarmAtMs = next;
     this.#ports.alarm.set(this.#clock.toMonotonic(next));

@@ -27,6 +27,11 @@ export function renderNote(note: Note): RenderedNote {
       return { level: 'warning', text: reconfigureFailed(note) };
     case 'stalled':
       return { level: 'warning', text: `This process was away for ${seconds(note.lateMs)}` };
+    case 'write-overdue':
+      return {
+        level: 'warning',
+        text: `The configuration file is not written after ${seconds(note.afterMs)}: what waits for it is given up`,
+      };
     case 'vote-spent':
       return {
         level: 'warning',

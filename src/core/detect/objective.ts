@@ -16,11 +16,18 @@ const OPINION_LIFE_ASK_PERIODS = 5;
 export function keepAsking(state: State, group: Group, now: number, out: Outbox): void {
   const reason = group.master.downSinceMs !== null || group.failover?.stage === 'wait-start';
   // TILT-2: in tilt nobody is asked.
-  if (!reason || state.tiltSinceMs !== null) state.timers.disarm(group.ask);
+  if (!reason || state.tiltSinceMs !== null) stopAsking(state, group);
   else if (group.ask.atMs === null) {
     for (const { node } of group.replicas.values()) askInfo(node, out);
     askPeers(state, group, now, out);
   }
+}
+
+/** What was said of a master that is up again, or that we do not judge, must not count later. */
+function stopAsking(state: State, group: Group): void {
+  if (group.ask.atMs === null) return;
+  state.timers.disarm(group.ask);
+  for (const member of group.members.values()) member.opinion = null;
 }
 
 /** Asks every peer that can be reached, and arms the next round. */
@@ -71,11 +78,10 @@ export function takeOpinion(
   const { request, down } = reply;
   const askedAgain = member.asking === 'awaited-again';
   if (request.candidate === null) member.asking = 'idle';
-  if (!sameAddress(request.master, member.group.master.address)) return;
-  member.opinion = { atMs: now, masterDown: down };
   const { master, objectivelyDownSinceMs } = member.group;
-  const isOpen = master.downSinceMs !== null && objectivelyDownSinceMs === null;
-  const isWanted = isOpen && !down && state.tiltSinceMs === null;
+  if (!sameAddress(request.master, master.address) || master.downSinceMs === null) return;
+  member.opinion = { atMs: now, masterDown: down };
+  const isWanted = objectivelyDownSinceMs === null && !down && state.tiltSinceMs === null;
   if (askedAgain && isWanted && request.candidate === null) askOpinion(state, member, out);
 }
 

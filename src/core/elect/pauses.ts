@@ -3,6 +3,7 @@
 
 import { laterEpoch } from '../epoch.ts';
 import { below, hashText } from '../random.ts';
+import { hasEligible } from '../select/eligible.ts';
 import type { Attempts, Group, State } from '../state.ts';
 
 const RANK_STEP_MS = 20;
@@ -20,12 +21,13 @@ const MOST_DOUBLINGS = 20;
 
 /** ELECT-1: the Sentinels that can be reached stand one after the other, in an order that all of
  *  them work out alike and that differs from group to group and epoch to epoch. Milliseconds. */
-function rankDelayMs(state: State, group: Group): number {
+function rankDelayMs(state: State, group: Group, now: number): number {
   // The group's own epochs: the common one moves on with every other group's election.
   const epoch = laterEpoch(group.vote.epoch, group.configEpoch);
   const weigh = (runId: string): number => hashText(`${runId} ${group.name} ${epoch}`);
   const mine = weigh(state.myId);
-  let rank = 0;
+  // Who could promote nobody stands after all that perhaps can.
+  let rank = hasEligible(state, group, now) ? 0 : group.members.size;
   for (const { peer, downSinceMs } of group.members.values()) {
     const reachable = downSinceMs === null && peer.command.stage.kind === 'up';
     if (reachable && weigh(peer.runId) < mine) rank += 1;
@@ -40,13 +42,14 @@ function rankDelayMs(state: State, group: Group): number {
 export function turnMs(state: State, group: Group, now: number): number {
   const { attempts } = group;
   attempts.turn ??= { openSinceMs: now, jitterMs: below(state.random, RANK_JITTER_MS) };
-  const delayMs = rankDelayMs(state, group);
+  const delayMs = rankDelayMs(state, group, now);
   return attempts.turn.openSinceMs + (delayMs === 0 ? 0 : delayMs + attempts.turn.jitterMs);
 }
 
 /** ELECT-3: a lost election is tried again soon, with growing random pauses. */
 export function waitAfterLoss(state: State, group: Group, now: number): void {
   const { attempts } = group;
+  forgetOldTrouble(group, now);
   const scaleMs = doubled(LOST_FIRST_MS, attempts.lostElections, LOST_LONGEST_MS);
   attempts.lostElections += 1;
   plan(attempts, now + scaleMs + below(state.random, scaleMs));
@@ -55,25 +58,41 @@ export function waitAfterLoss(state: State, group: Group, now: number): void {
 /** ELECT-3: after any other end the pauses double, so that stock peers get their turn. */
 export function waitAfterAbort(state: State, group: Group, now: number): void {
   const { attempts } = group;
-  const delayMs = doubled(ABORT_FIRST_MS, attempts.aborts, 2 * group.options.failoverTimeoutMs);
+  forgetOldTrouble(group, now);
+  const longestMs = 2 * group.options.failoverTimeoutMs;
+  const delayMs = doubled(ABORT_FIRST_MS, attempts.aborts, longestMs);
   attempts.aborts += 1;
-  plan(attempts, now + delayMs + below(state.random, RANK_JITTER_MS));
+  // Those that voted for us wait just as long: at the end they must come before us.
+  const spreadMs = delayMs === longestMs ? 2 * VOTER_SPREAD_MS : RANK_JITTER_MS;
+  plan(attempts, now + delayMs + spreadMs + below(state.random, spreadMs));
+}
+
+/** Waits that grew in an earlier trouble are not those of this one. */
+function forgetOldTrouble(group: Group, now: number): void {
+  const { attempts } = group;
+  const quietMs = now - attempts.endedAtMs;
+  attempts.endedAtMs = now;
+  if (quietMs <= 4 * group.options.failoverTimeoutMs) return;
+  attempts.lostElections = 0;
+  attempts.aborts = 0;
 }
 
 /** ELECT-5: who voted for another leaves the field to it, as stock does. */
 export function waitForLeader(state: State, group: Group, leader: string, now: number): void {
   const patienceMs = 2 * group.options.failoverTimeoutMs + below(state.random, VOTER_SPREAD_MS);
   plan(group.attempts, now + patienceMs);
-  group.attempts.waitingFor = leader;
+  group.attempts.waitingFor = { leader, sinceMs: now };
 }
 
 /** The earliest moment for our next attempt. ELECT-5: a leader that is down is not waited for
  *  beyond an election timeout. */
 export function earliestStartMs(state: State, group: Group): number {
   const { notBeforeMs, waitingFor } = group.attempts;
-  const leader = waitingFor === null ? undefined : group.members.get(waitingFor);
-  if (leader === undefined || leader.downSinceMs === null) return notBeforeMs;
-  return Math.min(notBeforeMs, leader.downSinceMs + electionTimeoutMs(state, group));
+  const leader = waitingFor === null ? undefined : group.members.get(waitingFor.leader);
+  if (waitingFor === null || leader === undefined || leader.downSinceMs === null)
+    return notBeforeMs;
+  const sinceMs = Math.max(leader.downSinceMs, waitingFor.sinceMs);
+  return Math.min(notBeforeMs, sinceMs + electionTimeoutMs(state, group));
 }
 
 export function electionTimeoutMs(state: State, group: Group): number {

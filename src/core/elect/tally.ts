@@ -9,6 +9,8 @@ export function tally(state: State, group: Group, campaign: Campaign): Tally {
   const { epoch } = campaign;
   // Whoever votes for another, or in a later epoch, has given up its own campaign (ELECT-7).
   if (group.vote.epoch !== epoch || group.vote.leader !== state.myId) return 'lost';
+  // A newer configuration has come meanwhile (HELLO-5).
+  if (epoch <= group.configEpoch) return 'lost';
   let votes = 1;
   let outstanding = 0;
   for (const member of group.members.values()) {

@@ -2,9 +2,11 @@
 // except that another group's failover, which moves the common epoch on, does not spoil the vote
 // of this one.
 
-import { type Address, addressKey } from '../address.ts';
+import type { Address } from '../address.ts';
 import { askAgain } from '../detect/objective.ts';
+import { isWithinReason } from '../epoch.ts';
 import type { Asker } from '../input.ts';
+import { groupOfMaster } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import type { VoteAnswer } from '../output.ts';
 import type { Group, State } from '../state.ts';
@@ -20,10 +22,10 @@ export interface Asked {
 /** Answers SENTINEL IS-MASTER-DOWN-BY-ADDR. The answer shows a vote, so it waits for the disk.
  *  Returns the group that was asked about. */
 export function answerAsked(state: State, asked: Asked, now: number, out: Outbox): Group | null {
-  const group = state.groupsByMaster.get(addressKey(asked.master)) ?? null;
+  const group = groupOfMaster(state, asked.master);
   const down = group !== null && state.tiltSinceMs === null && group.master.downSinceMs !== null;
   if (group !== null) askAgain(state, group, out);
-  if (group !== null && asked.candidate !== null) {
+  if (group !== null && asked.candidate !== null && isWithinReason(asked.epoch)) {
     considerVote(state, group, { candidate: asked.candidate, epoch: asked.epoch, now }, out);
   }
   const vote = group?.vote ?? { leader: null, epoch: 0n };

@@ -30,6 +30,10 @@ export function advanceFailover(state: State, group: Group, now: number, out: Ou
 }
 
 function step(state: State, group: Group, failover: Failover, now: number, out: Outbox): void {
+  // HELLO-5: a newer configuration has come meanwhile; ours would give way to it.
+  if (failover.epoch <= group.configEpoch) {
+    return abort(state, group, '-failover-abort-not-elected', now, out);
+  }
   // TILT-3.
   if (state.tiltSinceMs !== null && failover.stage !== 'wait-promotion') {
     return abort(state, group, '-failover-abort-not-elected', now, out);
@@ -71,7 +75,7 @@ function waitStart(
   // OPERATOR-5: an operator's word goes on without a majority, but not against a rival's.
   const alone = failover.forced && result !== 'won' && (patienceOver || result === 'lost');
   if (result === 'won') return lead(state, group, failover, now, out);
-  if (alone && group.vote.leader === state.myId && !hasRival(group, failover)) {
+  if (alone && group.vote.leader === state.myId && !hasRival(state, group, failover)) {
     return lead(state, group, { ...failover, ...takeLoneEpoch(state, group, out) }, now, out);
   }
   if (result === 'lost' || patienceOver) {
@@ -92,9 +96,10 @@ function lead(
   out.announceHeld({ name: '+failover-state-select-slave', subject: masterSubject(group) });
 }
 
-function hasRival(group: Group, failover: Failover): boolean {
+function hasRival(state: State, group: Group, failover: Failover): boolean {
   for (const { vote } of group.members.values()) {
-    if (vote !== null && vote.epoch >= failover.epoch) return true;
+    if (vote === null || vote.epoch < failover.epoch) continue;
+    if (vote.epoch > failover.epoch || vote.leader !== state.myId) return true;
   }
   return false;
 }

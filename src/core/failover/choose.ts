@@ -37,14 +37,6 @@ export function choose(
   return 'chosen';
 }
 
-/** Whether some eligible replica could be promoted now (for FAILOVER's answer). */
-export function hasEligible(state: State, group: Group, now: number): boolean {
-  for (const replica of group.replicas.values()) {
-    if (refusalOf(state, group, replica, now) === null) return true;
-  }
-  return false;
-}
-
 /** Each is asked once; who answered with an error is not waited for. */
 function answersAreComing(group: Group, failover: Selecting, now: number, out: Outbox): boolean {
   let coming = false;

@@ -1,11 +1,10 @@
 // The promoted node has confirmed: the leader makes the switch known at once, before the slow
 // replicas follow (SWITCH-1), and takes up their re-pointing as separate work (FOLLOW-n).
 
-import type { Address } from '../address.ts';
 import { masterSubject, nodeSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { greetAll, startBeat } from '../schedule/beat.ts';
-import type { Failover, Group, State } from '../state.ts';
+import type { Failover, Group, State, Switch } from '../state.ts';
 import { announceSwitch, switchMaster } from './switch.ts';
 
 export function completeFailover(
@@ -17,29 +16,26 @@ export function completeFailover(
 ): void {
   const from = group.master.address;
   const { node } = failover.promoted;
-  const { epoch } = failover;
   out.announceHeld({ name: '+promoted-slave', subject: nodeSubject(node) });
   out.announceHeld({ name: '+failover-state-reconf-slaves', subject: masterSubject(group) });
-  group.configEpoch = epoch;
+  group.configEpoch = failover.epoch;
   switchMaster(state, group, node.address, now, out);
-  recordSwitch(state, group, from, out);
-  out.held({
-    kind: 'reconfig-script',
-    groupName: group.name,
-    role: 'leader',
-    from,
-    to: node.address,
-  });
-  announceSwitch(group, from, out);
+  recordSwitch(state, group, { from, role: 'leader' }, out);
+  announceSwitch(group, out);
   greetAll(state, group, now, out);
   startBeat(state, node, now);
-  group.following = { epoch, startedAtMs: now };
+  group.following = { revision: failover.revision, startedAtMs: now };
 }
 
 /** Marks the switch as something that must be on disk before anybody hears of it. */
-export function recordSwitch(state: State, group: Group, from: Address, out: Outbox): void {
+export function recordSwitch(
+  state: State,
+  group: Group,
+  made: Pick<Switch, 'from' | 'role'>,
+  out: Outbox,
+): void {
   state.revision += 1;
-  group.lastSwitch = { from, revision: state.revision };
+  group.lastSwitch = { ...made, revision: state.revision };
   out.saveNow();
 }
 
@@ -47,9 +43,8 @@ export function recordSwitch(state: State, group: Group, from: Address, out: Out
  *  is said and done again behind the next write. */
 export function repeatSwitch(state: State, group: Group, now: number, out: Outbox): void {
   if (group.lastSwitch === null) return;
-  const { from } = group.lastSwitch;
-  recordSwitch(state, group, from, out);
-  announceSwitch(group, from, out);
+  recordSwitch(state, group, group.lastSwitch, out);
+  announceSwitch(group, out);
   greetAll(state, group, now, out);
   for (const replica of group.replicas.values()) {
     if (replica.follow.stage === 'sent') replica.follow = { stage: 'none', sinceMs: now };

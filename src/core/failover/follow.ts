@@ -6,6 +6,7 @@ import { masterSubject, nodeSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { askInfo, reconfigure } from '../schedule/send.ts';
 import type { DataNode, Following, Group, Replica, State } from '../state.ts';
+import { isSameProcess } from '../state.ts';
 
 /** How often a replica that was told to follow is asked how far it is. */
 const WATCH_MS = 200;
@@ -13,8 +14,11 @@ const WATCH_MS = 200;
 export function advanceFollowing(state: State, group: Group, now: number, out: Outbox): void {
   const { following } = group;
   if (following === null) return;
-  if (group.failover !== null) return endFollowing(state, group);
-  const replicas = [...group.replicas.values()];
+  // FOLLOW-1: another failover has the field; only its switch ends this.
+  if (group.failover !== null) return;
+  const replicas = [...group.replicas.values()].filter(({ node }) => !isSameProcess(node));
+  // TILT-2: who was away does not know any more who should follow whom.
+  if (state.tiltSinceMs !== null) return giveUp(state, group, [], out);
   for (const replica of replicas) review(state, replica, now, out);
   if (now - following.startedAtMs >= group.options.failoverTimeoutMs) {
     return giveUp(state, group, replicas, out);
@@ -64,18 +68,36 @@ function review(state: State, replica: Replica, now: number, out: Outbox): void 
   }
 }
 
+/** The master that was just replaced comes first and is not counted: it takes writes until then.
+ *  Any other node that says it is a master is left to HEAL-1. */
 function tellNext(group: Group, replicas: readonly Replica[], now: number, out: Outbox): void {
-  let busy = replicas.filter(
-    ({ node, follow }) => isBusy(follow.stage) && node.downSinceMs === null,
-  );
+  const replaced = replicas.find((replica) => isReplaced(replica));
+  if (replaced !== undefined) tell(replaced, now, out);
+  let free = group.options.parallelSyncs;
   for (const replica of replicas) {
-    if (busy.length >= group.options.parallelSyncs) return;
-    if (replica.follow.stage !== 'none' || replica.node.downSinceMs !== null) continue;
-    if (!reconfigure(replica.node, { follow: group.master.address, plain: false }, out)) continue;
-    replica.follow = { stage: 'sent', sinceMs: now };
-    out.announceHeld({ name: '+slave-reconf-sent', subject: nodeSubject(replica.node) });
-    busy = [...busy, replica];
+    const { node, follow } = replica;
+    if (node.downSinceMs === null && isBusy(follow.stage) && !isReplaced(replica)) free -= 1;
   }
+  for (const replica of replicas) {
+    if (free <= 0) return;
+    if (replica.node.roleReported === 'slave' && tell(replica, now, out)) free -= 1;
+  }
+}
+
+/** False when there is nothing to tell, or nobody to tell it to. */
+function tell(replica: Replica, now: number, out: Outbox): boolean {
+  const { node, follow } = replica;
+  if (follow.stage !== 'none' || node.downSinceMs !== null) return false;
+  const { master } = node.group;
+  if (!reconfigure(node, { follow: master.address, plain: false }, out)) return false;
+  replica.follow = { stage: 'sent', sinceMs: now };
+  out.announceHeld({ name: '+slave-reconf-sent', subject: nodeSubject(node) });
+  return true;
+}
+
+function isReplaced({ node }: Replica): boolean {
+  const { lastSwitch } = node.group;
+  return lastSwitch !== null && sameAddress(node.address, lastSwitch.from);
 }
 
 /** FOLLOW-4: the time is over; the rest is told once more, without waiting. */

@@ -52,7 +52,9 @@ export function watchPromotion(
   const { node } = failover.promoted;
   if (group.failoverTimer.atMs !== null) return;
   state.timers.arm(group.failoverTimer, now + WATCH_MS);
-  if (now - failover.sentAtMs >= RESEND_MS && !node.infoInFlight) {
+  // TILT-2: in tilt nobody is told anything.
+  const mayTell = state.tiltSinceMs === null && !node.infoInFlight;
+  if (mayTell && now - failover.sentAtMs >= RESEND_MS) {
     const sent = reconfigure(node, { follow: null, plain: false }, out);
     if (sent) moveTo(group, { ...failover, sentAtMs: now });
   } else if (now > failover.sentAtMs) askInfo(node, out);

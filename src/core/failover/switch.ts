@@ -41,8 +41,11 @@ export function switchMaster(
 }
 
 /** SWITCH-1: what clients hear of the group as it is now. */
-export function announceSwitch(group: Group, from: Address, out: Outbox): void {
-  const { name: groupName, master } = group;
+export function announceSwitch(group: Group, out: Outbox): void {
+  const { name: groupName, master, lastSwitch } = group;
+  if (lastSwitch === null) return;
+  const { from, role } = lastSwitch;
+  out.held({ kind: 'reconfig-script', groupName, role, from, to: master.address });
   out.announceHeld({ name: '+switch-master', groupName, from, to: master.address });
   for (const { node } of group.replicas.values()) {
     const subject = nodeSubject(node);

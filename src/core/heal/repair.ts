@@ -7,7 +7,7 @@ import { nodeSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { reconfigure } from '../schedule/send.ts';
 import type { DataNode, Group, State } from '../state.ts';
-import { isMaster } from '../state.ts';
+import { isMaster, isSameProcess } from '../state.ts';
 
 const CONVERT_PUBLISH_PERIODS = 4;
 
@@ -15,6 +15,7 @@ const CONVERT_PUBLISH_PERIODS = 4;
 export function repair(state: State, node: DataNode, now: number, out: Outbox): void {
   const { group } = node;
   if (state.tiltSinceMs !== null || isMaster(node) || isBeingPromoted(group, node)) return;
+  if (isSameProcess(node)) return;
   // FOLLOW-1 is at work on them, and has deadlines of its own.
   if (group.following !== null || !masterLooksSane(state, group, now)) return;
   if (node.roleReported === 'master') demote(state, node, now, out);

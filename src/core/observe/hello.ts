@@ -3,7 +3,7 @@
 
 import { sameAddress } from '../address.ts';
 import { adoptEpoch } from '../elect/vote.ts';
-import { laterEpoch } from '../epoch.ts';
+import { isWithinReason, laterEpoch } from '../epoch.ts';
 import type { Hello } from '../facts.ts';
 import { recordSwitch } from '../failover/complete.ts';
 import { announceSwitch, switchMaster } from '../failover/switch.ts';
@@ -15,7 +15,7 @@ import { openLinks } from '../schedule/connect.ts';
 import type { Group, Member, State } from '../state.ts';
 import { usableAddress } from '../usable-address.ts';
 
-/** More peers than this in one group are ignored. */
+/** More peers than this are not kept in one group. */
 export const MOST_PEERS = 100;
 
 /** Returns the group that the hello is about, if it is one of ours and not our own message. */
@@ -25,6 +25,7 @@ export function observeHello(state: State, said: Hello, now: number, out: Outbox
   const peer = usableAddress(state, said.peer);
   const master = usableAddress(state, said.master);
   if (peer === null || master === null) return null;
+  if (!isWithinReason(laterEpoch(said.currentEpoch, said.configEpoch))) return null;
   const hello = { ...said, peer, master };
   const member = memberFor(state, group, hello, now, out);
   if (member === null) return null;
@@ -45,7 +46,7 @@ function memberFor(
   if (known !== undefined && sameAddress(known.peer.address, hello.peer)) return known;
   if (known !== undefined) return movePeer(state, known, hello, now, out);
   evictAddress(state, group, hello, out);
-  if (group.members.size >= MOST_PEERS) return null;
+  if (group.members.size >= MOST_PEERS && !evictDead(state, group, out)) return null;
   const peer = state.peers.get(hello.runId);
   if (peer !== undefined && !sameAddress(peer.address, hello.peer)) {
     for (const member of peer.members.values()) {
@@ -100,6 +101,19 @@ function evictAddress(state: State, group: Group, hello: Hello, out: Outbox): vo
   }
 }
 
+/** Ids that change at each restart leave ghosts behind: the one that is down longest makes room.
+ *  False when none is down. */
+function evictDead(state: State, group: Group, out: Outbox): boolean {
+  let oldest: Member | null = null;
+  for (const member of group.members.values()) {
+    if (member.downSinceMs === null) continue;
+    if (oldest === null || member.downSinceMs < (oldest.downSinceMs ?? 0)) oldest = member;
+  }
+  if (oldest === null) return false;
+  leave(state, oldest, out);
+  return true;
+}
+
 /** HELLO-5: the highest config epoch is right. */
 function adoptConfiguration(
   state: State,
@@ -118,14 +132,7 @@ function adoptConfiguration(
   }
   out.announceHeld({ name: '+config-update-from', subject: peerSubject(member.peer, group) });
   switchMaster(state, group, hello.master, now, out);
-  recordSwitch(state, group, from, out);
-  announceSwitch(group, from, out);
-  out.held({
-    kind: 'reconfig-script',
-    groupName: group.name,
-    role: 'observer',
-    from,
-    to: hello.master,
-  });
+  recordSwitch(state, group, { from, role: 'observer' }, out);
+  announceSwitch(group, out);
   greetAll(state, group, now, out);
 }

@@ -59,7 +59,6 @@ export function observePing(
     return;
   }
   if (endpoint.kind === 'peer') return;
-  if (verdict === 'auth') endpoint.lastError = 'auth';
   // PROBE-4.
   const stuck = verdict === 'busy' && endpoint.downSinceMs !== null;
   if (stuck && !endpoint.scriptKillSent) killScript(endpoint, out);

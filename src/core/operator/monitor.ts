@@ -29,7 +29,11 @@ export function monitor(state: State, request: Monitor, now: number, out: Outbox
     downAfterMs: defaultDownAfterMs,
     failoverTimeoutMs: defaultFailoverTimeoutMs,
   };
-  const group = addGroup(state, { name, address, options, configEpoch: 0n, leaderEpoch: 0n }, now);
+  const group = addGroup(
+    state,
+    { name, address, options, configEpoch: 0n, leaderEpoch: state.currentEpoch },
+    now,
+  );
   countFastProbes(state, group, 1);
   announceGroup(group, out);
   connectGroup(state, group, now, out);

@@ -1,13 +1,13 @@
 // What an operator asks for, carried out or refused. A change is answered when it is on disk.
 
 import { stand } from '../elect/stand.ts';
-import { hasEligible } from '../failover/choose.ts';
 import type { Asker } from '../input.ts';
 import { linksOf, masterSubject, reviewPeerDownAfter } from '../instances.ts';
 import type { OperatorOutcome, OperatorRequest } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
 import { countFastProbes } from '../schedule/beat.ts';
 import { reconnect } from '../schedule/connect.ts';
+import { hasEligible } from '../select/eligible.ts';
 import type { Group, State } from '../state.ts';
 import { monitor, remove } from './monitor.ts';
 import { reset } from './reset.ts';
@@ -17,14 +17,14 @@ type SetRequest = Extract<OperatorRequest, { kind: 'set' }>;
 const DONE: OperatorOutcome = { kind: 'done' };
 const NO_SUCH_MASTER: OperatorOutcome = { kind: 'failed', code: 'no-such-master' };
 
-/** Returns the group that was changed and still exists. */
+/** Returns what was changed and still exists. */
 export function operate(
   state: State,
   asker: Asker,
   request: OperatorRequest,
   now: number,
   out: Outbox,
-): Group | null {
+): Group | 'all' | null {
   const outcome = perform(state, request, now, out);
   if (outcome.kind === 'failed' || request.kind === 'failover' || request.kind === 'reset') {
     out.free({ kind: 'outcome', asker, outcome });
@@ -34,6 +34,7 @@ export function operate(
     const ifUnsaved: OperatorOutcome = { kind: 'failed', code: 'not-saved' };
     out.held({ kind: 'saved-outcome', asker, outcome, ifUnsaved });
   }
+  if (request.kind === 'reset') return 'all';
   return 'name' in request ? (state.groups.get(request.name) ?? null) : null;
 }
 
@@ -78,6 +79,7 @@ function resetAll(
 /** OPERATOR-5: no agreement on the master's death is needed. Answered when it has begun. */
 function forceFailover(state: State, group: Group, now: number, out: Outbox): OperatorOutcome {
   if (group.failover !== null) return { kind: 'failed', code: 'failover-in-progress' };
+  if (state.tiltSinceMs !== null) return { kind: 'failed', code: 'in-tilt' };
   if (!hasEligible(state, group, now)) return { kind: 'failed', code: 'no-good-replica' };
   stand(state, group, { forced: true, now }, out);
   return DONE;
@@ -100,7 +102,8 @@ function change(
   countFastProbes(state, group, 1);
   for (const { peer } of group.members.values()) reviewPeerDownAfter(peer);
   const { authUser, authPass } = group.options;
-  if (before.authUser !== authUser || before.authPass !== authPass) {
+  const isRenamed = before.renamedCommands !== group.options.renamedCommands;
+  if (before.authUser !== authUser || before.authPass !== authPass || isRenamed) {
     introduceAnew(state, group, now, out);
   }
   return DONE;

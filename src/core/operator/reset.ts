@@ -50,5 +50,6 @@ function forget(state: State, group: Group, now: number, out: Outbox): void {
     roleReported: 'master',
     roleReportedAtMs: now,
     rebootedAtMs: null,
+    scriptKillSent: false,
   });
 }

@@ -61,7 +61,7 @@ export function probePeriodMs(state: State, endpoint: Endpoint): number {
   const { pingPeriodMs } = state.timings;
   if (endpoint.kind === 'peer') return pingPeriodMs;
   const ownMs = endpoint.group.options.downAfterMs;
-  if (!isMaster(endpoint)) return Math.min(pingPeriodMs, ownMs);
+  if (!isMaster(endpoint)) return Math.min(pingPeriodMs, Math.max(FASTEST_PROBE_MS, ownMs));
   const crowding = Math.max(1, state.fastProbesPerSecond / FAST_PROBE_BUDGET_PER_SECOND);
   return Math.min(pingPeriodMs, wishedProbeMs(ownMs) * crowding);
 }

@@ -87,8 +87,9 @@ export function reconfigure(
 ): boolean {
   const { stage } = node.command;
   if (stage.kind !== 'up') return false;
-  const { failover, lastSwitch } = node.group;
-  const needs = (change.follow === null ? failover?.revision : lastSwitch?.revision) ?? 0;
+  const { failover, following, lastSwitch } = node.group;
+  const acting = change.follow === null ? failover : (following ?? lastSwitch);
+  const needs = acting?.revision ?? 0;
   const request = { kind: 'reconfigure', ...change } as const;
   out.heldFor(needs, { kind: 'state', link: stage.id, request });
   out.heldFor(needs, { kind: 'state', link: stage.id, request: { kind: 'info' } });

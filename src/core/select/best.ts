@@ -1,5 +1,5 @@
-// Which of the eligible replicas is the best (SELECT-2): lowest priority number, then most data,
-// then the smallest run id.
+// Which of the eligible replicas is the best (SELECT-2): one that follows somebody, then the lowest
+// priority number, then most data, then the smallest run id.
 
 import type { DataNode, Replica } from '../state.ts';
 
@@ -7,6 +7,9 @@ const DEFAULT_PRIORITY = 100;
 
 /** Below 0 when `a` is to be preferred. */
 export function compareReplicas(a: Replica, b: Replica): number {
+  // A node that says it is a master has been cut off, or came back: what it holds is not what the
+  // group agreed on. It is better than nobody.
+  if (a.node.roleReported !== b.node.roleReported) return a.node.roleReported === 'slave' ? -1 : 1;
   const byPriority = priorityOf(a.node) - priorityOf(b.node);
   if (byPriority !== 0) return byPriority;
   const [offsetA, offsetB] = [offsetOf(a.node), offsetOf(b.node)];

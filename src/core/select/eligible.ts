@@ -9,7 +9,6 @@ export type Refusal =
   | 'silent'
   | 'priority-zero'
   | 'stale-info'
-  | 'not-a-replica'
   | 'long-without-master'
   | 'no-fresh-answer';
 
@@ -46,4 +45,12 @@ export function refusalOf(
  *  only long after that: the age of their links tells nothing, and would refuse them for ever. */
 function saysItFollows(master: DataNode): boolean {
   return master.infoAtMs !== null && master.roleReported === 'slave';
+}
+
+/** Whether some eligible replica could be promoted now (for FAILOVER's answer). */
+export function hasEligible(state: State, group: Group, now: number): boolean {
+  for (const replica of group.replicas.values()) {
+    if (refusalOf(state, group, replica, now) === null) return true;
+  }
+  return false;
 }
