@@ -15,6 +15,7 @@ const OPINION_LIFE_ASK_PERIODS = 5;
  *  it stays so; the replicas are asked for what a choice among them needs. */
 export function keepAsking(state: State, group: Group, now: number, out: Outbox): void {
   const reason = group.master.downSinceMs !== null || group.failover?.stage === 'wait-start';
+  if (group.master.downSinceMs === null) forgetOpinions(group);
   // TILT-2: in tilt nobody is asked.
   if (!reason || state.tiltSinceMs !== null) stopAsking(state, group);
   else if (group.ask.atMs === null) {
@@ -23,10 +24,14 @@ export function keepAsking(state: State, group: Group, now: number, out: Outbox)
   }
 }
 
-/** What was said of a master that is up again, or that we do not judge, must not count later. */
 function stopAsking(state: State, group: Group): void {
-  if (group.ask.atMs === null) return;
+  forgetOpinions(group);
   state.timers.disarm(group.ask);
+}
+
+/** What was said of a master that is up again, or that we do not judge, must not count later. */
+function forgetOpinions(group: Group): void {
+  if (group.ask.atMs === null) return;
   for (const member of group.members.values()) member.opinion = null;
 }
 
