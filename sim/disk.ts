@@ -70,6 +70,10 @@ export class Disk implements Store {
     return this.#settings;
   }
 
+  get isWriting(): boolean {
+    return this.#pending !== null;
+  }
+
   /** What a starting process reads. */
   load(): SentinelSettings {
     const { settings, document } = readText(this.#text);

@@ -71,7 +71,10 @@ class RealStage implements Stage {
   }
 
   async info(name: string): Promise<ReadonlyMap<string, string>> {
-    const lines = asText(await this.#node(name).call('INFO')).split('\r\n');
+    const reply = await this.#node(name).call('INFO');
+    // A node that is busy does not tell.
+    if (reply instanceof ReplyError) return new Map();
+    const lines = asText(reply).split('\r\n');
     return new Map(lines.map((line) => [line.split(':')[0] ?? '', line.split(':')[1] ?? '']));
   }
 

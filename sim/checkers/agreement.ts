@@ -55,6 +55,7 @@ function opinionProblem(cluster: Cluster, sentinel: SimSentinel, group: SimGroup
     return `holds ${master.address.host} for the master`;
   }
   if (state.tiltSinceMs !== null) return 'is in tilt';
+  if (sentinel.disk.isWriting) return 'is still writing';
   if (failover !== null) return `is in a failover: ${failover.stage}`;
   if (members.size !== cluster.sentinels.length - 1) return `knows ${members.size} peers`;
   if (replicas.size !== group.nodes.length - 1) return `knows ${replicas.size} replicas`;

@@ -10,6 +10,9 @@ const SLOW_PERMILLE = 300;
 const VERY_SLOW = 1_000;
 const SLOW_MS = 8_000;
 
+/** Where no node is. */
+const NOWHERE: Address = { host: '10.9.9.9', port: 6379 };
+
 export const forcedFailover: Fault = {
   name: 'forced-failover',
   begin(cluster, random) {
@@ -38,11 +41,11 @@ export const strayNode: Fault = {
     // Nobody can repair a node that no master ever named.
     const isKnown = cluster.sentinels.every((sentinel) => knows(sentinel, node.host.address));
     if (!isKnown) return null;
-    const others = group.nodes.filter((other) => other !== node);
-    const other = random.permille(500) ? null : random.pick(others);
-    node.follow(other === null ? null : other.host.address);
-    const what = `${node.host.name} ${other === null ? 'master' : `follows ${other.host.name}`}`;
-    return { what, durationMs: drawDurationMs(random, 1_000), end: () => {} };
+    const others = group.nodes.filter((other) => other !== node).map(({ host }) => host.address);
+    const target = random.pick([null, random.pick(others), NOWHERE]);
+    node.follow(target);
+    const what = `${node.host.name} ${target === null ? 'master' : `follows ${target.host}`}`;
+    return { what, durationMs: 0, end: () => {} };
   },
 };
 

@@ -234,6 +234,18 @@ export const CHAPTERS: Readonly<Record<string, readonly Step[]>> = {
     ['r.b', 'SLAVEOF', '@m'],
     inStep,
   ],
+  'a master that is not there': [
+    inStep,
+    ['r.a', 'SLAVEOF', '127.0.0.1', '1'],
+    info('r', 'role:slave'),
+    info('r', 'master_link_status:down'),
+    info('r', 'master_link_down_since_seconds:1'),
+    info('r', 'master_sync_in_progress:0'),
+    ['r.a', 'GET', 'k'],
+    ['r.a', 'SLAVEOF', '@m'],
+    inStep,
+    info('r', 'master_link_status:up'),
+  ],
   'an endless script': [
     { does: 'endless-script', node: 'm' },
     ['m.a', 'PING'],
@@ -241,6 +253,7 @@ export const CHAPTERS: Readonly<Record<string, readonly Step[]>> = {
     ['m.a', 'SLAVEOF', '@r'],
     ['m.a', 'INFO'],
     ['m.a', 'SCRIPT', 'KILL'],
+    info('m', 'role:master'),
     ['m.a', 'PING'],
   ],
   'a password': [

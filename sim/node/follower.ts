@@ -98,6 +98,7 @@ export class Follower {
   follow(master: Address | null): void {
     const isSame = master === null ? this.#master === null : this.#isFollowing(master);
     if (isSame) return;
+    if (this.isLinkUp) this.#downSinceMs = this.#world.nowMs;
     this.#hangUp();
     this.#master = master;
     this.#isLoading = false;
