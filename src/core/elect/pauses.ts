@@ -6,7 +6,7 @@ import { below, hashText } from '../random.ts';
 import { hasEligible } from '../select/eligible.ts';
 import type { Attempts, Group, State } from '../state.ts';
 
-const RANK_STEP_MS = 20;
+const RANK_STEP_MS = 40;
 /** A step is longer by this much for each other group whose master is lost too: the votes of all
  *  of them go through the same disks and processors. */
 const CROWD_STEP_MS = 3;
