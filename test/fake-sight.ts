@@ -139,7 +139,7 @@ export function fakeSight(state: FakeSight = {}): Sight {
       announceHostnames: false,
       resolveHostnames: false,
       denyScriptsReconfig: true,
-      requirePass: null,
+      passwordNeeded: false,
       maxClients: 10_000,
       renamedCommands: () => new Map(),
       isExecutable: () => true,

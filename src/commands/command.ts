@@ -33,7 +33,8 @@ export interface SettingsSight {
   readonly announceHostnames: boolean;
   readonly resolveHostnames: boolean;
   readonly denyScriptsReconfig: boolean;
-  readonly requirePass: string | null;
+  /** Clients have to give a password. */
+  readonly passwordNeeded: boolean;
   readonly maxClients: number;
   /** What SENTINEL SET rename-command changes; empty for an unknown group. */
   renamedCommands(groupName: string): ReadonlyMap<string, string>;

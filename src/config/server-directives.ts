@@ -16,6 +16,7 @@ import {
   SYSLOG_FACILITIES,
   type TlsSettings,
 } from './server-settings.ts';
+import { userRuleProblem } from './user-rules.ts';
 import {
   INT_MAX,
   LONG_MAX,
@@ -163,10 +164,7 @@ const SECURITY: readonly ServerDirective[] = [
   wordOrNull('requirepass', (draft, value) => {
     draft.requirePass = value;
   }),
-  statement('user', { least: 1, most: INT_MAX }, (draft, values) => {
-    draft.users.push(values);
-    return null;
-  }),
+  statement('user', { least: 1, most: INT_MAX }, applyUser),
   wordOrNull('aclfile', (draft, value) => {
     draft.aclFile = value;
   }),
@@ -308,6 +306,18 @@ export function applyServerDirective(
 function applyUnknown(name: string, values: readonly string[]): Refusal | null {
   if (!name.includes('.')) return BAD_DIRECTIVE;
   return values.length > 0 ? null : refuse('Module config specified without value');
+}
+
+function applyUser(draft: ServerDraft, values: readonly string[]): Refusal | null {
+  const [name = ''] = values;
+  if (draft.users.some(([known]) => known === name)) {
+    const reason = 'Duplicate user found. A user can only be defined once in config files';
+    return refuse(`Error in user declaration '${name}': ${reason}`, 'duplicate');
+  }
+  const problem = userRuleProblem(['user', ...values]);
+  if (problem !== null) return refuse(problem);
+  draft.users.push(values);
+  return null;
 }
 
 function applyBind(draft: ServerDraft, values: readonly string[]): Refusal | null {

@@ -6,6 +6,7 @@ import { configFileProblem, type LoadedConfig, readConfigFile } from '../adapter
 import type { CommandLine } from '../config/command-line.ts';
 import { type ConfigError, renderConfigError } from '../config/config-error.ts';
 import { accessFault } from './access.ts';
+import { withUsersOfFile } from './acl-file.ts';
 
 export type RunRequest = Extract<CommandLine, { kind: 'run' }>;
 
@@ -31,8 +32,11 @@ export function load({ file, lines, stdin }: RunRequest): Loaded {
     const path = toByteText(config.path);
     return complain(`Sentinel config file ${path} is not writable: ${problem}. Exiting...`);
   }
-  const fault = accessFault(config.server);
-  return fault === null ? { ok: true, config } : complain(fault);
+  const withUsers = withUsersOfFile(config.server);
+  if (!withUsers.ok) return complain(withUsers.reason);
+  const { server } = withUsers;
+  const fault = accessFault(server);
+  return fault === null ? { ok: true, config: { ...config, server } } : complain(fault);
 }
 
 function complain(text: string): Loaded {

@@ -18,7 +18,7 @@ import { Driver } from '../driver/driver.ts';
 import type { Door } from '../server/door.ts';
 import type { ListenFailure } from '../server/listen.ts';
 import { RespServer } from '../server/server.ts';
-import { accessWarnings, clientPassword } from './access.ts';
+import { accessWarnings, clientAccess } from './access.ts';
 import { DaemonAudience } from './audience.ts';
 import { rehearse } from './rehearsal.ts';
 import { resolver } from './renamed-commands.ts';
@@ -62,7 +62,7 @@ export class Sentinel {
       listenPort: config.server.port,
       seed: randomInt(SEED_LIMIT),
       nowMs: clock.monotonicMs(),
-      ownPassword: clientPassword(config.server),
+      ownPassword: clientAccess(config.server).plainPassword,
     });
     this.#store = new FileStore({
       path: config.path,
@@ -130,7 +130,7 @@ export class Sentinel {
 
   #makeServer({ config, log, version, shutdown }: SentinelOptions): RespServer {
     const { server } = config;
-    const password = clientPassword(server);
+    const { passwordHashes, localOnly } = clientAccess(server);
     const clock = systemClock;
     const facts = {
       version,
@@ -141,7 +141,7 @@ export class Sentinel {
       startedAtMs: clock.monotonicMs(),
     };
     const processNow = processSight(facts, () => this.#server.numbers());
-    const settings = settingsSight(this.#state, server, password);
+    const settings = settingsSight(this.#state, server, passwordHashes !== null);
     const options = {
       port: server.port,
       binds: server.bind,
@@ -149,7 +149,9 @@ export class Sentinel {
       maxClients: server.maxClients,
       timeoutMs: server.clientTimeoutMs,
       tcpKeepAliveMs: server.tcpKeepaliveMs,
-      requirePass: password,
+      passwordHashes,
+      localOnly,
+      subscriberLimit: server.subscriberBufferLimit,
     };
     return new RespServer(options, {
       resolve: resolver(server.renamedCommands),

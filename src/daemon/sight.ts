@@ -54,13 +54,13 @@ export function processSight(
 export function settingsSight(
   state: State,
   server: ServerSettings,
-  password: string | null,
+  passwordNeeded: boolean,
 ): SettingsSight {
   return {
     announceHostnames: state.settings.announceHostnames,
     resolveHostnames: state.settings.resolveHostnames,
     denyScriptsReconfig: state.settings.denyScriptsReconfig,
-    requirePass: password,
+    passwordNeeded,
     maxClients: server.maxClients,
     renamedCommands: (name) => state.groups.get(name)?.options.renamedCommands ?? new Map(),
     isExecutable,

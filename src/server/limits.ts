@@ -1,11 +1,15 @@
 // Every limit of the server, in one place; those on single requests are in resp/limits.ts. Sizes
 // are bytes.
 
-/** What a subscriber may leave unread: cut off at the first, or when it was over the second for
- *  this long. As stock's default for its class `pubsub`. */
-export const SUBSCRIBER_BACKLOG_HARD_BYTES: number = 32 * 1024 * 1024;
-export const SUBSCRIBER_BACKLOG_SOFT_BYTES: number = 8 * 1024 * 1024;
-export const SUBSCRIBER_BACKLOG_SOFT_MS = 60_000;
+import type { BacklogBounds } from './backlog-limit.ts';
+
+/** What a subscriber may leave unread, unless the file says otherwise. As stock's default for its
+ *  class `pubsub`. */
+export const SUBSCRIBER_BACKLOG: BacklogBounds = {
+  hardBytes: 32 * 1024 * 1024,
+  softBytes: 8 * 1024 * 1024,
+  softMs: 60_000,
+};
 
 /** A client that leaves this much unread is not listened to until it has read all. Stock has no
  *  limit for such a client. */

@@ -1,21 +1,23 @@
-// The password that clients give. Compared by digest and in constant time, so that neither its
-// length nor its beginning can be felt.
+// The passwords that let clients in. Known by their digests and compared in constant time, so that
+// neither length nor beginning can be felt.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-export class Password {
-  readonly #digest: Uint8Array;
-
-  /** Texts are latin1, as they come from the wire. */
-  constructor(text: string) {
-    this.#digest = digestOf(text);
-  }
-
-  matches(text: string): boolean {
-    return timingSafeEqual(this.#digest, digestOf(text));
-  }
+/** SHA-256 in hexadecimal, as rules of users have it. The text is latin1, as it comes from the wire. */
+export function passwordHash(text: string): string {
+  return createHash('sha256').update(text, 'latin1').digest('hex');
 }
 
-function digestOf(text: string): Uint8Array {
-  return createHash('sha256').update(text, 'latin1').digest();
+export class Passwords {
+  readonly #digests: readonly Uint8Array[];
+
+  /** Each as `passwordHash` gives it. */
+  constructor(hashes: readonly string[]) {
+    this.#digests = hashes.map((hash) => Buffer.from(hash, 'hex'));
+  }
+
+  include(text: string): boolean {
+    const digest = Buffer.from(passwordHash(text), 'hex');
+    return this.#digests.some((known) => timingSafeEqual(known, digest));
+  }
 }

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PING, PONG, serverTest, subscribed } from '../../test/server/server-test.ts';
 import { TestServer } from '../../test/server/test-server.ts';
-import { LAST_WORDS_MS, SUBSCRIBER_BACKLOG_SOFT_MS, WAITING_REPLIES_MAX } from './limits.ts';
+import { LAST_WORDS_MS, SUBSCRIBER_BACKLOG, WAITING_REPLIES_MAX } from './limits.ts';
+import { passwordHash } from './password.ts';
 
 serverTest(
   'strangers may send little',
@@ -12,7 +13,7 @@ serverTest(
     await client.exchange('*11\r\n', '-ERR Protocol error: unauthenticated multibulk length\r\n');
     assert.equal(await client.remainder(), '');
   },
-  { requirePass: 'secret' },
+  { passwordHashes: [passwordHash('secret')] },
 );
 
 serverTest('subscriptions are limited in number and length', async (_, client) => {
@@ -94,7 +95,7 @@ serverTest('a subscriber that is slow for a minute is cut off earlier', async (m
   client.stopReading();
   for (let count = 0; count < 20; count++) made.server.publish('a', 'x'.repeat(1024 * 1024));
   const watcher = await made.client();
-  made.nowMs += SUBSCRIBER_BACKLOG_SOFT_MS - 1;
+  made.nowMs += SUBSCRIBER_BACKLOG.softMs - 1;
   await watcher.exchange(PING, PONG);
   made.server.publish('a', '');
   assert.equal(made.server.clients().count, 2);

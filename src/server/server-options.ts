@@ -3,7 +3,9 @@
 import type { Command, Sight } from '../commands/command.ts';
 import type { Clock } from '../ports/ports.ts';
 import type { RespValue } from '../resp/value.ts';
+import type { BacklogBounds } from './backlog-limit.ts';
 import type { Door } from './door.ts';
+import { SUBSCRIBER_BACKLOG } from './limits.ts';
 
 export interface ServerOptions {
   /** 0: any that is free. (`port 0` of a file means not to listen: then do not make a server.) */
@@ -17,8 +19,13 @@ export interface ServerOptions {
   readonly timeoutMs: number;
   /** 0: no keep-alive. */
   readonly tcpKeepAliveMs: number;
-  /** The password of the one user there is, `default`; null: everybody may do everything. */
-  readonly requirePass: string | null;
+  /** Of the one user there is, `default`, as `passwordHash` gives them; null: everybody may do
+   *  everything. */
+  readonly passwordHashes: readonly string[] | null;
+  /** Clients of other machines are turned away. */
+  readonly localOnly: boolean;
+  /** What a subscriber may leave unread. */
+  readonly subscriberLimit: BacklogBounds;
 }
 
 /** The defaults of stock in Sentinel mode. */
@@ -29,7 +36,9 @@ export const DEFAULT_SERVER_OPTIONS: ServerOptions = {
   maxClients: 10_000,
   timeoutMs: 0,
   tcpKeepAliveMs: 300_000,
-  requirePass: null,
+  passwordHashes: null,
+  localOnly: false,
+  subscriberLimit: SUBSCRIBER_BACKLOG,
 };
 
 /** A command that exists and has the right number of arguments, or the error to answer with. */

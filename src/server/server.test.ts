@@ -11,6 +11,7 @@ import {
   subscribed,
   WRONGPASS,
 } from '../../test/server/server-test.ts';
+import { passwordHash } from './password.ts';
 
 serverTest(
   'arrays, inline commands and pipelines of both are answered in order',
@@ -86,8 +87,9 @@ serverTest(
     await client.exchange('AUTH nobody secret\n', WRONGPASS);
     await client.exchange(`AUTH secret\n${PING}`, `+OK\r\n${PONG}`);
     await client.exchange(`AUTH wrong\n${PING}`, `${WRONGPASS}${PONG}`);
+    await client.exchange('AUTH other\n', '+OK\r\n');
   },
-  { requirePass: 'secret' },
+  { passwordHashes: [passwordHash('secret'), passwordHash('other')] },
 );
 
 serverTest(
@@ -103,7 +105,7 @@ serverTest(
     while (line !== 'vedette_version') line = await client.line();
     await client.receive('$5\r\n0.0.0\r\n$1\r\na\r\n');
   },
-  { requirePass: 'secret' },
+  { passwordHashes: [passwordHash('secret'), passwordHash('other')] },
 );
 
 serverTest('AUTH with any password is fine where none is asked for', async (_, client) => {

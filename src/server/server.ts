@@ -9,7 +9,8 @@ import type { VoteAnswer } from '../core/output.ts';
 import { Askers } from './askers.ts';
 import { SWEEP_PERIOD_MS } from './limits.ts';
 import { type ListenFailure, listen } from './listen.ts';
-import { Password } from './password.ts';
+import { Passwords } from './password.ts';
+import { isLocalAddress, PROTECTED } from './protected-mode.ts';
 import type { ServerOptions, ServerParts } from './server-options.ts';
 import { Session, type Surroundings } from './session.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -44,7 +45,8 @@ export class RespServer {
       door: parts.door,
       sight: () => parts.sight(),
       clock: parts.clock,
-      password: options.requirePass === null ? null : new Password(options.requirePass),
+      passwords: options.passwordHashes === null ? null : new Passwords(options.passwordHashes),
+      subscriberLimit: options.subscriberLimit,
       askers: this.#askers,
       subscriptions: this.#subscriptions,
       traffic: this.#traffic,
@@ -117,16 +119,24 @@ export class RespServer {
   }
 
   #welcome(socket: Socket): void {
-    if (this.#sessions.size >= this.#options.maxClients) {
+    const refusal = this.#refusalOf(socket);
+    if (refusal !== null) {
       this.#traffic.rejectedConnections++;
       socket.on('error', () => {});
-      socket.write(TOO_MANY_CLIENTS, 'latin1');
+      socket.write(refusal, 'latin1');
       socket.destroySoon();
       return;
     }
     this.#traffic.connectionsReceived++;
     const id = this.#nextId++;
     this.#sessions.set(id, new Session(socket, id, this.#around));
+  }
+
+  /** Why it may not come in; null when it may. */
+  #refusalOf(socket: Socket): string | null {
+    const { maxClients, localOnly } = this.#options;
+    if (this.#sessions.size >= maxClients) return TOO_MANY_CLIENTS;
+    return localOnly && !isLocalAddress(socket.remoteAddress) ? PROTECTED : null;
   }
 
   #acceptFailed(code: string): void {

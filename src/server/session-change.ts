@@ -7,7 +7,7 @@ import { DEFAULT_USER } from '../commands/server/auth.ts';
 import type { RespValue } from '../resp/value.ts';
 import { callerOf, type Identity, subscriptionCount } from './identity.ts';
 import { SUBSCRIPTION_NAME_BYTES_MAX, SUBSCRIPTIONS_MAX } from './limits.ts';
-import type { Password } from './password.ts';
+import type { Passwords } from './password.ts';
 import type { Subscriber, Subscriptions, TopicKind } from './subscriptions.ts';
 
 /** The session that is changed, and what it needs for it. */
@@ -15,7 +15,8 @@ export interface Changing {
   readonly identity: Identity;
   readonly subscriber: Subscriber;
   readonly subscriptions: Subscriptions;
-  readonly password: Password | null;
+  /** null: nobody needs one. */
+  readonly passwords: Passwords | null;
 }
 
 /** Changes that end the process are none of the session: they are carried out elsewhere. */
@@ -59,10 +60,10 @@ export function forgetSubscriptions(changing: Changing): void {
 
 type Introduction = Extract<SessionChange, { kind: 'introduce' }>;
 
-function introduce(change: Introduction, { identity, password }: Changing): RespValue {
+function introduce(change: Introduction, { identity, passwords }: Changing): RespValue {
   if (change.credentials !== null) {
     const known = change.credentials.user === DEFAULT_USER;
-    if (!known || password?.matches(change.credentials.password) === false) return WRONG_PASSWORD;
+    if (!known || passwords?.include(change.credentials.password) === false) return WRONG_PASSWORD;
     identity.authenticated = true;
   }
   identity.protocol = change.protocol ?? identity.protocol;

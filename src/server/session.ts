@@ -9,12 +9,12 @@ import type { Asker } from '../core/input.ts';
 import { encodeReply } from '../resp/encode.ts';
 import type { RespValue } from '../resp/value.ts';
 import type { Askers } from './askers.ts';
-import { BacklogLimit } from './backlog-limit.ts';
+import { type BacklogBounds, BacklogLimit } from './backlog-limit.ts';
 import { clientLine } from './client-line.ts';
 import { Connection } from './connection.ts';
 import { callerOf, type Identity, newIdentity, subscriptionCount } from './identity.ts';
 import { LAST_WORDS_MS } from './limits.ts';
-import type { Password } from './password.ts';
+import type { Passwords } from './password.ts';
 import { Pipeline } from './pipeline.ts';
 import { refusalOf } from './refusal.ts';
 import type { ServerParts } from './server-options.ts';
@@ -26,7 +26,8 @@ import type { Warnings } from './warnings.ts';
 /** What all sessions of a server share. */
 export interface Surroundings extends Omit<ServerParts, 'warn'> {
   /** null: nobody needs one. */
-  readonly password: Password | null;
+  readonly passwords: Passwords | null;
+  readonly subscriberLimit: BacklogBounds;
   readonly askers: Askers;
   readonly subscriptions: Subscriptions;
   readonly traffic: Traffic;
@@ -43,7 +44,7 @@ export class Session implements Subscriber {
   readonly #identity: Identity;
   readonly #connection: Connection;
   readonly #pipeline: Pipeline;
-  readonly #backlogLimit = new BacklogLimit();
+  readonly #backlogLimit: BacklogLimit;
   readonly #askers = new Set<Asker>();
   readonly #bornMs: number;
   #activeMs: number;
@@ -52,7 +53,8 @@ export class Session implements Subscriber {
 
   constructor(socket: Socket, id: number, around: Surroundings) {
     this.#around = around;
-    this.#identity = newIdentity(id, around.password === null);
+    this.#backlogLimit = new BacklogLimit(around.subscriberLimit);
+    this.#identity = newIdentity(id, around.passwords === null);
     this.#bornMs = around.clock.monotonicMs();
     this.#activeMs = this.#bornMs;
     this.#connection = new Connection(socket, around.traffic, {
@@ -234,8 +236,8 @@ export class Session implements Subscriber {
   }
 
   #changing(): Changing {
-    const { subscriptions, password } = this.#around;
-    return { identity: this.#identity, subscriber: this, subscriptions, password };
+    const { subscriptions, passwords } = this.#around;
+    return { identity: this.#identity, subscriber: this, subscriptions, passwords };
   }
 
   #forget(): void {

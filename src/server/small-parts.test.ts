@@ -7,7 +7,7 @@ import { Askers } from './askers.ts';
 import { endpoint } from './client-line.ts';
 import { WARNING_PERIOD_MS } from './limits.ts';
 import { parseBind } from './listen.ts';
-import { Password } from './password.ts';
+import { Passwords, passwordHash } from './password.ts';
 import { Warnings } from './warnings.ts';
 
 test('an asker is answered once, in its own way, and not when it is gone', () => {
@@ -41,12 +41,19 @@ test('warnings of one kind are thinned out, others are not', () => {
   assert.deepEqual(told, ['a', 'c', 'd']);
 });
 
-test('only the password itself matches, whatever its length', () => {
-  const password = new Password('s\xe9cret');
-  assert.equal(password.matches('s\xe9cret'), true);
-  for (const wrong of ['', 's', 's\xe9cret ', 'S\xe9cret']) {
-    assert.equal(password.matches(wrong), false);
+test('only the passwords themselves are let in, whatever their length', () => {
+  const passwords = new Passwords([passwordHash('s\xe9cret'), passwordHash('')]);
+  for (const right of ['s\xe9cret', '']) assert.equal(passwords.include(right), true);
+  for (const wrong of ['s', 's\xe9cret ', 'S\xe9cret']) {
+    assert.equal(passwords.include(wrong), false);
   }
+  assert.equal(new Passwords([]).include(''), false);
+});
+
+test('a password is known by its SHA-256, byte for byte', () => {
+  const known = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+  assert.equal(passwordHash(''), known);
+  assert.notEqual(passwordHash('\xe9'), passwordHash('\xc3\xa9'));
 });
 
 test('binds are read as the file writes them', () => {

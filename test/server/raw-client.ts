@@ -22,8 +22,8 @@ export class RawClient {
     for (const over of ['end', 'close']) socket.on(over, () => this.#over());
   }
 
-  static async connect(port: number): Promise<RawClient> {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
+  static async connect(port: number, host: string = '127.0.0.1'): Promise<RawClient> {
+    const socket = connect({ port, host, noDelay: true, allowHalfOpen: true });
     await once(socket, 'connect');
     return new RawClient(socket);
   }

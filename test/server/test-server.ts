@@ -100,7 +100,7 @@ export class TestServer {
         announceHostnames: false,
         resolveHostnames: false,
         denyScriptsReconfig: true,
-        requirePass: options.requirePass,
+        passwordNeeded: options.passwordHashes !== null,
         maxClients: options.maxClients,
         renamedCommands: () => new Map(),
         isExecutable: () => false,

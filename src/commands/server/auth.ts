@@ -19,7 +19,7 @@ export const auth: Command = {
     if (args.length > 3) return reply(SYNTAX_ERROR);
     const [user = '', password = ''] = args.length === 3 ? args.slice(1) : [DEFAULT_USER, args[1]];
     // A password where none is asked for is most likely meant for another server.
-    if (args.length === 2 && settings.requirePass === null) return reply(NO_PASSWORD);
+    if (args.length === 2 && !settings.passwordNeeded) return reply(NO_PASSWORD);
     const credentials = { user, password };
     const change = { kind: 'introduce', protocol: null, credentials, name: null } as const;
     return { kind: 'session', change: { ...change, reply: () => OK } };

@@ -14,8 +14,8 @@ import type { Caller, SessionChange } from '../command.ts';
 
 type Introduction = Extract<SessionChange, { kind: 'introduce' }>;
 
-function introduction(words: string, caller?: Caller, requirePass = 'secret'): Introduction {
-  const sight = fakeSight({ settings: { requirePass } });
+function introduction(words: string, caller?: Caller, passwordNeeded = true): Introduction {
+  const sight = fakeSight({ settings: { passwordNeeded } });
   const { change } = verdictOf('session', call(words.split(' '), sight, caller));
   assert.ok(change.kind === 'introduce');
   return change;
