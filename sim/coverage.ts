@@ -23,6 +23,7 @@ const NOTES: readonly string[] = [
   'note reconfigure-failed',
   'note stalled',
   'note vote-spent',
+  'note write-overdue',
   'refused: down',
   'refused: disconnected',
   'refused: priority-zero',

@@ -22,7 +22,7 @@ export interface SaveReport {
   readonly saved: boolean;
 }
 
-const LONGEST_WRITE_MS = 8_000;
+const LONGEST_WRITE_MS = 15_000;
 
 /** Half of the writes that fail, or that the end of the process interrupts, are on the disk. */
 const REACHED_PERMILLE = 500;

@@ -15,6 +15,8 @@ export interface Known {
   provedMs: number;
   info: InfoFacts | null;
   infoMs: number;
+  /** When it last said that it is a master. */
+  saidMasterMs: number;
   /** Since when it reports the role that it has now. */
   roleMs: number;
   /** Since when it reports the master that it follows now. */
@@ -46,8 +48,9 @@ export class FactBook implements Observer {
     if (book === undefined || book.has(key)) return;
     const sinceMs = sentinel.attentiveMs;
     const unknown = { info: null, infoMs: 0, longestRoleMs: 0, longestFollowsMs: 0 };
+    const never = { saidMasterMs: Number.NEGATIVE_INFINITY };
     const since = { sinceMs, provedMs: sinceMs, roleMs: sinceMs, followsMs: sinceMs };
-    book.set(key, { ...since, ...unknown });
+    book.set(key, { ...since, ...unknown, ...never });
   }
 
   input(sentinel: SimSentinel, input: Input, spec: LinkSpec | null): void {
@@ -73,6 +76,7 @@ function learn(known: Known, info: InfoFacts, now: number): void {
     known.longestFollowsMs = Math.max(known.longestFollowsMs, now - known.followsMs);
     known.followsMs = now;
   }
+  if (info.role === 'master') known.saidMasterMs = now;
   known.info = info;
   known.infoMs = now;
 }

@@ -74,7 +74,7 @@ function drawGroup(random: Random, name: string, sentinelCount: number): GroupRu
     name,
     quorum: random.pick([majority, majority, majority, random.between(1, sentinelCount)]),
     downAfterMs: random.pick([500, 1_000, 2_000, 2_000, 3_000, 5_000]),
-    failoverTimeoutMs: random.pick([2_000, 4_000, 6_000, 10_000, 20_000]),
+    failoverTimeoutMs: random.pick([2_000, 4_000, 6_000, 10_000, 20_000, 20_000]),
     parallelSyncs: random.pick([1, 1, 2, 4]),
     password: random.permille(200) ? 'secret' : null,
     syncMs: random.pick([20, 200, 2_000]),

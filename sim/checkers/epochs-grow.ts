@@ -7,7 +7,7 @@ import type { SimSentinel } from '../sentinel.ts';
 export const epochsGrow: Checker = {
   name: 'epochs-grow',
   watch(cluster, complain) {
-    /** Vedettes whose last write failed. */
+    /** Vedettes whose last write failed, or has not ended in time. */
     const failing = new Set<SimSentinel>();
     const highest = new Map<string, bigint>();
     const grow = (sentinel: SimSentinel, what: string, epoch: bigint): void => {
@@ -18,6 +18,9 @@ export const epochsGrow: Checker = {
     };
     return {
       started: (sentinel) => void failing.delete(sentinel),
+      note(sentinel, { kind }) {
+        if (kind === 'write-overdue') failing.add(sentinel);
+      },
       saved(sentinel, { saved }) {
         if (saved) failing.delete(sentinel);
         else failing.add(sentinel);

@@ -1,5 +1,5 @@
 // SELECT-1: only an eligible replica is promoted, judged by what the leader itself was told of it;
-// and only the one that was selected is.
+// only the one that was selected is; and the promotion counts when that node says so (PROMOTE-2).
 
 import type { Address } from '../../src/core/address.ts';
 import { sameAddress } from '../../src/core/address.ts';
@@ -33,8 +33,17 @@ export function onlyEligible(facts: FactBook): Checker {
         const reason = objection(facts, cluster, { sentinel, group, address });
         if (reason !== null) complain(`${sentinel.name} promotes ${address.host}: ${reason}`);
       };
+      const promotedMs = new Map<string, number>();
       return {
         stirred: judge,
+        event(sentinel, event) {
+          if (event.name !== '+promoted-slave') return;
+          const { address } = event.subject;
+          const sentMs = promotedMs.get(`${sentinel.myId} ${address.host}`);
+          const known = facts.of(sentinel, address);
+          if (known === null || sentMs === undefined || known.saidMasterMs >= sentMs) return;
+          complain(`${sentinel.name} takes ${address.host} for promoted before it says so`);
+        },
         sent(sentinel, request, spec) {
           if (request.kind !== 'reconfigure' || request.follow !== null) return;
           const { name = '' } = cluster.groupAt(spec.address) ?? {};
@@ -42,6 +51,7 @@ export function onlyEligible(facts: FactBook): Checker {
           if (group === undefined) return;
           judge(sentinel, group);
           const choice = chosen.get(`${sentinel.myId} ${group.name}`);
+          promotedMs.set(`${sentinel.myId} ${spec.address.host}`, sentinel.attentiveMs);
           if (choice === undefined || !sameAddress(choice.address, spec.address)) {
             complain(`${sentinel.name} promotes ${spec.address.host}, which it did not select`);
           } else if (group.failover?.epoch !== choice.epoch) {

@@ -142,8 +142,8 @@ const DETECTION: readonly Mutant[] = [
   {
     name: 'a write that ends hides a stall',
     file: 'driver/driver',
-    find: 'this.#saving = false;\n        this.#noticeStall();',
-    replace: 'this.#saving = false;\n        this.#clock.nowMs();',
+    find: 'this.#saveOverdueAtMs = null;\n        this.#noticeStall();',
+    replace: 'this.#saveOverdueAtMs = null;\n        this.#clock.nowMs();',
     caughtBy: ['never-down-early'],
   },
   {
@@ -179,12 +179,11 @@ const PROMOTIONS: readonly Mutant[] = [
     caughtBy: ['only-eligible'],
   },
   {
-    name: 'a promotion is confirmed by an older answer',
+    name: 'a promotion counts when it is sent',
     file: 'core/failover/promote',
-    find: 'infoAtMs > sentAtMs;',
-    replace: 'infoAtMs >= sentAtMs;',
-    caughtBy: ['only-eligible'],
-    firstSeed: 150,
+    find: "roleReported === 'master' && infoAtMs !== null && infoAtMs > sentAtMs;",
+    replace: 'sentAtMs > 0;',
+    caughtBy: ['only-eligible', 'agreement'],
   },
 ];
 
@@ -225,13 +224,6 @@ const CONFIGURATIONS: readonly Mutant[] = [
     caughtBy: ['only-eligible'],
   },
   {
-    name: 'an operator alone takes an epoch that others may take',
-    file: 'core/elect/stand',
-    find: 'const LONE_EPOCH_SPREAD = 1_000;',
-    replace: 'const LONE_EPOCH_SPREAD = 1;',
-    caughtBy: ['one-leader', 'agreement'],
-  },
-  {
     name: 'a master that became a replica is never replaced',
     file: 'core/select/eligible',
     find: 'isLong && !saysItFollows(group.master) ?',
@@ -240,12 +232,11 @@ const CONFIGURATIONS: readonly Mutant[] = [
     firstSeed: 270,
   },
   {
-    name: 'who refuses INFO is asked on and on',
-    file: 'core/failover/choose',
-    find: 'if (!node.infoInFlight && now > failover.stageSinceMs)',
+    name: 'a promoted node is asked on and on',
+    file: 'core/failover/promote',
+    find: 'if (group.failoverTimer.atMs !== null)',
     replace: 'if (now < 0)',
     caughtBy: ['no-flood'],
-    firstSeed: 130,
   },
   {
     name: 'events overtake each other',
