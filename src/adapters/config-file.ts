@@ -42,8 +42,8 @@ export function readConfigFile({ file, lines, stdin }: ConfigFileRequest): ReadC
   if (!main.ok) return { ok: false, error: cannotOpen(main.reason) };
   const input = stdin ? readText(0, '-') : { ok: true as const, text: '' };
   if (!input.ok) return { ok: false, error: cannotOpen(input.reason) };
-  const more = [input.text, ...lines].join('\n');
-  const parsed = parseConfig({ text: main.text, more }, new ConfigFolder(process.cwd()));
+  const source = { text: main.text, input: input.text, more: lines.join('\n') };
+  const parsed = parseConfig(source, new ConfigFolder(process.cwd()));
   return parsed.ok ? { ok: true, config: { path, input: input.text, ...parsed } } : parsed;
 }
 

@@ -11,19 +11,20 @@ import { DEFAULT_SERVER_SETTINGS } from './server-settings.ts';
 
 type Parsed = Extract<ReturnType<typeof parseConfig>, { ok: true }>;
 
-function parsed(text: string, options: { more?: string; outside?: ConfigOutside } = {}): Parsed {
-  const { more = '', outside } = options;
-  const result = parseConfig({ text, more }, outside);
+interface Around {
+  readonly input?: string;
+  readonly more?: string;
+  readonly outside?: ConfigOutside;
+}
+
+function parsed(text: string, { outside, ...around }: Around = {}): Parsed {
+  const result = parseConfig({ text, ...around }, outside);
   assert.ok(result.ok, result.ok ? '' : renderConfigError(result.error));
   return result;
 }
 
-function refused(
-  text: string,
-  options: { more?: string; outside?: ConfigOutside } = {},
-): ConfigError {
-  const { more = '', outside } = options;
-  const result = parseConfig({ text, more }, outside);
+function refused(text: string, { outside, ...around }: Around = {}): ConfigError {
+  const result = parseConfig({ text, ...around }, outside);
   assert.ok(!result.ok, 'it was accepted');
   return result.error;
 }
@@ -265,6 +266,11 @@ test('lines of the command line follow the file, with the numbers that stock giv
   const { server } = parsed('port 1\n', { more: 'port 2' });
   assert.equal(server.port, 2);
   assert.equal(refused('port 1\n', { more: 'nope "x"' }).lineNumber, 3);
+  assert.equal(refused('port 1', { more: 'nope "x"' }).lineNumber, 2);
+  assert.equal(refused('', { more: 'nope "x"' }).lineNumber, 2);
+  assert.equal(refused('port 1\n', { input: 'nope\n' }).lineNumber, 2);
+  assert.equal(refused('port 1', { input: 'nope\n' }).lineNumber, 2);
+  assert.equal(refused('port 1\n', { input: 'port 2\n', more: 'nope' }).lineNumber, 4);
 });
 
 function including(files: Readonly<Record<string, string>>): ConfigOutside {

@@ -36,7 +36,9 @@ export type ParsedConfig =
 export interface ConfigSource {
   /** The file, one character a byte (latin1). */
   readonly text: string;
-  /** What follows it, from standard input and the command line; not a part of the document. */
+  /** Lines that follow it, from standard input and then from the command line; not a part of the
+   *  document. */
+  readonly input?: string;
   readonly more?: string;
 }
 
@@ -93,13 +95,18 @@ class Reader {
     this.#outside = outside;
   }
 
-  read({ text, more = '' }: ConfigSource): ConfigError | null {
-    // As if they were one text, with an empty line between.
-    const error = this.#readText(text, { origin: 'file', firstNumber: 1, depth: 0 });
-    if (error !== null) return error;
-    const firstNumber = textLines(text).length + 1;
-    const moreError = this.#readText(more, { origin: 'more', firstNumber, depth: 0 });
-    return moreError ?? this.#checkLogFile() ?? this.#applyStatements();
+  read({ text, input = '', more = '' }: ConfigSource): ConfigError | null {
+    // Numbered as one text: what was read, and behind a line break the command line.
+    const before = text === '' || text.endsWith('\n') || input === '' ? text : `${text}\n`;
+    const inputNumber = textLines(before).length;
+    const moreNumber = textLines(before + input).length + 1;
+    return (
+      this.#readText(text, { origin: 'file', firstNumber: 1, depth: 0 }) ??
+      this.#readText(input, { origin: 'more', firstNumber: inputNumber, depth: 0 }) ??
+      this.#readText(more, { origin: 'more', firstNumber: moreNumber, depth: 0 }) ??
+      this.#checkLogFile() ??
+      this.#applyStatements()
+    );
   }
 
   #readText(

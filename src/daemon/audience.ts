@@ -4,7 +4,7 @@
 import type { Log } from '../adapters/log.ts';
 import type { Event, Note } from '../core/event.ts';
 import type { Asker } from '../core/input.ts';
-import type { OperatorOutcome } from '../core/operator-request.ts';
+import type { OperatorOutcome, OperatorRequest } from '../core/operator-request.ts';
 import type { VoteAnswer } from '../core/output.ts';
 import { isPublished, render } from '../events/catalogue.ts';
 import { renderNote } from '../events/notes.ts';
@@ -14,6 +14,8 @@ import type { RespServer } from '../server/server.ts';
 export class DaemonAudience implements Audience {
   readonly #log: Log;
   readonly #server: RespServer;
+  /** Groups whose failover somebody asks for. */
+  readonly #failoversAsked = new Map<Asker, string>();
 
   constructor(log: Log, server: RespServer) {
     this.#log = log;
@@ -35,7 +37,18 @@ export class DaemonAudience implements Audience {
     this.#server.answer(asker, answer);
   }
 
+  /** To be called before the core hears of the request. */
+  operatorAsks(asker: Asker, request: OperatorRequest): void {
+    if (request.kind === 'failover') this.#failoversAsked.set(asker, request.name);
+  }
+
   outcome(asker: Asker, outcome: OperatorOutcome): void {
+    const name = this.#failoversAsked.get(asker);
+    this.#failoversAsked.delete(asker);
+    // Nothing else in the log tells that it was not the loss of the master.
+    if (name !== undefined && outcome.kind === 'done') {
+      this.#log.warning(`Executing user requested FAILOVER of '${name}'`);
+    }
     this.#server.outcome(asker, outcome);
   }
 

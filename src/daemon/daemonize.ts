@@ -12,6 +12,7 @@ const MARK = 'VEDETTE_BACKGROUND_OF';
 /** The descriptor on which the background process says that it works. */
 const READY_DESCRIPTOR = 3;
 
+const STANDARD_INPUT = 0;
 const STANDARD_ERROR = 2;
 
 /** A background process that has not begun to work by then is given up. */
@@ -27,7 +28,9 @@ export function tellReady(): void {
   try {
     writeSync(READY_DESCRIPTOR, '1');
     closeSync(READY_DESCRIPTOR);
-    // The pipe of our complaints ends with whoever reads it. A file takes the lowest free number.
+    // Pipes to whoever started us end with it. A file takes the lowest free number.
+    closeSync(STANDARD_INPUT);
+    openSync(devNull, 'r');
     closeSync(STANDARD_ERROR);
     openSync(devNull, 'w');
   } catch {

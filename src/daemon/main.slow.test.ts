@@ -2,7 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -126,6 +133,9 @@ for (const [title, lineEnd] of [
     assert.equal(await ask(port, 'PING'), 'PONG');
     const group = readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[5];
     assert.equal(group, String(pid), 'it has a session of its own');
+    for (const stream of [0, 1, 2]) {
+      assert.equal(readlinkSync(`/proc/${pid}/fd/${stream}`), '/dev/null');
+    }
     process.kill(pid, 'SIGTERM');
     await until('it to end', () => (existsSync(`/proc/${pid}`) ? undefined : true));
     releaseProcess(pid);
@@ -236,10 +246,13 @@ realTest('SHUTDOWN and SIGINT end it with code 0', async (sandbox) => {
   connection.close();
   const second = start(sandbox, [path]);
   assert.equal(await ask(port, 'PING'), 'PONG');
-  second.signal('SIGHUP');
-  assert.equal(await ask(port, 'PING'), 'PONG');
+  for (const signal of ['SIGHUP', 'SIGUSR1'] as const) {
+    second.signal(signal);
+    assert.equal(await ask(port, 'PING'), 'PONG');
+  }
   second.signal('SIGINT');
   assert.equal((await second.wait()).code, 0);
+  assert.doesNotMatch(second.output, /Debugger/);
 });
 
 realTest('a Sentinel that cannot save its id goes on and says so', async (sandbox) => {

@@ -77,7 +77,7 @@ async function runSentinel(config: LoadedConfig): Promise<void> {
   obeySignals(log, () => ending.end(sentinel));
   const pidProblem = pidFile === null ? null : writePidFile(fromByteText(pidFile));
   if (pidProblem !== null) log.warning(`Failed to write PID file: ${pidProblem}`);
-  process.title = `vedette *:${server.port} [sentinel]`;
+  process.title = `vedette ${server.bind[0] ?? '*'}:${server.port} [sentinel]`;
   if (isInBackground()) tellReady();
   sentinel.start();
   tellSupervisor(server, log);

@@ -45,6 +45,7 @@ export class Sentinel {
   readonly #state: State;
   readonly #store: FileStore;
   readonly #server: RespServer;
+  readonly #audience: DaemonAudience;
   readonly #driver: Driver;
   /** Of the save before the start, for the place in the log where people look for it. */
   #savedAtStart: SaveReport | null = null;
@@ -73,6 +74,7 @@ export class Sentinel {
       },
     });
     this.#server = this.#makeServer(options);
+    this.#audience = new DaemonAudience(log, this.#server);
     const resolve = new HostResolver();
     const links = new TcpLinks({
       deliver: (input) => this.#driver.input(input),
@@ -85,7 +87,7 @@ export class Sentinel {
       alarm: new TimerAlarm(clock, () => this.#driver.alarm()),
       links,
       store: this.#store,
-      audience: new DaemonAudience(log, this.#server),
+      audience: this.#audience,
     });
   }
 
@@ -173,7 +175,10 @@ export class Sentinel {
   #door(shutdown: () => void): Door {
     return {
       ask: (asker, question) => this.#driver.input({ kind: 'asked', asker, ...question }),
-      operate: (asker, request) => this.#driver.input({ kind: 'operator', asker, request }),
+      operate: (asker, request) => {
+        this.#audience.operatorAsks(asker, request);
+        this.#driver.input({ kind: 'operator', asker, request });
+      },
       told: (hello) => this.#driver.input({ kind: 'told', hello }),
       shutdown,
     };

@@ -1,5 +1,6 @@
 // What signals and mistakes in the code do to the process: SIGTERM and SIGINT end it as SHUTDOWN
-// does, SIGHUP does nothing, and an error that nobody expected ends it with the error in the log.
+// does, SIGHUP and SIGUSR1 do nothing, and an error that nobody expected ends it with the error in
+// the log.
 
 import type { Log } from '../adapters/log.ts';
 
@@ -19,6 +20,8 @@ export function obeySignals(log: Log, end: () => void): void {
   process.on('SIGTERM', obey);
   process.on('SIGINT', obey);
   process.on('SIGHUP', () => {});
+  // Node would open a debugger's port.
+  process.on('SIGUSR1', () => {});
 }
 
 /** Ends the process with the error in the log: what state it is in is unknown. */

@@ -1,0 +1,29 @@
+// What the audience adds to what it passes on.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { TestServer } from '../../test/server/test-server.ts';
+import { systemClock } from '../adapters/clock.ts';
+import { Log } from '../adapters/log.ts';
+import { DaemonAudience } from './audience.ts';
+
+test('the log tells of each failover that was asked for and accepted', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'vedette-audience-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'log');
+  const log = new Log({ path, level: 'notice', clock: systemClock });
+  const audience = new DaemonAudience(log, new TestServer().server);
+  audience.operatorAsks(1, { kind: 'failover', name: 'refused' });
+  audience.operatorAsks(2, { kind: 'failover', name: 'mymaster' });
+  audience.operatorAsks(3, { kind: 'remove', name: 'other' });
+  audience.outcome(1, { kind: 'failed', code: 'no-good-replica' });
+  audience.outcome(3, { kind: 'done' });
+  audience.outcome(2, { kind: 'done' });
+  audience.outcome(2, { kind: 'done' });
+  await new Promise<void>((done) => log.drain(done));
+  const told = readFileSync(path, 'latin1').match(/user requested.*/g);
+  assert.deepEqual(told, ["user requested FAILOVER of 'mymaster'"]);
+});
