@@ -1,5 +1,6 @@
 // The last act of every run: when all agree and nothing is wrong, the master of the first group is
-// killed for good. It has to be replaced within a bound, and how long that took is the run's measure.
+// killed for good. It has to be replaced within a bound, and how long that took is the run's
+// measure.
 
 import { sameAddress } from '../src/core/address.ts';
 import type { Cluster } from './cluster.ts';

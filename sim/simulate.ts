@@ -1,5 +1,6 @@
 // One run: a seed becomes options, options a cluster; a safety phase in which anything may go wrong
-// and nothing wrong may be done, a healed phase that must come to an agreement, and a last failover.
+// and nothing wrong may be done, a healed phase that must come to an agreement, and a last
+// failover.
 
 import { agreementBoundMs, disagreement } from './checkers/agreement.ts';
 import { allCheckers } from './checkers/index.ts';
