@@ -267,6 +267,16 @@ realTest('a Sentinel that cannot save its id goes on and says so', async (sandbo
   assert.equal(await ask(port, 'PING'), 'PONG');
 });
 
+realTest('clients leave room for the files that it needs itself', async (sandbox) => {
+  const port = await freePort();
+  const path = write(sandbox, `port ${port}\n`);
+  const { folder } = sandbox;
+  const command = ['sh', '-c', 'ulimit -n 100; exec "$0" "$1"', VEDETTE, path] as const;
+  const started = RealProcess.start(sandbox, { command, folder });
+  assert.match(await ask(port, 'INFO', 'clients'), /^maxclients:36\r$/m);
+  assert.match(started.output, /maxclients has been reduced from 10000 to 36/);
+});
+
 realTest('systemd is told when it works, if the file says so', async (sandbox) => {
   const port = await freePort();
   const path = write(sandbox, `port ${port}\nsupervised systemd\n`);

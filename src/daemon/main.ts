@@ -8,9 +8,11 @@ import { systemClock } from '../adapters/clock.ts';
 import type { LoadedConfig } from '../adapters/config-file.ts';
 import { Log } from '../adapters/log.ts';
 import { parseCommandLine } from '../config/command-line.ts';
+import type { ServerSettings } from '../config/server-settings.ts';
 import { USAGE, vedetteVersion, versionLine } from './about.ts';
 import { goToBackground, isInBackground, tellReady } from './daemonize.ts';
 import { type Complaint, load, type RunRequest } from './load.ts';
+import { clientsWithRoom, openFilesMax } from './open-files.ts';
 import { DEFAULT_PID_FILE, removePidFile, writePidFile } from './process-files.ts';
 import { Sentinel } from './sentinel.ts';
 import { dieOfErrors, obeySignals } from './signals.ts';
@@ -66,7 +68,12 @@ async function runSentinel(config: LoadedConfig): Promise<void> {
   const version = vedetteVersion();
   announceStart(log, version);
   const ending = new Ending(log, pidFile);
-  const sentinel = new Sentinel({ config, log, version, shutdown: () => ending.end(sentinel) });
+  const sentinel = new Sentinel({
+    config: { ...config, server: withRoomForClients(config, log) },
+    log,
+    version,
+    shutdown: () => ending.end(sentinel),
+  });
   dieOfErrors(log);
   const problem = await sentinel.listen();
   if (problem !== null) {
@@ -81,6 +88,21 @@ async function runSentinel(config: LoadedConfig): Promise<void> {
   if (isInBackground()) tellReady();
   sentinel.start();
   tellSupervisor(server, log);
+}
+
+/** The settings with as many clients as there is room for. */
+function withRoomForClients({ server, sentinel }: LoadedConfig, log: Log): ServerSettings {
+  const wanted = server.maxClients;
+  const limit = openFilesMax();
+  const groupCount = sentinel.groups.length;
+  const maxClients = clientsWithRoom({ wanted, groupCount, openFilesMax: limit });
+  if (maxClients < wanted) {
+    log.warning(
+      `Current maximum open files is ${limit}. maxclients has been reduced from ${wanted} to ` +
+        `${maxClients}. If you need higher maxclients increase 'ulimit -n'.`,
+    );
+  }
+  return { ...server, maxClients };
 }
 
 /** The folder is entered by now: a relative path belongs to it, wherever we go later. */
