@@ -97,12 +97,26 @@ test('IS-MASTER-DOWN-BY-ADDR with a run id asks for a vote (VOTE-2)', () => {
 });
 
 test('the answer to IS-MASTER-DOWN-BY-ADDR has three parts', () => {
-  const words = 'SENTINEL IS-MASTER-DOWN-BY-ADDR 127.0.0.1 21700 7 *'.split(' ');
+  const words = `SENTINEL IS-MASTER-DOWN-BY-ADDR 127.0.0.1 21700 7 ${MY_ID}`.split(' ');
   const { render } = verdictOf('ask', call(words));
   const up = render({ down: false, leader: null, leaderEpoch: 0n });
   assert.deepEqual(wireLines(up), ['*3', ':0', '*', ':0']);
   const down = render({ down: true, leader: MY_ID, leaderEpoch: 9007199254740993n });
   assert.deepEqual(wireLines(down), ['*3', ':1', MY_ID, ':9007199254740993']);
+});
+
+test('who asks for no vote is told of none (ASK-4)', () => {
+  const words = 'SENTINEL IS-MASTER-DOWN-BY-ADDR 127.0.0.1 21700 7 *'.split(' ');
+  const { render } = verdictOf('ask', call(words));
+  const lines = wireLines(render({ down: true, leader: MY_ID, leaderEpoch: 7n }));
+  assert.deepEqual(lines, ['*3', ':1', '*', ':0']);
+});
+
+test('IS-MASTER-DOWN-BY-ADDR wants a run id that can be written anywhere', () => {
+  for (const runId of ['', 'abc', `${MY_ID}x`, `a b${MY_ID.slice(3)}`, `\n${MY_ID.slice(1)}`]) {
+    const words = ['SENTINEL', 'IS-MASTER-DOWN-BY-ADDR', '127.0.0.1', '21700', '7', runId];
+    assert.match(wireLines(answer(words))[0] ?? '', /^-ERR Invalid run id/);
+  }
 });
 
 test('IS-MASTER-DOWN-BY-ADDR wants whole numbers, and no negative epoch', () => {
