@@ -3,6 +3,7 @@
 import type { Address } from '../core/address.ts';
 import {
   DEFAULT_GROUP_OPTIONS,
+  DEFAULT_SETTINGS,
   type GroupSettings,
   type KnownPeer,
   type SentinelSettings,
@@ -21,18 +22,7 @@ export interface SentinelDraft extends Mutable<Omit<SentinelSettings, 'groups'>>
 }
 
 export function newSentinelDraft(): SentinelDraft {
-  return {
-    myId: null,
-    currentEpoch: 0n,
-    announceIp: '',
-    announcePort: 0,
-    resolveHostnames: false,
-    announceHostnames: false,
-    denyScriptsReconfig: true,
-    sentinelUser: null,
-    sentinelPass: null,
-    groups: new Map(),
-  };
+  return { ...DEFAULT_SETTINGS, groups: new Map() };
 }
 
 /** Spelt out, because copying the defaults takes longer than all else that a line costs. */

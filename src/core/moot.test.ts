@@ -6,7 +6,7 @@ import { createState } from './create.ts';
 import type { LinkId } from './input.ts';
 import { isMoot } from './moot.ts';
 import type { HeldEffect, Output } from './output.ts';
-import { DEFAULT_GROUP_OPTIONS, type SentinelSettings } from './settings.ts';
+import { DEFAULT_GROUP_OPTIONS, DEFAULT_SETTINGS, type SentinelSettings } from './settings.ts';
 import type { State } from './state.ts';
 import { step } from './step.ts';
 
@@ -19,9 +19,8 @@ const DOWN_AFTER_MS = 1_000;
 
 function settings(): SentinelSettings {
   return {
-    ...{ myId: ME, currentEpoch: 0n, announceIp: '', announcePort: 0 },
-    ...{ resolveHostnames: false, announceHostnames: false, denyScriptsReconfig: true },
-    ...{ sentinelUser: null, sentinelPass: null },
+    ...DEFAULT_SETTINGS,
+    myId: ME,
     groups: [
       {
         ...DEFAULT_GROUP_OPTIONS,

@@ -20,6 +20,20 @@ export interface SentinelSettings {
   readonly groups: readonly GroupSettings[];
 }
 
+/** What holds where a file has no `sentinel` line at all. */
+export const DEFAULT_SETTINGS: SentinelSettings = {
+  myId: null,
+  currentEpoch: 0n,
+  announceIp: '',
+  announcePort: 0,
+  resolveHostnames: false,
+  announceHostnames: false,
+  denyScriptsReconfig: true,
+  sentinelUser: null,
+  sentinelPass: null,
+  groups: [],
+};
+
 /** One monitored master: its options, its epochs and who is known around it. */
 export interface GroupSettings extends GroupOptions {
   readonly name: string;

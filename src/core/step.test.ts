@@ -7,7 +7,12 @@ import fc from 'fast-check';
 import { createState } from './create.ts';
 import { durableSettings } from './durable.ts';
 import type { Input } from './input.ts';
-import { DEFAULT_GROUP_OPTIONS, type GroupSettings, type SentinelSettings } from './settings.ts';
+import {
+  DEFAULT_GROUP_OPTIONS,
+  DEFAULT_SETTINGS,
+  type GroupSettings,
+  type SentinelSettings,
+} from './settings.ts';
 import type { State } from './state.ts';
 import { nextDeadline, step } from './step.ts';
 
@@ -167,9 +172,8 @@ function settings(): SentinelSettings {
     knownPeers: peers.map((runId) => ({ runId, address: { host: '10.0.0.9', port: 26379 } })),
   });
   return {
-    ...{ myId: ME, currentEpoch: 0n, announceIp: '', announcePort: 0 },
-    ...{ resolveHostnames: false, announceHostnames: false, denyScriptsReconfig: true },
-    ...{ sentinelUser: null, sentinelPass: null },
+    ...DEFAULT_SETTINGS,
+    myId: ME,
     groups: [group('g', '10.0.0.1', ['b'.repeat(40)]), group('h', '10.0.0.2', [])],
   };
 }

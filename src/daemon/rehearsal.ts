@@ -6,7 +6,11 @@ import { createState } from '../core/create.ts';
 import type { Input, LinkId } from '../core/input.ts';
 import type { LinkSpec } from '../core/output.ts';
 import type { Request } from '../core/requests.ts';
-import { DEFAULT_GROUP_OPTIONS, type SentinelSettings } from '../core/settings.ts';
+import {
+  DEFAULT_GROUP_OPTIONS,
+  DEFAULT_SETTINGS,
+  type SentinelSettings,
+} from '../core/settings.ts';
 import { encodeRequest } from '../dialect/commands.ts';
 import { decodeReply } from '../dialect/replies.ts';
 import { Driver } from '../driver/driver.ts';
@@ -184,8 +188,8 @@ function settings(): SentinelSettings {
     knownPeers: PEERS.map((runId, i) => ({ runId, address: { host: '127.0.0.1', port: 10 + i } })),
   };
   return {
-    ...{ myId: ME, currentEpoch: 0n, announceIp: '', announcePort: 0 },
-    ...{ resolveHostnames: false, announceHostnames: false, denyScriptsReconfig: true },
-    ...{ sentinelUser: null, sentinelPass: null, groups: [group] },
+    ...DEFAULT_SETTINGS,
+    myId: ME,
+    groups: [group],
   };
 }

@@ -6,7 +6,11 @@ import { createState } from '../core/create.ts';
 import type { Input, LinkId } from '../core/input.ts';
 import type { VoteAnswer } from '../core/output.ts';
 import type { Request } from '../core/requests.ts';
-import { DEFAULT_GROUP_OPTIONS, type SentinelSettings } from '../core/settings.ts';
+import {
+  DEFAULT_GROUP_OPTIONS,
+  DEFAULT_SETTINGS,
+  type SentinelSettings,
+} from '../core/settings.ts';
 import type { Ports } from '../ports/ports.ts';
 import { Driver } from './driver.ts';
 
@@ -49,9 +53,8 @@ class Hands {
       },
     };
     const settings: SentinelSettings = {
-      ...{ myId: ME, currentEpoch: 0n, announceIp: '', announcePort: 0 },
-      ...{ resolveHostnames: false, announceHostnames: false, denyScriptsReconfig: true },
-      ...{ sentinelUser: null, sentinelPass: null },
+      ...DEFAULT_SETTINGS,
+      myId: ME,
       groups: [
         {
           ...DEFAULT_GROUP_OPTIONS,

@@ -7,7 +7,11 @@ import type { InfoFacts } from '../../src/core/facts.ts';
 import type { Input, LinkId } from '../../src/core/input.ts';
 import type { FreeEffect, HeldEffect, LinkSpec, Output } from '../../src/core/output.ts';
 import type { Reply, Request } from '../../src/core/requests.ts';
-import { DEFAULT_GROUP_OPTIONS, type GroupSettings } from '../../src/core/settings.ts';
+import {
+  DEFAULT_GROUP_OPTIONS,
+  DEFAULT_SETTINGS,
+  type GroupSettings,
+} from '../../src/core/settings.ts';
 import type { State } from '../../src/core/state.ts';
 import { nextDeadline, step } from '../../src/core/step.ts';
 
@@ -51,15 +55,7 @@ export class Stage {
     this.actors = cast(options);
     this.state = createState({
       settings: {
-        myId: null,
-        currentEpoch: 0n,
-        announceIp: '',
-        announcePort: 0,
-        resolveHostnames: false,
-        announceHostnames: false,
-        denyScriptsReconfig: true,
-        sentinelUser: null,
-        sentinelPass: null,
+        ...DEFAULT_SETTINGS,
         groups: [groupOf(options, this.actors)],
       },
       myId: runIdOf('me'),
