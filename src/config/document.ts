@@ -4,7 +4,7 @@
 
 import { TRUSTED_OUTSIDE } from './outside.ts';
 import { sentinelDirective } from './sentinel-directives.ts';
-import { applyServerDirective, newServerDraft } from './server-directives.ts';
+import { applyServerDirective, newServerDraft, type ServerDraft } from './server-directives.ts';
 import { splitWords } from './words.ts';
 
 export interface ConfigDocument {
@@ -25,7 +25,9 @@ export const EMPTY_DOCUMENT: ConfigDocument = { lines: [], lineEnd: '\n', presen
 /** Reads any text; a line that cannot be understood becomes a comment. */
 export function readDocument(text: string): ConfigDocument {
   const present: Present = new Map();
-  const lines = textLines(text).map((line) => readLine(line, present));
+  // One draft for the whole file: a second user of one name is understood by nobody.
+  const draft = newServerDraft();
+  const lines = textLines(text).map((line) => readLine(line, present, draft));
   return { lines, lineEnd: /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n', present };
 }
 
@@ -53,7 +55,7 @@ function isBlank(code: number): boolean {
 
 type Present = Map<string | null, Set<string>>;
 
-function readLine(line: string, present: Present): DocumentLine {
+function readLine(line: string, present: Present, draft: ServerDraft): DocumentLine {
   const text = line.replace(/[ \t\r]+$/, '');
   const trimmed = trimLine(line);
   if (trimmed === '') return { text, directive: null };
@@ -61,7 +63,8 @@ function readLine(line: string, present: Present): DocumentLine {
   const words = splitWords(trimmed);
   const [first = '', name, group = ''] = words ?? [];
   if (words === null) return odd(trimmed);
-  if (first.toLowerCase() !== 'sentinel') return isServerLine(words) ? kept(text) : odd(trimmed);
+  if (first.toLowerCase() !== 'sentinel')
+    return isServerLine(words, draft) ? kept(text) : odd(trimmed);
   if (name === undefined) return kept(text);
   const record = sentinelDirective(name);
   if (record === undefined) return odd(trimmed);
@@ -84,10 +87,11 @@ function odd(text: string): DocumentLine {
   return { text: `# ??? ${text}`, directive: null };
 }
 
-function isServerLine([first = '', ...values]: readonly string[]): boolean {
+function isServerLine(words: readonly string[], draft: ServerDraft): boolean {
+  const [first = '', ...values] = words;
   const name = first.toLowerCase();
   if (name === 'include') return values.length === 1;
-  return applyServerDirective(newServerDraft(), [name, ...values], TRUSTED_OUTSIDE) === null;
+  return applyServerDirective(draft, [name, ...values], TRUSTED_OUTSIDE) === null;
 }
 
 /** Settings of our own stand in comments, `# vedette: NAME VALUE`, so that a stock Sentinel can
