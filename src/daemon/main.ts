@@ -13,6 +13,7 @@ import { USAGE, vedetteVersion, versionLine } from './about.ts';
 import { goToBackground, isInBackground, tellReady } from './daemonize.ts';
 import { type Complaint, load, type RunRequest } from './load.ts';
 import { clientsWithRoom, openFilesMax } from './open-files.ts';
+import { prepare } from './prepare.ts';
 import { DEFAULT_PID_FILE, removePidFile, writePidFile } from './process-files.ts';
 import { Sentinel } from './sentinel.ts';
 import { dieOfErrors, obeySignals } from './signals.ts';
@@ -68,19 +69,20 @@ async function runSentinel(config: LoadedConfig): Promise<void> {
   const version = vedetteVersion();
   announceStart(log, version);
   const ending = new Ending(log, pidFile);
+  dieOfErrors(log);
+  if (server.port === 0 || server.bind.length === 0) {
+    return giveUp('Configured to not listen anywhere, exiting.', log);
+  }
   const sentinel = new Sentinel({
     config: { ...config, server: withRoomForClients(config, log) },
     log,
     version,
+    // Clients may tell our id to others, so it is on disk before they are let in.
+    prepared: await prepare(config, log),
     shutdown: () => ending.end(sentinel),
   });
-  dieOfErrors(log);
   const problem = await sentinel.listen();
-  if (problem !== null) {
-    log.warning(problem);
-    log.drain(() => process.exit(1));
-    return;
-  }
+  if (problem !== null) return giveUp(problem, log);
   obeySignals(log, () => ending.end(sentinel));
   const pidProblem = pidFile === null ? null : writePidFile(fromByteText(pidFile));
   if (pidProblem !== null) log.warning(`Failed to write PID file: ${pidProblem}`);
@@ -88,6 +90,11 @@ async function runSentinel(config: LoadedConfig): Promise<void> {
   if (isInBackground()) tellReady();
   sentinel.start();
   tellSupervisor(server, log);
+}
+
+function giveUp(problem: string, log: Log): void {
+  log.warning(problem);
+  log.drain(() => process.exit(1));
 }
 
 /** The settings with as many clients as there is room for. */

@@ -1,17 +1,16 @@
 // One running Sentinel: puts the core, its driver, the adapters and the server together, starts
 // them in the order that the log of a stock Sentinel shows, and ends them.
 
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { TimerAlarm } from '../adapters/alarm.ts';
 import { systemClock } from '../adapters/clock.ts';
 import type { LoadedConfig } from '../adapters/config-file.ts';
-import { FileStore } from '../adapters/file-store.ts';
+import type { FileStore } from '../adapters/file-store.ts';
 import { TcpLinks } from '../adapters/links.ts';
 import type { Log } from '../adapters/log.ts';
 import { HostResolver } from '../adapters/resolve.ts';
 import { systemErrorText } from '../adapters/system-error.ts';
 import { createState } from '../core/create.ts';
-import { durableSettings } from '../core/durable.ts';
 import type { State } from '../core/state.ts';
 import { viewsAt } from '../core/views.ts';
 import { Driver } from '../driver/driver.ts';
@@ -20,8 +19,9 @@ import type { ListenFailure } from '../server/listen.ts';
 import { RespServer } from '../server/server.ts';
 import { accessWarnings, clientAccess } from './access.ts';
 import { DaemonAudience } from './audience.ts';
-import { rehearse } from './rehearsal.ts';
+import { newId, type Prepared } from './prepare.ts';
 import { resolver } from './renamed-commands.ts';
+import type { SaveLog } from './save-log.ts';
 import { processSight, settingsSight } from './sight.ts';
 
 const SEED_LIMIT = 2 ** 32;
@@ -30,13 +30,9 @@ export interface SentinelOptions {
   readonly config: LoadedConfig;
   readonly log: Log;
   readonly version: string;
+  readonly prepared: Prepared;
   /** A client wants the process to end. */
   readonly shutdown: () => void;
-}
-
-interface SaveReport {
-  /** null: it was saved. */
-  readonly problem: string | null;
 }
 
 export class Sentinel {
@@ -44,19 +40,20 @@ export class Sentinel {
   readonly #config: LoadedConfig;
   readonly #state: State;
   readonly #store: FileStore;
+  readonly #saveLog: SaveLog;
   readonly #server: RespServer;
   readonly #audience: DaemonAudience;
   readonly #driver: Driver;
-  /** Of the save before the start, for the place in the log where people look for it. */
-  #savedAtStart: SaveReport | null = null;
-  #isStarted = false;
 
+  /** To be started without delay: the silence of nodes counts from here. */
   constructor(options: SentinelOptions) {
     const { config, log } = options;
+    const { myId, store, saveLog } = options.prepared;
     this.#config = config;
     this.#log = log;
+    this.#store = store;
+    this.#saveLog = saveLog;
     const clock = systemClock;
-    const myId = config.sentinel.myId ?? newId();
     this.#state = createState({
       settings: config.sentinel,
       myId,
@@ -64,14 +61,6 @@ export class Sentinel {
       seed: randomInt(SEED_LIMIT),
       nowMs: clock.monotonicMs(),
       ownPassword: clientAccess(config.server).plainPassword,
-    });
-    this.#store = new FileStore({
-      path: config.path,
-      document: config.document,
-      report: (problem) => {
-        if (this.#isStarted) this.#logSave({ problem });
-        else this.#savedAtStart = { problem };
-      },
     });
     this.#server = this.#makeServer(options);
     this.#audience = new DaemonAudience(log, this.#server);
@@ -86,19 +75,14 @@ export class Sentinel {
       clock,
       alarm: new TimerAlarm(clock, () => this.#driver.alarm()),
       links,
-      store: this.#store,
+      store,
       audience: this.#audience,
     });
   }
 
-  /** Why it cannot serve clients; null when it does. They are let in only when our id is on disk,
-   *  because they may tell it to others. */
+  /** Why it cannot serve clients; null when it does. */
   async listen(): Promise<string | null> {
-    const { port, bind } = this.#config.server;
-    if (port === 0 || bind.length === 0) return 'Configured to not listen anywhere, exiting.';
-    this.#store.warmUp(durableSettings(this.#state));
-    rehearse();
-    if (this.#config.sentinel.myId === null) await this.#saveNow();
+    const { port } = this.#config.server;
     const failure = await this.#server.listen();
     if (failure === null) return null;
     const { host, code } = shownFailure(failure);
@@ -118,8 +102,7 @@ export class Sentinel {
         'notification-script and client-reconfig-script are not run by this version',
       );
     }
-    if (this.#savedAtStart !== null) this.#logSave(this.#savedAtStart);
-    this.#isStarted = true;
+    this.#saveLog.begin();
     this.#log.warning(`Sentinel ID is ${this.#state.myId}`);
     this.#driver.input({ kind: 'start' });
   }
@@ -183,24 +166,6 @@ export class Sentinel {
       shutdown,
     };
   }
-
-  #saveNow(): Promise<void> {
-    return new Promise((done) => this.#store.save(durableSettings(this.#state), () => done()));
-  }
-
-  #logSave({ problem }: SaveReport): void {
-    if (problem === null) this.#log.notice('Sentinel new configuration saved on disk');
-    else {
-      this.#log.warning(
-        `WARNING: Sentinel was not able to save the new configuration on disk!!!: ${problem}`,
-      );
-    }
-  }
-}
-
-/** 40 random hexadecimal characters. */
-function newId(): string {
-  return randomBytes(20).toString('hex');
 }
 
 /** As the file names the address, and as the system names the failure. */
