@@ -52,5 +52,5 @@ function spendVote(state: State, group: Group, now: number, out: Outbox): void {
   out.announceHeld({ name: '-failover-abort-not-elected', subject: masterSubject(group) });
   moveTo(group, null);
   state.timers.disarm(group.failoverTimer);
-  waitAfterLoss(state, group, now);
+  waitAfterLoss(state, group, now, false);
 }

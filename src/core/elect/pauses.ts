@@ -12,7 +12,8 @@ const RANK_STEP_MS = 40;
 const CROWD_STEP_MS = 3;
 const RANK_JITTER_MS = 5;
 const LONGEST_RANK_DELAY_MS = 1_000;
-const LOST_FIRST_MS = 500;
+const SPLIT_FIRST_MS = 200;
+const BEATEN_FIRST_MS = 1_000;
 const LOST_LONGEST_MS = 4_000;
 const ABORT_FIRST_MS = 2_000;
 /** Up to this much is added to the wait of one who voted for another, as in stock. */
@@ -46,11 +47,16 @@ export function turnMs(state: State, group: Group, now: number): number {
   return attempts.turn.openSinceMs + (delayMs === 0 ? 0 : delayMs + attempts.turn.jitterMs);
 }
 
-/** ELECT-3: a lost election is tried again soon, with growing random pauses. */
-export function waitAfterLoss(state: State, group: Group, now: number): void {
+/** ELECT-3: a lost election is tried again soon, with growing random pauses; a little later where
+ *  somebody has won it, who will be done by then. */
+export function waitAfterLoss(state: State, group: Group, now: number, isBeaten: boolean): void {
   const { attempts } = group;
   forgetOldTrouble(group, now);
-  const scaleMs = doubled(LOST_FIRST_MS, attempts.lostElections, LOST_LONGEST_MS);
+  const scaleMs = doubled(
+    isBeaten ? BEATEN_FIRST_MS : SPLIT_FIRST_MS,
+    attempts.lostElections,
+    LOST_LONGEST_MS,
+  );
   attempts.lostElections += 1;
   plan(attempts, now + scaleMs + below(state.random, scaleMs));
 }

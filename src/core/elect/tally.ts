@@ -23,6 +23,18 @@ export function tally(state: State, group: Group, campaign: Campaign): Tally {
   return votes + outstanding >= needed ? 'open' : 'lost';
 }
 
+/** Whether somebody else has the votes of this election, as far as we were told: its own vote is
+ *  taken for granted. */
+export function rivalHasWon(state: State, group: Group, campaign: Campaign): boolean {
+  const votes = new Map<string, number>();
+  for (const { vote, peer } of group.members.values()) {
+    if (vote?.epoch !== campaign.epoch || vote.leader === state.myId) continue;
+    const isOwn = vote.leader === peer.runId;
+    votes.set(vote.leader, (votes.get(vote.leader) ?? 1) + (isOwn ? 0 : 1));
+  }
+  return Math.max(0, ...votes.values()) >= votesNeeded(group);
+}
+
 /** A majority of all Sentinels ever seen here, ourselves included, dead or not; and the quorum. */
 export function votesNeeded(group: Group): number {
   const majority = Math.floor((group.members.size + 1) / 2) + 1;

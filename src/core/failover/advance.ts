@@ -3,7 +3,7 @@
 
 import { waitAfterAbort, waitAfterLoss } from '../elect/pauses.ts';
 import { takeLoneEpoch } from '../elect/stand.ts';
-import { tally } from '../elect/tally.ts';
+import { rivalHasWon, tally } from '../elect/tally.ts';
 import { masterSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Failover, Group, State } from '../state.ts';
@@ -118,11 +118,13 @@ export function abort(
   out: Outbox,
 ): void {
   out.announceHeld({ name: reason, subject: masterSubject(group) });
-  const lost = group.failover?.stage === 'wait-start';
+  const { failover } = group;
+  const lost = failover?.stage === 'wait-start';
+  const isBeaten = failover !== null && rivalHasWon(state, group, failover);
   moveTo(group, null);
   state.timers.disarm(group.failoverTimer);
   // Who lost by voting for another already waits for that one (ELECT-5).
   if (lost && group.attempts.waitingFor !== null) return;
-  if (lost) waitAfterLoss(state, group, now);
+  if (lost) waitAfterLoss(state, group, now, isBeaten);
   else waitAfterAbort(state, group, now);
 }
