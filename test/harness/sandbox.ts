@@ -63,7 +63,8 @@ export class Sandbox {
     this.#closed = true;
     const closers = this.#closers.splice(0).reverse();
     const results = await Promise.allSettled(closers.map(async (closer) => await closer()));
-    rmSync(this.folder, { recursive: true, force: true });
+    // A write that is still on its way may put a file there meanwhile.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
   }
