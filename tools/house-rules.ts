@@ -9,11 +9,10 @@ const tree = readTree(process.cwd());
 const found = CHECKS.flatMap((check) =>
   check.find(tree).map(({ path, line, text }) => `${path}:${line} [${check.name}] ${text}`),
 );
-const report = process.argv.includes('--numbers') ? [...found, ...houseNumbers(tree)] : found;
-report.push(
+const numbers = process.argv.includes('--numbers') ? houseNumbers(tree) : [];
+const verdict =
   found.length === 0
     ? `house rules: ${CHECKS.length} checks over ${tree.files.length} files, nothing found`
-    : `house rules: ${found.length} found`,
-);
-process.stdout.write(`${report.join('\n')}\n`);
+    : `house rules: ${found.length} found`;
+process.stdout.write(`${[...found, ...numbers, verdict].join('\n')}\n`);
 process.exitCode = found.length === 0 ? 0 : 1;
