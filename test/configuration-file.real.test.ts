@@ -14,30 +14,10 @@ import { asFields, asText } from './harness/resp.ts';
 import type { Sandbox } from './harness/sandbox.ts';
 import { type SentinelKind, sentinelCommand } from './harness/sentinel.ts';
 import { expect, until } from './harness/wait.ts';
+import { DAEMON_FILE, FOREGROUND_FILE } from './user-files.ts';
 
 /** The folder that both files name. */
 const DATA_FOLDER = '/data/redis';
-
-const FOREGROUND_FILE = `port 26379
-dir "/data/redis"
-logfile "26379.log"
-sentinel monitor mymaster 127.0.0.1 7000 2
-sentinel down-after-milliseconds mymaster 30000
-sentinel parallel-syncs mymaster 1
-sentinel failover-timeout mymaster 180000
-`;
-
-const DAEMON_FILE = `port 26379
-daemonize yes
-pidfile /var/run/redis-sentinel-26379.pid
-logfile "stl-26379.log"
-dir /data/redis
-sentinel monitor mymaster 127.0.0.1 7000 2
-sentinel down-after-milliseconds mymaster 30000
-sentinel parallel-syncs mymaster 1
-sentinel failover-timeout mymaster 180000
-sentinel deny-scripts-reconfig yes
-`;
 
 for (const lineEnd of ['\n', '\r\n']) {
   const name = lineEnd === '\n' ? 'Unix' : 'Windows';

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DAEMON_FILE, FOREGROUND_FILE } from '../../test/user-files.ts';
 import type { GroupSettings } from '../core/settings.ts';
 import type { ConfigError } from './config-error.ts';
 import { renderConfigError } from './config-error.ts';
@@ -37,29 +38,8 @@ function only(text: string): GroupSettings {
 
 const MONITOR = 'sentinel monitor mymaster 127.0.0.1 7000 2\n';
 
-const FIRST_EXAMPLE = `port 26379
-dir "/data/redis"
-logfile "26379.log"
-sentinel monitor mymaster 127.0.0.1 7000 2
-sentinel down-after-milliseconds mymaster 30000
-sentinel parallel-syncs mymaster 1
-sentinel failover-timeout mymaster 180000
-`;
-
-const SECOND_EXAMPLE = `port 26379
-daemonize yes
-pidfile /var/run/redis-sentinel-26379.pid
-logfile "stl-26379.log"
-dir /data/redis
-sentinel monitor mymaster 127.0.0.1 7000 2
-sentinel down-after-milliseconds mymaster 30000
-sentinel parallel-syncs mymaster 1
-sentinel failover-timeout mymaster 180000
-sentinel deny-scripts-reconfig yes
-`;
-
 test('the usual file loads, with the line ends of any system', () => {
-  for (const text of [FIRST_EXAMPLE, FIRST_EXAMPLE.replaceAll('\n', '\r\n')]) {
+  for (const text of [FOREGROUND_FILE, FOREGROUND_FILE.replaceAll('\n', '\r\n')]) {
     const { sentinel, server } = parsed(text);
     assert.deepEqual(
       [server.port, server.directory, server.logFile, server.daemonize],
@@ -76,7 +56,7 @@ test('the usual file loads, with the line ends of any system', () => {
 });
 
 test('a file for a daemon loads, with the line ends of any system', () => {
-  for (const text of [SECOND_EXAMPLE, SECOND_EXAMPLE.replaceAll('\n', '\r\n')]) {
+  for (const text of [DAEMON_FILE, DAEMON_FILE.replaceAll('\n', '\r\n')]) {
     const { sentinel, server } = parsed(text);
     assert.deepEqual(
       [server.daemonize, server.pidFile, server.logFile, sentinel.denyScriptsReconfig],

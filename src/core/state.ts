@@ -278,7 +278,3 @@ export function isMaster(node: DataNode): boolean {
 export function isSameProcess(node: DataNode): boolean {
   return node.runId !== null && node.runId === node.group.master.runId && !isMaster(node);
 }
-
-export function replicaOf(node: DataNode): Replica | null {
-  return node.group.replicas.get(node.key) ?? null;
-}

@@ -21,6 +21,7 @@ import { realTest } from '../../test/harness/real-test.ts';
 import { asText } from '../../test/harness/resp.ts';
 import type { Sandbox } from '../../test/harness/sandbox.ts';
 import { until } from '../../test/harness/wait.ts';
+import { DAEMON_FILE, FOREGROUND_FILE } from '../../test/user-files.ts';
 
 /** Where bin/ is, from dist/src/daemon. */
 const VEDETTE = fileURLToPath(new URL('../../../bin/vedette', import.meta.url));
@@ -63,27 +64,6 @@ function messages(log: string): string[] {
   return log.split('\n').map((line) => line.replace(/^\d+:X .{24} . /, ''));
 }
 
-const EXAMPLE = `port 26379
-dir "/data/redis"
-logfile "26379.log"
-sentinel monitor mymaster 127.0.0.1 7000 2
-sentinel down-after-milliseconds mymaster 30000
-sentinel parallel-syncs mymaster 1
-sentinel failover-timeout mymaster 180000
-`;
-
-const BACKGROUND_EXAMPLE = `port 26379
-daemonize yes
-pidfile /var/run/redis-sentinel-26379.pid
-logfile "stl-26379.log"
-dir /data/redis
-sentinel monitor mymaster 127.0.0.1 7000 2
-sentinel down-after-milliseconds mymaster 30000
-sentinel parallel-syncs mymaster 1
-sentinel failover-timeout mymaster 180000
-sentinel deny-scripts-reconfig yes
-`;
-
 for (const [title, lineEnd] of [
   ['Unix', '\n'],
   ['Windows', '\r\n'],
@@ -91,7 +71,10 @@ for (const [title, lineEnd] of [
   realTest(`a usual file with ${title} line ends runs, logs and ends cleanly`, async (sandbox) => {
     const port = await freePort();
     const folder = sandbox.makeFolder('data');
-    const path = write(sandbox, EXAMPLE.replace('/data/redis', folder).replaceAll('\n', lineEnd));
+    const path = write(
+      sandbox,
+      FOREGROUND_FILE.replace('/data/redis', folder).replaceAll('\n', lineEnd),
+    );
     const started = start(sandbox, [path, '--port', String(port)]);
     assert.equal(await ask(port, 'PING'), 'PONG');
     started.signal('SIGTERM');
@@ -118,7 +101,7 @@ for (const [title, lineEnd] of [
   realTest(`a daemon's file with ${title} line ends runs in the background`, async (sandbox) => {
     const port = await freePort();
     const folder = sandbox.makeFolder('data');
-    const text = BACKGROUND_EXAMPLE.replace('/data/redis', folder)
+    const text = DAEMON_FILE.replace('/data/redis', folder)
       .replace('/var/run', folder)
       .replaceAll('\n', lineEnd);
     const path = write(sandbox, text);
@@ -162,7 +145,7 @@ Bad directive or wrong number of arguments
 });
 
 realTest('a folder that does not exist is an error', async (sandbox) => {
-  const ended = runToEnd(sandbox, [write(sandbox, EXAMPLE)]);
+  const ended = runToEnd(sandbox, [write(sandbox, FOREGROUND_FILE)]);
   assert.equal(ended.code, 1);
   assert.match(ended.stderr, />>> 'dir "\/data\/redis"'\nNo such file or directory\n$/);
 });

@@ -3,11 +3,7 @@
 
 import type { Address } from '../address.ts';
 import type { Outbox } from '../outbox.ts';
-import type { Campaign, DataNode, Endpoint, Group, Link, Member, State } from '../state.ts';
-
-export function isUp(link: Link): boolean {
-  return link.stage.kind === 'up';
-}
+import type { Campaign, DataNode, Endpoint, Group, Member, State } from '../state.ts';
 
 /** PROBE-1: one PING at a time; a second one behind an unanswered first tells nothing more. */
 export function sendPing(endpoint: Endpoint, now: number, out: Outbox): void {
