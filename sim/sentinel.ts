@@ -225,6 +225,7 @@ export class SimSentinel {
         if (request !== undefined) this.#witness.operated(this, request, outcome);
       },
       reconfigScript: () => {},
+      crash: () => this.#witness.broken(this, 'a crash that nobody asked for'),
       broken: (message: string) => this.#witness.broken(this, message),
     };
   }

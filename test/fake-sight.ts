@@ -4,7 +4,21 @@
 import assert from 'node:assert/strict';
 import { resolve } from '../src/commands/catalogue.ts';
 import type { Caller, SettingsSight, Sight, Verdict } from '../src/commands/command.ts';
-import type { MasterView, PeerView, QuorumView, ReplicaView, Views } from '../src/core/view.ts';
+import type { SimulatedFailure } from '../src/core/operator-request.ts';
+import {
+  DEFAULT_SETTINGS,
+  DEFAULT_TIMINGS,
+  type GlobalSettings,
+  type Timings,
+} from '../src/core/settings.ts';
+import type {
+  InfoCacheView,
+  MasterView,
+  PeerView,
+  QuorumView,
+  ReplicaView,
+  Views,
+} from '../src/core/view.ts';
 import { encodeReply } from '../src/resp/encode.ts';
 import type { RespValue } from '../src/resp/value.ts';
 
@@ -96,15 +110,20 @@ export interface FakeGroup {
   readonly replicas?: readonly ReplicaView[];
   readonly peers?: readonly PeerView[];
   readonly quorum?: QuorumView;
+  readonly infoCache?: readonly InfoCacheView[];
 }
 
 export interface FakeState {
   readonly groups?: readonly FakeGroup[];
   readonly tiltMs?: number | null;
   readonly tiltCount?: number;
+  readonly simulatedFailures?: readonly SimulatedFailure[];
+  readonly global?: Partial<GlobalSettings>;
+  readonly timings?: Partial<Timings>;
 }
 
-export function fakeViews({ groups = [], tiltMs = null, tiltCount = 0 }: FakeState): Views {
+export function fakeViews(state: FakeState): Views {
+  const { groups = [], tiltMs = null, tiltCount = 0, simulatedFailures = [] } = state;
   const find = (name: string): FakeGroup | undefined =>
     groups.find(({ master }) => master.name === name);
   return {
@@ -113,8 +132,12 @@ export function fakeViews({ groups = [], tiltMs = null, tiltCount = 0 }: FakeSta
       currentEpoch: 0n,
       tiltMs,
       tiltCount,
+      simulatedFailures: new Set(simulatedFailures),
       groupNames: groups.map(({ master }) => master.name),
     }),
+    settings: () => ({ ...DEFAULT_SETTINGS, ...state.global }),
+    timings: () => ({ ...DEFAULT_TIMINGS, ...state.timings }),
+    infoCache: (name) => find(name)?.infoCache ?? null,
     master: (name) => find(name)?.master ?? null,
     replicas: (name) => onlyOf(find(name), (group) => group.replicas ?? []),
     peers: (name) => onlyOf(find(name), (group) => group.peers ?? []),
@@ -141,6 +164,7 @@ export function fakeSight(state: FakeSight = {}): Sight {
       denyScriptsReconfig: true,
       passwordNeeded: false,
       maxClients: 10_000,
+      logLevel: 'notice',
       renamedCommands: () => new Map(),
       isExecutable: () => true,
       ...state.settings,

@@ -27,6 +27,8 @@ export interface LogOptions {
 
 export class Log {
   readonly #options: LogOptions;
+  /** What it shows from now on. */
+  level: LogLevel;
   /** One character a byte. */
   #waiting = '';
   /** Handed to the system and not taken yet. */
@@ -36,6 +38,7 @@ export class Log {
 
   constructor(options: LogOptions) {
     this.#options = options;
+    this.level = options.level;
   }
 
   warning(text: string): void {
@@ -48,7 +51,7 @@ export class Log {
 
   /** `text` holds one character a byte (latin1). */
   add(level: Level, text: string): void {
-    if (isLogged(level, this.#options.level)) this.raw(this.#line(level, text));
+    if (isLogged(level, this.level)) this.raw(this.#line(level, text));
   }
 
   /** A line as it is, whatever the level. */

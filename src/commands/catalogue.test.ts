@@ -143,10 +143,13 @@ punsubscribe -1 pubsub,noscript,loading,stale pubsub,slow 2.0.0
 role 1 noscript,loading,stale,fast admin,fast,dangerous 2.8.12
 sentinel -2 admin admin,slow,dangerous 2.8.4
 sentinel|ckquorum 3 admin admin,slow,dangerous 2.8.4
+sentinel|config -3 admin admin,slow,dangerous 6.2.0
+sentinel|debug -2 admin admin,slow,dangerous 7.0.0
 sentinel|failover 3 admin admin,slow,dangerous 2.8.4
 sentinel|flushconfig 2 admin admin,slow,dangerous 2.8.4
 sentinel|get-master-addr-by-name 3 admin admin,slow,dangerous 2.8.4
 sentinel|help 2 loading,stale slow 6.2.0
+sentinel|info-cache -3 admin admin,slow,dangerous 3.2.0
 sentinel|is-master-down-by-addr 6 admin admin,slow,dangerous 2.8.4
 sentinel|master 3 admin admin,slow,dangerous 2.8.4
 sentinel|masters 2 admin admin,slow,dangerous 2.8.4
@@ -157,6 +160,7 @@ sentinel|replicas 3 admin admin,slow,dangerous 5.0.0
 sentinel|reset 3 admin admin,slow,dangerous 2.8.4
 sentinel|sentinels 3 admin admin,slow,dangerous 2.8.4
 sentinel|set -5 admin admin,slow,dangerous 2.8.4
+sentinel|simulate-failure -3 admin admin,slow,dangerous 3.2.0
 sentinel|slaves 3 admin admin,slow,dangerous 2.8.0
 shutdown -1 admin,noscript,loading,stale,no_multi,allow_busy admin,slow,dangerous 1.0.0
 subscribe -2 pubsub,noscript,loading,stale pubsub,slow 2.0.0

@@ -6,9 +6,12 @@ import type { Command } from './command.ts';
 import { container, help } from './container.ts';
 import { unknownCommand, unknownSubcommand, wrongArity } from './errors.ts';
 import { ckquorum } from './sentinel/ckquorum.ts';
+import { config } from './sentinel/config.ts';
+import { debug } from './sentinel/debug.ts';
 import { failover } from './sentinel/failover.ts';
 import { flushconfig } from './sentinel/flushconfig.ts';
 import { getMasterAddrByName } from './sentinel/get-master-addr-by-name.ts';
+import { infoCache } from './sentinel/info-cache.ts';
 import { isMasterDownByAddr } from './sentinel/is-master-down-by-addr.ts';
 import { master } from './sentinel/master.ts';
 import { masters } from './sentinel/masters.ts';
@@ -20,6 +23,7 @@ import { reset } from './sentinel/reset.ts';
 import { alias } from './sentinel/sentinel-command.ts';
 import { sentinels } from './sentinel/sentinels.ts';
 import { set } from './sentinel/set.ts';
+import { simulateFailure } from './sentinel/simulate-failure.ts';
 import { auth } from './server/auth.ts';
 import { clientCommands } from './server/client.ts';
 import { commandCommands } from './server/command.ts';
@@ -60,10 +64,13 @@ export const COMMANDS: readonly Command[] = [
     summary: 'Asks or orders what concerns the groups that this Sentinel watches.',
   }),
   ckquorum,
+  config,
+  debug,
   failover,
   flushconfig,
   getMasterAddrByName,
   alias(getMasterAddrByName, 'get-primary-addr-by-name', '8.0.0'),
+  infoCache,
   isMasterDownByAddr,
   alias(isMasterDownByAddr, 'is-primary-down-by-addr', '8.0.0'),
   master,
@@ -78,6 +85,7 @@ export const COMMANDS: readonly Command[] = [
   reset,
   sentinels,
   set,
+  simulateFailure,
   help(
     { name: 'sentinel', since: '6.2.0', group: 'sentinel', categories: ['slow'] },
     () => COMMANDS,

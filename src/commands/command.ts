@@ -3,7 +3,7 @@
 
 import type { Address } from '../core/address.ts';
 import type { Hello } from '../core/facts.ts';
-import type { OperatorOutcome, OperatorRequest } from '../core/operator-request.ts';
+import type { LogLevelName, OperatorOutcome, OperatorRequest } from '../core/operator-request.ts';
 import type { VoteAnswer } from '../core/output.ts';
 import type { Views } from '../core/view.ts';
 import type { RespValue } from '../resp/value.ts';
@@ -36,6 +36,7 @@ export interface SettingsSight {
   /** Clients have to give a password. */
   readonly passwordNeeded: boolean;
   readonly maxClients: number;
+  readonly logLevel: LogLevelName;
   /** What SENTINEL SET rename-command changes; empty for an unknown group. */
   renamedCommands(groupName: string): ReadonlyMap<string, string>;
   /** May this process run the file? Looked up when asked. */

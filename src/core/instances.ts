@@ -96,6 +96,7 @@ export function newNode(group: Group, address: Address, now: number): DataNode {
     ...signsOfLife(now),
     runId: null,
     info: null,
+    infoText: null,
     infoAtMs: null,
     infoInFlight: false,
     roleReported: 'slave' as const,

@@ -2,7 +2,7 @@
 // which also checks whatever can be checked without the state.
 
 import type { Address } from './address.ts';
-import type { GroupOptions } from './settings.ts';
+import type { GlobalSettings, GroupOptions, Timings } from './settings.ts';
 
 export type OperatorRequest =
   | {
@@ -16,7 +16,21 @@ export type OperatorRequest =
   | { readonly kind: 'reset'; readonly names: readonly string[] }
   | { readonly kind: 'failover'; readonly name: string }
   | { readonly kind: 'set'; readonly name: string; readonly changes: readonly OptionChange[] }
-  | { readonly kind: 'flush' };
+  | { readonly kind: 'flush' }
+  /** `logLevel` is for whoever keeps the log: the core has none. null: as it is. */
+  | {
+      readonly kind: 'configure';
+      readonly changes: Partial<GlobalSettings>;
+      readonly logLevel: LogLevelName | null;
+    }
+  | { readonly kind: 'tune'; readonly timings: Partial<Timings> }
+  /** Those that were asked for before are forgotten. */
+  | { readonly kind: 'simulate'; readonly failures: readonly SimulatedFailure[] };
+
+/** Ways in which a Sentinel can be made to crash in the middle of a failover. */
+export type SimulatedFailure = 'crash-after-election' | 'crash-after-promotion';
+
+export type LogLevelName = 'debug' | 'verbose' | 'notice' | 'warning' | 'nothing';
 
 /** One option of SENTINEL SET: its new value, and the words that its +set event shows. */
 export interface OptionChange {

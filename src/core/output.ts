@@ -55,7 +55,9 @@ export type HeldEffect =
       readonly role: 'leader' | 'observer';
       readonly from: Address;
       readonly to: Address;
-    };
+    }
+  /** OPERATOR-10: end the process at once, as if it had crashed. */
+  | { readonly kind: 'crash' };
 
 export interface VoteAnswer {
   readonly down: boolean;

@@ -35,7 +35,8 @@ export type Request = Probe | Statement;
 /** The answer to the request of the same kind. `error` on those that can be answered by one. */
 export type Reply =
   | { readonly kind: 'ping'; readonly verdict: PingVerdict }
-  | { readonly kind: 'info'; readonly info: InfoFacts }
+  /** `text`: as it came, up to a limit. */
+  | { readonly kind: 'info'; readonly info: InfoFacts; readonly text: string }
   | {
       readonly kind: 'ask';
       readonly request: Extract<Statement, { kind: 'ask' }>;

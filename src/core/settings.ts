@@ -20,6 +20,9 @@ export interface SentinelSettings {
   readonly groups: readonly GroupSettings[];
 }
 
+/** What SENTINEL CONFIG shows, and all but `denyScriptsReconfig` of it CONFIG SET can change. */
+export type GlobalSettings = Omit<SentinelSettings, 'myId' | 'currentEpoch' | 'groups'>;
+
 /** What holds where a file has no `sentinel` line at all. */
 export const DEFAULT_SETTINGS: SentinelSettings = {
   myId: null,

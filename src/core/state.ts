@@ -5,9 +5,11 @@
 import type { Address } from './address.ts';
 import type { InfoFacts } from './facts.ts';
 import type { LinkId } from './input.ts';
+import type { SimulatedFailure } from './operator-request.ts';
 import { type Random, random } from './random.ts';
 import {
   DEFAULT_TIMINGS,
+  type GlobalSettings,
   type GroupOptions,
   type SentinelSettings,
   type Timings,
@@ -18,8 +20,10 @@ export interface State {
   readonly myId: string;
   readonly listenPort: number;
   readonly ownPassword: string | null;
-  readonly timings: Timings;
-  settings: Omit<SentinelSettings, 'myId' | 'currentEpoch' | 'groups'>;
+  timings: Readonly<Timings>;
+  settings: GlobalSettings;
+  /** OPERATOR-10. */
+  simulatedFailures: ReadonlySet<SimulatedFailure>;
   currentEpoch: bigint;
   /** Grows with every change that must be on disk before anybody hears of it. */
   revision: number;
@@ -99,6 +103,8 @@ export interface DataNode extends Alive {
   readonly pubsub: Link;
   runId: string | null;
   info: InfoFacts | null;
+  /** The same INFO as it came, for SENTINEL INFO-CACHE; nothing here looks into it. */
+  infoText: string | null;
   infoAtMs: number | null;
   infoInFlight: boolean;
   roleReported: 'master' | 'slave';
@@ -243,7 +249,8 @@ export function emptyState(options: StateOptions): State {
     myId: options.myId,
     listenPort: options.listenPort,
     ownPassword: options.ownPassword ?? null,
-    timings: { ...DEFAULT_TIMINGS },
+    timings: DEFAULT_TIMINGS,
+    simulatedFailures: new Set(),
     settings: {
       announceIp: settings.announceIp,
       announcePort: settings.announcePort,

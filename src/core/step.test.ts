@@ -59,7 +59,7 @@ const reply = fc.oneof(
     kind: fc.constant('ping' as const),
     verdict: fc.constantFrom('pong' as const, 'busy' as const, 'auth' as const, 'other' as const),
   }),
-  fc.record({ kind: fc.constant('info' as const), info }),
+  fc.record({ kind: fc.constant('info' as const), info, text: fc.constant('') }),
   fc.record({
     kind: fc.constant('ask' as const),
     request: ask,

@@ -2,6 +2,8 @@
 // out at the moment of asking. Rendering (order of fields, texts) is the reader's work.
 
 import type { Address } from './address.ts';
+import type { SimulatedFailure } from './operator-request.ts';
+import type { GlobalSettings, Timings } from './settings.ts';
 
 /** One of the words that stand in the `flags` of a reply, in the order of the protocol. */
 export type Flag =
@@ -94,7 +96,15 @@ export interface SentinelView {
   /** null: not in tilt. */
   readonly tiltMs: number | null;
   readonly tiltCount: number;
+  readonly simulatedFailures: ReadonlySet<SimulatedFailure>;
   readonly groupNames: readonly string[];
+}
+
+/** The last INFO of a node as it came. */
+export interface InfoCacheView {
+  /** 0 if there was none. */
+  readonly ageMs: number;
+  readonly text: string | null;
 }
 
 /** Can a failover be agreed on and authorised right now? (CKQUORUM) */
@@ -109,9 +119,13 @@ export interface QuorumView {
 /** The door that commands read the state through; `null`: no such group. */
 export interface Views {
   sentinel(): SentinelView;
+  settings(): GlobalSettings;
+  timings(): Readonly<Timings>;
   master(groupName: string): MasterView | null;
   replicas(groupName: string): readonly ReplicaView[] | null;
   peers(groupName: string): readonly PeerView[] | null;
+  /** The master first, then the replicas. */
+  infoCache(groupName: string): readonly InfoCacheView[] | null;
   quorum(groupName: string): QuorumView | null;
   currentAddress(groupName: string): Address | null;
 }

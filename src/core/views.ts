@@ -9,6 +9,7 @@ import type {
   DataNodeView,
   FailoverStateName,
   Flag,
+  InfoCacheView,
   InstanceView,
   MasterView,
   PeerView,
@@ -23,11 +24,14 @@ export function viewsAt(state: State, nowMs: number): Views {
   const group = (name: string): Group | null => state.groups.get(name) ?? null;
   return {
     sentinel: () => sentinelView(state, nowMs),
+    settings: () => state.settings,
+    timings: () => state.timings,
     master: (name) => map(group(name), (found) => masterView(found, nowMs)),
     replicas: (name) =>
       map(group(name), (found) => [...found.replicas.values()].map((r) => replicaView(r, nowMs))),
     peers: (name) =>
       map(group(name), (found) => [...found.members.values()].map((m) => peerView(m, nowMs))),
+    infoCache: (name) => map(group(name), (found) => infoCacheViews(found, nowMs)),
     quorum: (name) => map(group(name), quorumView),
     currentAddress: (name) => map(group(name), currentAddress),
   };
@@ -39,6 +43,7 @@ function sentinelView(state: State, now: number): SentinelView {
     currentEpoch: state.currentEpoch,
     tiltMs: state.tiltSinceMs === null ? null : whole(now - state.tiltSinceMs),
     tiltCount: state.tiltCount,
+    simulatedFailures: state.simulatedFailures,
     groupNames: [...state.groups.keys()],
   };
 }
@@ -96,6 +101,14 @@ function peerView(member: Member, now: number): PeerView {
     votedLeader: vote?.leader ?? null,
     votedLeaderEpoch: vote?.epoch ?? 0n,
   };
+}
+
+function infoCacheViews(group: Group, now: number): readonly InfoCacheView[] {
+  const nodes = [group.master, ...[...group.replicas.values()].map(({ node }) => node)];
+  return nodes.map(({ infoAtMs, infoText }) => ({
+    ageMs: since(infoAtMs, now) ?? 0,
+    text: infoText,
+  }));
 }
 
 /** OPERATOR-7. */

@@ -11,6 +11,9 @@ import { renderNote } from '../events/notes.ts';
 import type { Audience } from '../ports/ports.ts';
 import type { RespServer } from '../server/server.ts';
 
+/** Stock's, by which tests tell it from other ends. */
+const CRASH_EXIT_CODE = 99;
+
 export class DaemonAudience implements Audience {
   readonly #log: Log;
   readonly #server: RespServer;
@@ -40,6 +43,9 @@ export class DaemonAudience implements Audience {
   /** To be called before the core hears of the request. */
   operatorAsks(asker: Asker, request: OperatorRequest): void {
     if (request.kind === 'failover') this.#failoversAsked.set(asker, request.name);
+    if (request.kind === 'configure' && request.logLevel !== null) {
+      this.#log.level = request.logLevel;
+    }
   }
 
   outcome(asker: Asker, outcome: OperatorOutcome): void {
@@ -54,6 +60,13 @@ export class DaemonAudience implements Audience {
 
   /** Scripts are not run by this version; the log says so at the start. */
   reconfigScript(): void {}
+
+  /** As a crash: nothing is tidied up, but the log tells why. */
+  crash(): void {
+    this.#log.warning('Sentinel CRASH because of SENTINEL simulate-failure');
+    this.#log.flush();
+    process.exit(CRASH_EXIT_CODE);
+  }
 
   broken(message: string): void {
     this.#log.warning(

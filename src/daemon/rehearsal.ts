@@ -73,6 +73,7 @@ class Performance {
         answer: () => {},
         outcome: () => {},
         reconfigScript: () => {},
+        crash: () => {},
         broken: () => {},
       },
     });

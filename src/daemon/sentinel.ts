@@ -126,7 +126,7 @@ export class Sentinel {
       startedAtMs: clock.monotonicMs(),
     };
     const processNow = processSight(facts, () => this.#server.numbers());
-    const settings = settingsSight(this.#state, server, passwordHashes !== null);
+    const settings = settingsSight(this.#state, server, passwordHashes !== null, log);
     const options = {
       port: server.port,
       binds: server.bind,

@@ -6,6 +6,7 @@ import { fromByteText, toByteText } from '../adapters/byte-text.ts';
 import type { ProcessSight, SettingsSight } from '../commands/command.ts';
 import type { ServerSettings } from '../config/server-settings.ts';
 import type { State } from '../core/state.ts';
+import type { LogLevel } from '../events/level.ts';
 import type { Clock } from '../ports/ports.ts';
 import type { ServerNumbers } from '../server/server.ts';
 
@@ -55,11 +56,19 @@ export function settingsSight(
   state: State,
   server: ServerSettings,
   passwordNeeded: boolean,
+  log: { readonly level: LogLevel },
 ): SettingsSight {
   return {
-    announceHostnames: state.settings.announceHostnames,
-    resolveHostnames: state.settings.resolveHostnames,
+    get announceHostnames() {
+      return state.settings.announceHostnames;
+    },
+    get resolveHostnames() {
+      return state.settings.resolveHostnames;
+    },
     denyScriptsReconfig: state.settings.denyScriptsReconfig,
+    get logLevel() {
+      return log.level;
+    },
     passwordNeeded,
     maxClients: server.maxClients,
     renamedCommands: (name) => state.groups.get(name)?.options.renamedCommands ?? new Map(),

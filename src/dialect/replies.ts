@@ -12,6 +12,9 @@ import type { WireReply } from './wire-reply.ts';
 /** Longer error texts are cut. */
 const ERROR_TEXT_LIMIT = 256;
 
+/** So much of each INFO is kept for SENTINEL INFO-CACHE. A usual one has five to eight thousand. */
+export const INFO_TEXT_LIMIT: number = 65_536;
+
 const UNSIGNED_BITS = 64;
 
 type Ask = Extract<Statement, { kind: 'ask' }>;
@@ -24,7 +27,7 @@ export function decodeReply(request: Request, replies: readonly WireReply[]): Re
       return { kind: 'ping', verdict: pingVerdict(last) };
     case 'info':
       if (last.kind !== 'bulk') return unfit(request, last);
-      return { kind: 'info', info: parseInfo(last.text) };
+      return { kind: 'info', info: parseInfo(last.text), text: keepable(last.text) };
     case 'kill-script':
       return { kind: 'kill-script' };
     case 'hello':
@@ -95,6 +98,12 @@ function slaveOfResult(reply: WireReply | undefined): ReconfigurationResult {
 function failed(reply: WireReply | undefined, otherwise: ErrorClass): ReconfigurationResult {
   const error = reply?.kind === 'error' ? errorClass(reply.text) : otherwise;
   return { kind: 'failed', error, text: describe(reply) };
+}
+
+/** The whole lines that fit. Joined anew: a slice would keep all of the reply in memory. */
+function keepable(text: string): string {
+  if (text.length <= INFO_TEXT_LIMIT) return text;
+  return [...text.slice(0, INFO_TEXT_LIMIT).split('\r\n').slice(0, -1), ''].join('\r\n');
 }
 
 function unfit(request: Request, reply: WireReply): Reply {

@@ -49,6 +49,9 @@ class Hands {
         answer: (_asker, answer) => void this.answers.push(answer),
         outcome: () => {},
         reconfigScript: () => {},
+        crash: () => {
+          throw new Error('crash');
+        },
         broken: (message) => assert.fail(message),
       },
     };

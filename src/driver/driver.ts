@@ -216,6 +216,8 @@ export class Driver {
         return audience.outcome(effect.asker, effect.outcome);
       case 'reconfig-script':
         return audience.reconfigScript(effect);
+      case 'crash':
+        return audience.crash();
       default:
         return effect satisfies never;
     }

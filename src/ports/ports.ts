@@ -50,6 +50,9 @@ export interface Audience {
   answer(asker: Asker, answer: VoteAnswer): void;
   outcome(asker: Asker, outcome: OperatorOutcome): void;
   reconfigScript(run: Extract<HeldEffect, { kind: 'reconfig-script' }>): void;
+  /** A simulated failure: the process ends at once, with nothing tidied up. Does not return in the
+   *  daemon. */
+  crash(): void;
   /** An invariant of the core is broken. The process must end at once: better no failover than a
    *  wrong one. Does not return in the daemon; in the simulator it fails the run. */
   broken(message: string): void;

@@ -179,6 +179,22 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
     const request = operatorRequest(word);
     stage.input({ kind: 'operator', asker: 1, request });
   },
+  /** `debug askPeriodMs=200`: other periods. */
+  debug(scene, _plain, named) {
+    const timings = Object.fromEntries([...named].map(([name, ms]) => [name, Number(ms)]));
+    stageOf(scene).input({ kind: 'operator', asker: 1, request: { kind: 'tune', timings } });
+  },
+  /** `config announceIp=10.9.9.9`: other settings. */
+  config(scene, _plain, named) {
+    const changes = Object.fromEntries(named);
+    const request = { kind: 'configure', changes, logLevel: null } as const;
+    stageOf(scene).input({ kind: 'operator', asker: 1, request });
+  },
+  /** `simulate crash-after-election`. */
+  simulate(scene, [failure]) {
+    const failures = failure === 'crash-after-election' ? ([failure] as const) : PROMOTION_CRASH;
+    stageOf(scene).input({ kind: 'operator', asker: 1, request: { kind: 'simulate', failures } });
+  },
   /** `stall 3000`, `stall 0 jump=5000`: the process was away; the clocks disagree. */
   stall(scene, [ms], named) {
     const clockJumpMs = Number(named.get('jump') ?? 0);
@@ -189,6 +205,8 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
     stageOf(scene).input({ kind: 'unsaved', savedRevision: 0 });
   },
 };
+
+const PROMOTION_CRASH = ['crash-after-promotion'] as const;
 
 function operatorRequest(word: string | undefined): OperatorRequest {
   switch (word) {

@@ -30,6 +30,8 @@ export function show(whom: string, effect: FreeEffect | HeldEffect, noise: boole
       return `outcome ${JSON.stringify(effect.outcome)}`;
     case 'reconfig-script':
       return `script ${effect.role} ${effect.from.host} to ${effect.to.host}`;
+    case 'crash':
+      return 'crash';
     default:
       return effect satisfies never;
   }

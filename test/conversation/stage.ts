@@ -161,7 +161,7 @@ function ownReply(actor: Actor, request: Request): Reply | null {
     case 'ping':
       return { kind: 'ping', verdict: actor.health === 'loading' ? 'loading' : 'pong' };
     case 'info':
-      return { kind: 'info', info: actor.info };
+      return { kind: 'info', info: actor.info, text: '' };
     case 'hello':
       return { kind: 'hello', accepted: true, groupName: GROUP };
     default:

@@ -6,6 +6,7 @@ import type { Command, Sight, Verdict } from '../../src/commands/command.ts';
 import type { Hello } from '../../src/core/facts.ts';
 import type { Asker } from '../../src/core/input.ts';
 import type { OperatorRequest } from '../../src/core/operator-request.ts';
+import { DEFAULT_SETTINGS, DEFAULT_TIMINGS } from '../../src/core/settings.ts';
 import type { RespValue } from '../../src/resp/value.ts';
 import type { Door, Question } from '../../src/server/door.ts';
 import { RespServer } from '../../src/server/server.ts';
@@ -102,6 +103,7 @@ export class TestServer {
         denyScriptsReconfig: true,
         passwordNeeded: options.passwordHashes !== null,
         maxClients: options.maxClients,
+        logLevel: 'notice',
         renamedCommands: () => new Map(),
         isExecutable: () => false,
       },
@@ -115,6 +117,9 @@ const NO_VIEWS: Sight['views'] = {
   sentinel: () => {
     throw new Error('no state here');
   },
+  settings: () => DEFAULT_SETTINGS,
+  timings: () => DEFAULT_TIMINGS,
+  infoCache: () => null,
   master: () => null,
   replicas: () => null,
   peers: () => null,

@@ -2,8 +2,10 @@
 // have or that are not measured here are 0, because monitoring asks for them by name; fields of
 // data servers, from used_memory to cluster_enabled, are never shown.
 
+import type { SimulatedFailure } from '../../core/operator-request.ts';
 import type { MasterView } from '../../core/view.ts';
 import type { ProcessSight, Sight } from '../command.ts';
+import { SIMULATED_FAILURES } from '../sentinel/simulate-failure.ts';
 import { COMPATIBLE_VERSION } from './hello.ts';
 
 export interface InfoSection {
@@ -142,7 +144,7 @@ function seconds(ms: number): string {
 }
 
 function sentinelLines({ process, views }: Sight): readonly string[] {
-  const { groupNames, tiltMs, tiltCount } = views.sentinel();
+  const { groupNames, tiltMs, tiltCount, simulatedFailures } = views.sentinel();
   const masters = groupNames.map((name) => views.master(name)).filter((view) => view !== null);
   return [
     ...fields({
@@ -152,10 +154,14 @@ function sentinelLines({ process, views }: Sight): readonly string[] {
       sentinel_total_tilt: tiltCount,
       sentinel_running_scripts: process.runningScripts,
       sentinel_scripts_queue_length: process.queuedScripts,
-      sentinel_simulate_failure_flags: 0,
+      sentinel_simulate_failure_flags: bits(simulatedFailures),
     }),
     ...masters.map(masterLine),
   ];
+}
+
+function bits(failures: ReadonlySet<SimulatedFailure>): number {
+  return SIMULATED_FAILURES.reduce((sum, name, at) => sum + (failures.has(name) ? 2 ** at : 0), 0);
 }
 
 /** The address is the one that we watch, and IPv6 has no brackets here. */

@@ -93,6 +93,10 @@ function lead(
   state.timers.disarm(group.failoverTimer);
   moveTo(group, { ...failover, stage: 'select', stageSinceMs: now });
   out.announceHeld({ name: '+elected-leader', subject: masterSubject(group) });
+  // Ahead of whatever rests on the same epoch: no promotion can leave before it.
+  if (state.simulatedFailures.has('crash-after-election')) {
+    out.heldFor(failover.revision, { kind: 'crash' });
+  }
   out.announceHeld({ name: '+failover-state-select-slave', subject: masterSubject(group) });
 }
 

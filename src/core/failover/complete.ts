@@ -17,6 +17,8 @@ export function completeFailover(
   const from = group.master.address;
   const { node } = failover.promoted;
   out.announceHeld({ name: '+promoted-slave', subject: nodeSubject(node) });
+  // With the promotion on disk, before anybody is told of it.
+  if (state.simulatedFailures.has('crash-after-promotion')) out.held({ kind: 'crash' });
   out.announceHeld({ name: '+failover-state-reconf-slaves', subject: masterSubject(group) });
   group.configEpoch = failover.epoch;
   switchMaster(state, group, node.address, now, out);

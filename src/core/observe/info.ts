@@ -16,7 +16,7 @@ export const MOST_REPLICAS = 1_000;
 export function observeInfo(
   state: State,
   node: DataNode,
-  info: InfoFacts,
+  { info, text }: { readonly info: InfoFacts; readonly text: string },
   now: number,
   out: Outbox,
 ): void {
@@ -24,6 +24,7 @@ export function observeInfo(
   observeIdentity(node, info, now, out);
   observeFollowing(node, info, now);
   node.info = info;
+  node.infoText = text;
   node.infoAtMs = now;
   if (info.role !== null && info.role !== node.roleReported) {
     observeRoleChange(node, info.role, now, out);

@@ -25,7 +25,7 @@ export function observeReply(
       return null;
     case 'info':
       if (endpoint.kind === 'peer') return null;
-      observeInfo(state, endpoint, reply.info, now, out);
+      observeInfo(state, endpoint, reply, now, out);
       repair(state, endpoint, now, out);
       return null;
     case 'ask':

@@ -2,20 +2,30 @@
 
 import { stand } from '../elect/stand.ts';
 import type { Asker } from '../input.ts';
-import { linksOf, masterSubject, reviewPeerDownAfter } from '../instances.ts';
+import { masterSubject, reviewPeerDownAfter } from '../instances.ts';
 import type { OperatorOutcome, OperatorRequest } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
 import { countFastProbes } from '../schedule/beat.ts';
-import { reconnect } from '../schedule/connect.ts';
 import { hasEligible } from '../select/eligible.ts';
 import type { Group, State } from '../state.ts';
+import { configure } from './configure.ts';
+import { introduceAnew } from './introduce-anew.ts';
 import { monitor, remove } from './monitor.ts';
 import { reset } from './reset.ts';
+import { tune } from './tune.ts';
 
 type SetRequest = Extract<OperatorRequest, { kind: 'set' }>;
 
 const DONE: OperatorOutcome = { kind: 'done' };
 const NO_SUCH_MASTER: OperatorOutcome = { kind: 'failed', code: 'no-such-master' };
+
+/** What changes nothing that the file holds, or is written with the next discoveries. */
+const NOT_SAVED: ReadonlySet<OperatorRequest['kind']> = new Set([
+  'failover',
+  'reset',
+  'tune',
+  'simulate',
+]);
 
 /** Returns what was changed and still exists. */
 export function operate(
@@ -26,7 +36,7 @@ export function operate(
   out: Outbox,
 ): Group | 'all' | null {
   const outcome = perform(state, request, now, out);
-  if (outcome.kind === 'failed' || request.kind === 'failover' || request.kind === 'reset') {
+  if (outcome.kind === 'failed' || NOT_SAVED.has(request.kind)) {
     out.free({ kind: 'outcome', asker, outcome });
   } else {
     state.revision += 1;
@@ -34,7 +44,7 @@ export function operate(
     const ifUnsaved: OperatorOutcome = { kind: 'failed', code: 'not-saved' };
     out.held({ kind: 'saved-outcome', asker, outcome, ifUnsaved });
   }
-  if (request.kind === 'reset') return 'all';
+  if (request.kind === 'reset' || request.kind === 'tune') return 'all';
   return 'name' in request ? (state.groups.get(request.name) ?? null) : null;
 }
 
@@ -48,6 +58,14 @@ function perform(
     case 'monitor':
       return monitor(state, request, now, out);
     case 'flush':
+      return DONE;
+    case 'configure':
+      return configure(state, request.changes, now, out);
+    case 'tune':
+      tune(state, request.timings, now);
+      return DONE;
+    case 'simulate':
+      state.simulatedFailures = new Set(request.failures);
       return DONE;
     case 'reset':
       return resetAll(state, request.names, now, out);
@@ -104,19 +122,8 @@ function change(
   const { authUser, authPass } = group.options;
   const isRenamed = before.renamedCommands !== group.options.renamedCommands;
   if (before.authUser !== authUser || before.authPass !== authPass || isRenamed) {
-    introduceAnew(state, group, now, out);
+    introduceAnew(state, group.master, now, out);
+    for (const { node } of group.replicas.values()) introduceAnew(state, node, now, out);
   }
   return DONE;
-}
-
-/** The links were opened with the old password. */
-function introduceAnew(state: State, group: Group, now: number, out: Outbox): void {
-  const nodes = [group.master, ...[...group.replicas.values()].map(({ node }) => node)];
-  for (const node of nodes) {
-    node.unansweredSinceMs ??= now;
-    node.pingInFlight = false;
-    node.infoInFlight = false;
-    for (const link of linksOf(node))
-      reconnect(state, link, { reason: 'new credentials', now }, out);
-  }
 }

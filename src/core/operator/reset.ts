@@ -44,6 +44,7 @@ function forget(state: State, group: Group, now: number, out: Outbox): void {
     lastReplyMs: now,
     runId: null,
     info: null,
+    infoText: null,
     infoAtMs: null,
     downSinceMs: null,
     lastDownMs: null,

@@ -23,10 +23,12 @@ const RESTLESS_INFO_MS = 1_000;
 export function beat(state: State, endpoint: Endpoint, now: number, out: Outbox): void {
   state.timers.arm(endpoint.beat, nextBeat(state, endpoint, now));
   renewStaleLinks(state, endpoint, now, out);
-  sendPing(endpoint, now, out);
+  const periodMs = beatPeriodMs(state, endpoint);
+  const sparedMs = probePeriodMs(state, endpoint) - periodMs;
+  if (now - endpoint.lastReplyMs >= sparedMs) sendPing(endpoint, now, out);
   if (endpoint.kind === 'peer') return;
   if (infoIsDue(state, endpoint, now)) askInfo(endpoint, out);
-  const slackMs = Math.min(probePeriodMs(state, endpoint), state.timings.publishPeriodMs) / 2;
+  const slackMs = periodMs / 2;
   if (now - endpoint.lastHelloMs >= state.timings.publishPeriodMs - slackMs) {
     greetNode(state, endpoint, now, out);
   }
@@ -34,7 +36,7 @@ export function beat(state: State, endpoint: Endpoint, now: number, out: Outbox)
 
 /** Starts the beats of an instance at a moment drawn from its first period. */
 export function startBeat(state: State, endpoint: Endpoint, now: number): void {
-  const phaseMs = below(state.random, Math.ceil(probePeriodMs(state, endpoint)));
+  const phaseMs = below(state.random, Math.ceil(beatPeriodMs(state, endpoint)));
   state.timers.arm(endpoint.beat, now + phaseMs);
 }
 
@@ -56,9 +58,17 @@ export function greetAll(state: State, group: Group, now: number, out: Outbox): 
   for (const member of group.members.values()) greetPeer(state, member, now, out);
 }
 
+/** How often it is looked whether something is due: as often as the most frequent thing is. */
+export function beatPeriodMs(state: State, endpoint: Endpoint): number {
+  const probeMs = probePeriodMs(state, endpoint);
+  if (endpoint.kind === 'peer') return probeMs;
+  const { infoPeriodMs, publishPeriodMs } = state.timings;
+  return Math.max(FASTEST_PROBE_MS, Math.min(probeMs, infoPeriodMs, publishPeriodMs));
+}
+
 /** PROBE-1. */
-export function probePeriodMs(state: State, endpoint: Endpoint): number {
-  const { pingPeriodMs } = state.timings;
+function probePeriodMs(state: State, endpoint: Endpoint): number {
+  const pingPeriodMs = Math.max(FASTEST_PROBE_MS, state.timings.pingPeriodMs);
   if (endpoint.kind === 'peer') return pingPeriodMs;
   const ownMs = endpoint.group.options.downAfterMs;
   if (!isMaster(endpoint)) return Math.min(pingPeriodMs, Math.max(FASTEST_PROBE_MS, ownMs));
@@ -77,7 +87,7 @@ function wishedProbeMs(ownMs: number): number {
 }
 
 function nextBeat(state: State, endpoint: Endpoint, now: number): number {
-  const periodMs = probePeriodMs(state, endpoint);
+  const periodMs = beatPeriodMs(state, endpoint);
   return periodMs >= 10 * GRID_MS ? onGrid(now + periodMs) : now + periodMs;
 }
 
@@ -90,7 +100,7 @@ function infoIsDue(state: State, node: DataNode, now: number): boolean {
   if (node.infoAtMs === null) return true;
   const age = now - node.infoAtMs;
   const { infoPeriodMs } = state.timings;
-  return age >= infoPeriodMs || (age >= RESTLESS_INFO_MS - GRID_MS && isRestless(node));
+  return age >= infoPeriodMs - GRID_MS || (age >= RESTLESS_INFO_MS - GRID_MS && isRestless(node));
 }
 
 function isRestless(node: DataNode): boolean {

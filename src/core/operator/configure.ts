@@ -1,0 +1,23 @@
+// SENTINEL CONFIG SET (OPERATOR-8): what holds for all groups, changed while we run. Values were
+// checked before they come here. The log level is not the core's.
+
+import type { OperatorOutcome } from '../operator-request.ts';
+import type { Outbox } from '../outbox.ts';
+import type { GlobalSettings } from '../settings.ts';
+import type { State } from '../state.ts';
+import { introduceAnew } from './introduce-anew.ts';
+
+export function configure(
+  state: State,
+  changes: Partial<GlobalSettings>,
+  now: number,
+  out: Outbox,
+): OperatorOutcome {
+  const { sentinelUser, sentinelPass } = state.settings;
+  state.settings = { ...state.settings, ...changes };
+  const after = state.settings;
+  if (after.sentinelUser !== sentinelUser || after.sentinelPass !== sentinelPass) {
+    for (const peer of state.peers.values()) introduceAnew(state, peer, now, out);
+  }
+  return { kind: 'done' };
+}
