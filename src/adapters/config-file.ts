@@ -1,29 +1,41 @@
 // Reads the configuration file, with what it includes and what comes from standard input, and has
 // it parsed. It changes nothing in the process: the directory is entered by whoever starts it.
 
-import { accessSync, closeSync, constants, openSync, readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readFileSync,
+  statSync,
+} from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { ConfigError } from '../config/config-error.ts';
 import type { ConfigDocument } from '../config/document.ts';
 import type { ConfigOutside, EnteredDirectory, Include } from '../config/outside.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import type { ServerSettings } from '../config/server-settings.ts';
+import { readState, settle, stateDocument } from '../config/state-file.ts';
 import type { SentinelSettings } from '../core/settings.ts';
 import { fromByteText, toByteText } from './byte-text.ts';
 import { systemErrorText } from './system-error.ts';
 import { wildcardPaths } from './wildcard-paths.ts';
 
 export interface ConfigFileRequest {
-  /** As given on the command line. */
-  readonly file: string;
+  /** As given on the command line; null: standard input and the command line say all. */
+  readonly file: string | null;
   /** Lines that follow the file, one character a byte. */
   readonly lines: readonly string[];
   readonly stdin: boolean;
 }
 
 export interface LoadedConfig {
-  /** Absolute, whatever `dir` says. */
+  /** The configuration, absolute, whatever `dir` says; null: there is none. */
+  readonly configFile: string | null;
+  /** Where all that changes is written, absolute: the configuration or its state file. */
   readonly path: string;
+  /** What is written there besides the settings. */
   readonly document: ConfigDocument;
   readonly sentinel: SentinelSettings;
   readonly server: ServerSettings;
@@ -37,19 +49,49 @@ export type ReadConfig =
 
 /** Blocks: nothing runs yet when a configuration is read. */
 export function readConfigFile({ file, lines, stdin }: ConfigFileRequest): ReadConfig {
-  const path = resolve(file);
-  const main = readText(path, file);
+  const configFile = file === null ? null : resolve(file);
+  const main = configFile === null ? NO_TEXT : readText(configFile, file ?? '');
   if (!main.ok) return { ok: false, error: cannotOpen(main.reason) };
-  const input = stdin ? readText(0, '-') : { ok: true as const, text: '' };
+  const input = stdin ? readText(0, '-') : NO_TEXT;
   if (!input.ok) return { ok: false, error: cannotOpen(input.reason) };
   const source = { text: main.text, input: input.text, more: lines.join('\n') };
   const parsed = parseConfig(source, new ConfigFolder(process.cwd()));
-  return parsed.ok ? { ok: true, config: { path, input: input.text, ...parsed } } : parsed;
+  if (!parsed.ok) return parsed;
+  const { stateFile } = parsed.server;
+  const path = stateFile === null ? configFile : resolve(fromByteText(stateFile));
+  if (path === null) return { ok: false, error: cannotOpen(NO_FILE) };
+  const config = { ...parsed, configFile, path, input: input.text };
+  return path === configFile
+    ? { ok: true, config }
+    : withState(config, joined(main.text, input.text));
 }
 
-/** Why the file cannot be written to; null when it can. */
+const NO_TEXT: ReadText = { ok: true, text: '' };
+const NO_FILE = 'Sentinel needs config file on disk to save state. Exiting...';
+
+function joined(text: string, input: string): string {
+  return text === '' || text.endsWith('\n') ? text + input : `${text}\n${input}`;
+}
+
+/** The configuration with what its state file says; `text` is what the user wrote. */
+function withState(config: LoadedConfig, text: string): ReadConfig {
+  const document = stateDocument(text, config.sentinel);
+  if (!existsSync(config.path)) return { ok: true, config: { ...config, document } };
+  const read = readText(config.path, config.path);
+  if (!read.ok) return { ok: false, error: cannotOpen(read.reason) };
+  const state = readState(read.text);
+  if (!state.ok) {
+    const reason = `${state.error.reason} (in the state file ${toByteText(config.path)})`;
+    return { ok: false, error: { ...state.error, reason } };
+  }
+  const { was, saved } = state;
+  const sentinel = settle({ was, configured: config.sentinel, saved });
+  return { ok: true, config: { ...config, document, sentinel } };
+}
+
+/** Why the file cannot be written to, or made where there is none; null when it can. */
 export function configFileProblem(path: string): string | null {
-  return problemOf(() => accessSync(path, constants.W_OK));
+  return problemOf(() => accessSync(existsSync(path) ? path : dirname(path), constants.W_OK));
 }
 
 function cannotOpen(reason: string): ConfigError {

@@ -34,6 +34,14 @@ export type WriteAnswer =
   /** Somebody else has changed the file since our last write, to this. Nothing was written. */
   | { readonly kind: 'edited'; readonly text: string };
 
+/** What the thread is started with. */
+export interface WriterOptions {
+  /** Absolute. */
+  readonly path: string;
+  /** Who may read the file where there is none yet. */
+  readonly newFileMode: number;
+}
+
 /** Readable for everybody at most, as stock leaves it, and never for more than before. */
 const FILE_MODE = 0o644;
 
@@ -43,11 +51,13 @@ class FileWriter {
   readonly #path: string;
   readonly #folder: string;
   readonly #temporary: string;
+  readonly #newFileMode: number;
   /** What the file looked like after our last write; null: there was none. */
   #mark: string | null = null;
 
-  constructor(path: string) {
+  constructor({ path, newFileMode }: WriterOptions) {
     this.#path = path;
+    this.#newFileMode = newFileMode;
     this.#folder = dirname(path);
     this.#temporary = join(this.#folder, `${basename(path)}.${process.pid}${TEMPORARY}`);
     this.#removeLeftOvers();
@@ -76,7 +86,8 @@ class FileWriter {
   }
 
   #replace(bytes: Uint8Array): void {
-    const mode = FILE_MODE & (statSync(this.#path, { throwIfNoEntry: false })?.mode ?? FILE_MODE);
+    const before = statSync(this.#path, { throwIfNoEntry: false })?.mode;
+    const mode = FILE_MODE & (before ?? this.#newFileMode);
     const file = openSync(this.#temporary, 'wx', mode);
     try {
       writeFileSync(file, bytes);
@@ -142,9 +153,10 @@ function rehearse(path: string): void {
 
 function serve(): void {
   const port = parentPort;
-  if (port === null || typeof workerData !== 'string') throw new Error('This file is for a thread');
-  const writer = new FileWriter(workerData);
-  rehearse(workerData);
+  if (port === null) throw new Error('This file is for a thread');
+  const options: WriterOptions = workerData;
+  const writer = new FileWriter(options);
+  rehearse(options.path);
   port.on('message', (request: WriteRequest) => port.postMessage(writer.write(request)));
 }
 

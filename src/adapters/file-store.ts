@@ -8,13 +8,15 @@ import { type ConfigDocument, readDocument } from '../config/document.ts';
 import { renderWithKey } from '../config/render-config.ts';
 import type { SentinelSettings } from '../core/settings.ts';
 import type { Store } from '../ports/ports.ts';
-import type { WriteAnswer, WriteRequest } from './file-store-worker.ts';
+import type { WriteAnswer, WriteRequest, WriterOptions } from './file-store-worker.ts';
 
 export interface FileStoreOptions {
   /** Absolute. */
   readonly path: string;
   /** The file as it was loaded: whose lines and comments are kept. */
   readonly document: ConfigDocument;
+  /** Who may read the file where there is none yet; as stock leaves it if absent. */
+  readonly newFileMode?: number;
   /** Told after each write; null: it is saved, else why it is not. */
   readonly report: (problem: string | null) => void;
 }
@@ -34,15 +36,15 @@ interface Pending {
 }
 
 export class FileStore implements Store {
-  readonly #path: string;
+  readonly #writer: WriterOptions;
   readonly #report: (problem: string | null) => void;
   #document: ConfigDocument;
   #worker: Worker | null = null;
   #pending: Pending | null = null;
   #idle: (() => void) | null = null;
 
-  constructor({ path, document, report }: FileStoreOptions) {
-    this.#path = path;
+  constructor({ path, document, report, newFileMode = 0o644 }: FileStoreOptions) {
+    this.#writer = { path, newFileMode };
     this.#document = document;
     this.#report = report;
   }
@@ -85,7 +87,7 @@ export class FileStore implements Store {
 
   #startWorker(): Worker {
     const worker = new Worker(new URL('./file-store-worker.js', import.meta.url), {
-      workerData: this.#path,
+      workerData: this.#writer,
       resourceLimits: WORKER_LIMITS,
     });
     worker.unref();

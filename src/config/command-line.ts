@@ -1,6 +1,7 @@
 // The words after `vedette` on the command line: which file, which lines follow it, or just a
 // question. It reads nothing and decides nothing about the lines.
 
+import { ownSetting, ownStart } from './own-settings.ts';
 import { quoted, splitWords } from './words.ts';
 
 export type CommandLine =
@@ -56,8 +57,14 @@ function optionLines(words: readonly string[]): readonly string[] {
     const next = words[index + 1];
     const bare =
       next === undefined || next.startsWith('--') ? BARE.get(word.toLowerCase()) : undefined;
-    lines.push(bare ?? word.slice(2));
+    lines.push(bare ?? lineStart(word.slice(2)));
     wantsValue = bare === undefined && splitWords(word)?.length === 1;
   }
   return lines;
+}
+
+/** A setting of our own is given like a directive, `--state-file PATH`. */
+function lineStart(text: string): string {
+  const [name = ''] = splitWords(text) ?? [];
+  return ownSetting(name) === undefined ? text : ownStart(text);
 }

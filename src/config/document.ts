@@ -1,8 +1,16 @@
-// The user's file as lines: what a rewrite keeps, and where its `sentinel` lines stood. Text is a
-// string in which every character is one byte of the file (latin1), as on the wire, so that nothing
-// is lost that is not UTF-8.
+// The user's file as lines: what a rewrite keeps, and where the lines stood that it writes anew.
+// Text is a string in which every character is one byte of the file (latin1), as on the wire, so
+// that nothing is lost that is not UTF-8.
 
 import { TRUSTED_OUTSIDE } from './outside.ts';
+import {
+  CONFIGURED,
+  OWN_SETTINGS,
+  type OwnSetting,
+  ownLine,
+  ownSetting,
+  ownStart,
+} from './own-settings.ts';
 import { sentinelDirective } from './sentinel-directives.ts';
 import { applyServerDirective, newServerDraft, type ServerDraft } from './server-directives.ts';
 import { splitWords } from './words.ts';
@@ -10,25 +18,30 @@ import { splitWords } from './words.ts';
 export interface ConfigDocument {
   readonly lines: readonly DocumentLine[];
   readonly lineEnd: '\n' | '\r\n';
-  /** Which `sentinel` directives there are of each group; null: of the Sentinel as a whole. */
+  /** Which lines there are of each group, by what they begin with; null: of the Sentinel as a
+   *  whole. */
   readonly present: ReadonlyMap<string | null, ReadonlySet<string>>;
 }
 
 export interface DocumentLine {
   readonly text: string;
-  /** The `sentinel` directive that this line gives its place to; null: kept as it is. */
-  readonly directive: string | null;
+  /** What the lines begin with that this one gives its place to, as in `sentinel monitor`; null:
+   *  kept as it is. */
+  readonly start: string | null;
 }
 
 export const EMPTY_DOCUMENT: ConfigDocument = { lines: [], lineEnd: '\n', present: new Map() };
 
 /** Reads any text; a line that cannot be understood becomes a comment. */
-export function readDocument(text: string): ConfigDocument {
-  const present: Present = new Map();
+export function readDocument(
+  text: string,
+  own: readonly OwnSetting[] = OWN_SETTINGS,
+): ConfigDocument {
   // One draft for the whole file: a second user of one name is understood by nobody.
-  const draft = newServerDraft();
-  const lines = textLines(text).map((line) => readLine(line, present, draft));
-  return { lines, lineEnd: /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n', present };
+  const reader: LineReader = { present: new Map(), draft: newServerDraft(), own };
+  const lines = textLines(text).map((line) => readLine(line, reader));
+  const lineEnd = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
+  return { lines, lineEnd, present: reader.present };
 }
 
 const BYTE_ORDER_MARK = '\xef\xbb\xbf';
@@ -53,38 +66,53 @@ function isBlank(code: number): boolean {
   return code === 32 || code === 9 || code === 10 || code === 13;
 }
 
-type Present = Map<string | null, Set<string>>;
+interface LineReader {
+  readonly present: Map<string | null, Set<string>>;
+  readonly draft: ServerDraft;
+  readonly own: readonly OwnSetting[];
+}
 
-function readLine(line: string, present: Present, draft: ServerDraft): DocumentLine {
+function readLine(line: string, reader: LineReader): DocumentLine {
   const text = line.replace(/[ \t\r]+$/, '');
   const trimmed = trimLine(line);
-  if (trimmed === '') return { text, directive: null };
-  if (trimmed.startsWith('#')) return unknownSetting(trimmed) === null ? kept(text) : odd(trimmed);
+  if (trimmed === '') return { text, start: null };
+  if (trimmed.startsWith('#')) return readComment(trimmed, text, reader);
   const words = splitWords(trimmed);
   const [first = '', name, group = ''] = words ?? [];
   if (words === null) return odd(trimmed);
   if (first.toLowerCase() !== 'sentinel')
-    return isServerLine(words, draft) ? kept(text) : odd(trimmed);
+    return isServerLine(words, reader.draft) ? kept(text) : odd(trimmed);
   if (name === undefined) return kept(text);
   const record = sentinelDirective(name);
   if (record === undefined) return odd(trimmed);
-  addPresent(present, record.kind === 'group' ? group : null, record.name);
-  return { text, directive: record.name };
+  return place(`sentinel ${record.name}`, record.kind === 'group' ? group : null, reader);
 }
 
-function addPresent(present: Present, group: string | null, directive: string): void {
-  const directives = present.get(group);
-  if (directives === undefined) present.set(group, new Set([directive]));
-  else directives.add(directive);
+function readComment(trimmed: string, text: string, reader: LineReader): DocumentLine {
+  const line = ownLine(trimmed);
+  if (line === null || line.name === CONFIGURED) return kept(text);
+  const record = ownSetting(line.name, reader.own)?.record;
+  if (record === undefined) return odd(trimmed);
+  if (record.kind === 'process') return kept(text);
+  const [group = ''] = splitWords(line.rest) ?? [];
+  return place(ownStart(record.name), record.kind === 'group' ? group : null, reader);
+}
+
+/** A line that is written anew in its place. */
+function place(start: string, group: string | null, { present }: LineReader): DocumentLine {
+  const starts = present.get(group);
+  if (starts === undefined) present.set(group, new Set([start]));
+  else starts.add(start);
+  return { text: '', start };
 }
 
 function kept(text: string): DocumentLine {
-  return { text, directive: null };
+  return { text, start: null };
 }
 
 /** Somebody has edited the file since it was loaded: with this line it would not load again. */
 function odd(text: string): DocumentLine {
-  return { text: `# ??? ${text}`, directive: null };
+  return { text: `# ??? ${text}`, start: null };
 }
 
 function isServerLine(words: readonly string[], draft: ServerDraft): boolean {
@@ -92,10 +120,4 @@ function isServerLine(words: readonly string[], draft: ServerDraft): boolean {
   const name = first.toLowerCase();
   if (name === 'include') return values.length === 1;
   return applyServerDirective(draft, [name, ...values], TRUSTED_OUTSIDE) === null;
-}
-
-/** Settings of our own stand in comments, `# vedette: NAME VALUE`, so that a stock Sentinel can
- *  read the file. There are none so far: the name of one, or null for any other comment. */
-export function unknownSetting(comment: string): string | null {
-  return /^# vedette:\s*(\S*)/.exec(comment)?.[1] ?? null;
 }

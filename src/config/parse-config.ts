@@ -4,14 +4,16 @@
 
 import type { SentinelSettings } from '../core/settings.ts';
 import type { ConfigError } from './config-error.ts';
-import {
-  type ConfigDocument,
-  readDocument,
-  textLines,
-  trimLine,
-  unknownSetting,
-} from './document.ts';
+import { type ConfigDocument, readDocument, textLines, trimLine } from './document.ts';
 import { type ConfigOutside, TRUSTED_OUTSIDE } from './outside.ts';
+import {
+  CONFIGURED,
+  OWN_SETTINGS,
+  type OwnSetting,
+  ownLine,
+  ownSetting,
+  wrongForm,
+} from './own-settings.ts';
 import {
   type ApplyContext,
   applyMonitor,
@@ -25,13 +27,15 @@ import { type Refusal, refuse } from './values.ts';
 import { splitWords } from './words.ts';
 
 export type ParsedConfig =
-  | {
-      readonly ok: true;
-      readonly document: ConfigDocument;
-      readonly sentinel: SentinelSettings;
-      readonly server: ServerSettings;
-    }
+  | (ParsedFile & { readonly ok: true; readonly document: ConfigDocument })
   | { readonly ok: false; readonly error: ConfigError };
+
+export interface ParsedFile {
+  readonly sentinel: SentinelSettings;
+  readonly server: ServerSettings;
+  /** In a state file: the lines of the configuration that it was made from. */
+  readonly configured: readonly string[];
+}
 
 export interface ConfigSource {
   /** The file, one character a byte (latin1). */
@@ -40,6 +44,8 @@ export interface ConfigSource {
    *  document. */
   readonly input?: string;
   readonly more?: string;
+  /** The settings of our own that there are, for tests. */
+  readonly own?: readonly OwnSetting[];
 }
 
 /** The deepest that files may include one another. */
@@ -50,11 +56,11 @@ export function parseConfig(
   outside: ConfigOutside = TRUSTED_OUTSIDE,
 ): ParsedConfig {
   const parsed = parseSettings(source, outside);
-  return parsed.ok ? { ...parsed, document: readDocument(source.text) } : parsed;
+  return parsed.ok ? { ...parsed, document: readDocument(source.text, source.own) } : parsed;
 }
 
 export type ParsedSettings =
-  | { readonly ok: true; readonly sentinel: SentinelSettings; readonly server: ServerSettings }
+  | (ParsedFile & { readonly ok: true })
   | { readonly ok: false; readonly error: ConfigError };
 
 /** The same for who will not write the file again. */
@@ -62,10 +68,11 @@ export function parseSettings(
   source: ConfigSource,
   outside: ConfigOutside = TRUSTED_OUTSIDE,
 ): ParsedSettings {
-  const reader = new Reader(outside);
+  const reader = new Reader(outside, source.own ?? OWN_SETTINGS);
   const error = reader.read(source);
   if (error !== null) return { ok: false, error };
-  return { ok: true, sentinel: finishSentinel(reader.sentinel), server: reader.server };
+  const { server, configured } = reader;
+  return { ok: true, sentinel: finishSentinel(reader.sentinel), server, configured };
 }
 
 type Origin = 'file' | 'include' | 'more';
@@ -77,22 +84,27 @@ interface Line {
   readonly origin: Origin;
 }
 
-/** A `sentinel` line that waits for its pass. */
+/** A line about the Sentinel or a group that waits for its pass. */
 interface Statement {
   readonly line: Line;
   readonly record: SentinelDirective | undefined;
   /** The words after the directive. */
   readonly values: readonly string[];
+  /** What is said where nobody knows it, or not with so many words. */
+  readonly unrecognized: Refusal;
 }
 
 class Reader {
   readonly sentinel = newSentinelDraft();
   readonly server: ServerDraft = newServerDraft();
   readonly #statements: Statement[] = [];
+  readonly configured: string[] = [];
   readonly #outside: ConfigOutside;
+  readonly #own: readonly OwnSetting[];
 
-  constructor(outside: ConfigOutside) {
+  constructor(outside: ConfigOutside, own: readonly OwnSetting[]) {
     this.#outside = outside;
+    this.#own = own;
   }
 
   read({ text, input = '', more = '' }: ConfigSource): ConfigError | null {
@@ -123,7 +135,7 @@ class Reader {
 
   #readLine(line: Line, depth: number): ConfigError | null {
     if (line.text === '') return null;
-    if (line.text.startsWith('#')) return failed(line, checkComment(line.text));
+    if (line.text.startsWith('#')) return this.#readComment(line);
     const words = splitWords(line.text);
     if (words === null) return failed(line, UNBALANCED);
     const [first, ...rest] = words;
@@ -131,12 +143,38 @@ class Reader {
     const name = first.toLowerCase();
     if (name === 'include' && rest.length === 1) return this.#include(line, rest[0] ?? '', depth);
     if (name !== 'sentinel') {
+      const own = ownSetting(name, this.#own);
+      if (own !== undefined) return failed(line, wrongForm(own));
       return failed(line, applyServerDirective(this.server, [name, ...rest], this.#outside));
     }
     const [directive, ...values] = rest;
     if (directive === undefined) return null;
-    this.#statements.push({ line, record: sentinelDirective(directive), values });
+    const own = ownSetting(directive, this.#own);
+    const unrecognized = own === undefined ? UNRECOGNIZED : wrongForm(own);
+    const record = sentinelDirective(directive);
+    this.#statements.push({ line, record, values, unrecognized });
     return null;
+  }
+
+  #readComment(line: Line): ConfigError | null {
+    const own = ownLine(line.text);
+    if (own === null) return null;
+    if (own.name === CONFIGURED) {
+      this.configured.push(own.rest);
+      return null;
+    }
+    const setting = ownSetting(own.name, this.#own);
+    if (setting === undefined) return failed(line, unknownSetting(own.name));
+    const values = splitWords(own.rest);
+    if (values === null) return failed(line, UNBALANCED);
+    const { record } = setting;
+    const unrecognized = wrongForm(setting);
+    if (record.kind !== 'process') {
+      this.#statements.push({ line, record, values, unrecognized });
+      return null;
+    }
+    const [value = ''] = values;
+    return failed(line, values.length === 1 ? record.apply(this.server, value) : unrecognized);
   }
 
   #include(line: Line, pattern: string, depth: number): ConfigError | null {
@@ -181,11 +219,8 @@ function failed(line: Line, refusal: Refusal | null): ConfigError | null {
   return { code: refusal.code, lineNumber: line.number, line: line.text, reason: refusal.reason };
 }
 
-function checkComment(text: string): Refusal | null {
-  const name = unknownSetting(text);
-  return name === null
-    ? null
-    : refuse(`Unknown setting of Vedette: '${name}'`, 'unknown-directive');
+function unknownSetting(name: string): Refusal {
+  return refuse(`Unknown setting of Vedette: '${name}'`, 'unknown-directive');
 }
 
 /** A rewrite puts everything into the file itself. From then on the file is right, and the lines
@@ -216,10 +251,13 @@ function passOf({ record }: Statement): Pass {
   return record?.name === 'monitor' ? 'monitor' : 'group';
 }
 
-function applyStatement({ record, values }: Statement, context: ApplyContext): Refusal | null {
-  if (record === undefined) return UNRECOGNIZED;
+function applyStatement(
+  { record, values, unrecognized }: Statement,
+  context: ApplyContext,
+): Refusal | null {
+  if (record === undefined) return unrecognized;
   if (record.kind === 'global') {
-    return values.length === 1 ? record.apply(context.draft, values[0] ?? '') : UNRECOGNIZED;
+    return values.length === 1 ? record.apply(context.draft, values[0] ?? '') : unrecognized;
   }
   const [name = '', ...words] = values;
   if (
@@ -227,7 +265,7 @@ function applyStatement({ record, values }: Statement, context: ApplyContext): R
     words.length < record.words.least ||
     words.length > record.words.most
   ) {
-    return UNRECOGNIZED;
+    return unrecognized;
   }
   if (record.name === 'monitor') return applyMonitor(values, context);
   const group = context.draft.groups.get(name);

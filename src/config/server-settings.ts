@@ -46,6 +46,8 @@ export interface ServerSettings {
   /** Bytes of one unfinished command. */
   readonly queryBufferLimitBytes: number;
   readonly tls: TlsSettings;
+  /** Where all that changes is written, as given; null: into the configuration itself. */
+  readonly stateFile: string | null;
 }
 
 export type SyslogFacility = (typeof SYSLOG_FACILITIES)[number];
@@ -150,4 +152,5 @@ export const DEFAULT_SERVER_SETTINGS: ServerSettings = {
   clientBufferLimit: { hardBytes: 0, softBytes: 0, softMs: 0 },
   queryBufferLimitBytes: 1024 * MEBIBYTE,
   tls: DEFAULT_TLS,
+  stateFile: null,
 };

@@ -4,15 +4,19 @@
 import type { Address } from '../core/address.ts';
 import type { GroupSettings, SentinelSettings } from '../core/settings.ts';
 import { loadable } from './loadable.ts';
+import { OWN_SETTINGS, type OwnSetting } from './own-settings.ts';
 import { storedHost } from './sentinel-directives.ts';
 
 /** Of the settings as a file can hold them (see `loadable`). */
-export function settingsKey(settings: SentinelSettings): string {
-  return keyOfLoadable(loadable(settings));
+export function settingsKey(
+  settings: SentinelSettings,
+  own: readonly OwnSetting[] = OWN_SETTINGS,
+): string {
+  return keyOfLoadable(loadable(settings), own);
 }
 
 /** The same for settings of which nothing has to be left out any more. */
-export function keyOfLoadable(written: SentinelSettings): string {
+export function keyOfLoadable(written: SentinelSettings, own: readonly OwnSetting[]): string {
   const parts: string[] = [
     field(written.myId),
     String(written.currentEpoch),
@@ -23,7 +27,15 @@ export function keyOfLoadable(written: SentinelSettings): string {
     field(written.sentinelPass),
   ];
   for (const group of written.groups) addGroup(parts, group);
+  for (const { record } of own) addOwn(parts, record, written);
   return parts.join('\n');
+}
+
+/** A setting of our own is never so odd that its spelling would hide a difference. */
+function addOwn(parts: string[], record: OwnSetting['record'], written: SentinelSettings): void {
+  if (record.kind === 'global') parts.push(field(record.render(written, true)));
+  if (record.kind !== 'group') return;
+  for (const group of written.groups) parts.push(...record.render(group, true).map(field));
 }
 
 function addGroup(parts: string[], group: GroupSettings): void {

@@ -16,14 +16,17 @@ export function versionLine(): string {
 }
 
 export const USAGE = `Usage: vedette FILE [--directive value ...] [-]
+       vedette [FILE] --state-file PATH [--directive value ...] [-]
        vedette --version
        vedette --help
 
 A Sentinel for Redis and Valkey. FILE is its configuration, as redis-sentinel takes it; it must be
 writable, because state is kept in it. Directives on the command line follow the file. A - at the
 end reads more directives from standard input. --sentinel may be given and changes nothing.
+With --state-file the configuration is only read, and state is kept in PATH.
 
 Examples:
        vedette /etc/redis/sentinel.conf
+       vedette /etc/redis/sentinel.conf --state-file /var/lib/redis/sentinel-state.conf
        vedette sentinel.conf --port 26380 --sentinel monitor mymaster 127.0.0.1 6379 2
 `;

@@ -22,15 +22,15 @@ export interface Complaint {
 }
 
 export function load({ file, lines, stdin }: RunRequest): Loaded {
-  if (file === null)
-    return complain('Sentinel needs config file on disk to save state. Exiting...');
-  const read = readConfigFile({ file: fromByteText(file), lines, stdin });
+  const name = file === null ? null : fromByteText(file);
+  const read = readConfigFile({ file: name, lines, stdin });
   if (!read.ok) return { ok: false, complaint: complaintOf(read.error) };
   const { config } = read;
   const problem = configFileProblem(config.path);
   if (problem !== null) {
     const path = toByteText(config.path);
-    return complain(`Sentinel config file ${path} is not writable: ${problem}. Exiting...`);
+    const what = config.path === config.configFile ? 'config' : 'state';
+    return complain(`Sentinel ${what} file ${path} is not writable: ${problem}. Exiting...`);
   }
   const withUsers = withUsersOfFile(config.server);
   if (!withUsers.ok) return complain(withUsers.reason);

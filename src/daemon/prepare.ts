@@ -17,15 +17,25 @@ export interface Prepared {
   readonly saveLog: SaveLog;
 }
 
+/** Of a file that somebody has removed: as stock leaves it. */
+const CONFIG_FILE_MODE = 0o644;
+/** A new one holds passwords, and nobody has said yet who may read them. */
+const STATE_FILE_MODE = 0o600;
+
 export async function prepare(config: LoadedConfig, log: Log): Promise<Prepared> {
   const { path, document, sentinel } = config;
   const saveLog = new SaveLog(log);
-  const store = new FileStore({ path, document, report: (problem) => saveLog.report(problem) });
+  const report = (problem: string | null): void => saveLog.report(problem);
+  const hasStateFile = path !== config.configFile;
+  const newFileMode = hasStateFile ? STATE_FILE_MODE : CONFIG_FILE_MODE;
+  const store = new FileStore({ path, document, newFileMode, report });
   const myId = sentinel.myId ?? newId();
   const settings = settingsToSave(config, myId);
   store.warmUp(settings);
   rehearse();
-  if (sentinel.myId === null) await new Promise((saved) => store.save(settings, saved));
+  // A state file is there from the start, for who wants to go back.
+  if (sentinel.myId === null || hasStateFile)
+    await new Promise((saved) => store.save(settings, saved));
   return { myId, store, saveLog };
 }
 

@@ -121,7 +121,7 @@ export class Sentinel {
       version,
       runId: newId(),
       port: server.port,
-      configFile: config.path,
+      configFile: config.configFile ?? '',
       clock,
       startedAtMs: clock.monotonicMs(),
     };

@@ -1,0 +1,78 @@
+// Settings that only Vedette has: one record each. They stand in the file as comments,
+// `# vedette: NAME VALUE` or `# vedette: NAME GROUP VALUE`, which a stock Sentinel passes over and
+// keeps when it rewrites the file, so that going back needs no edit.
+
+import type { GlobalDirective, GroupDirective } from './sentinel-directives.ts';
+import type { ServerDraft } from './server-directives.ts';
+import { type Refusal, refuse } from './values.ts';
+
+/** Fixed when the process starts; a rewrite keeps the line as the user wrote it. */
+export interface ProcessSetting {
+  readonly kind: 'process';
+  readonly name: string;
+  apply(draft: ServerDraft, value: string): Refusal | null;
+}
+
+/** A setting of the Sentinel or of a group is a directive that is only spelt differently: it is
+ *  applied, rewritten and compared like those. */
+export interface OwnSetting {
+  readonly record: ProcessSetting | GlobalDirective | GroupDirective;
+  /** The value in one word, for errors and docs. */
+  readonly takes: string;
+  /** What holds where the file says nothing. */
+  readonly usual: string;
+  readonly summary: string;
+}
+
+export const OWN_SETTINGS: readonly OwnSetting[] = [
+  {
+    record: {
+      kind: 'process',
+      name: 'state-file',
+      apply(draft, value) {
+        if (value === '') return refuse('A state file needs a name');
+        draft.stateFile = value;
+        return null;
+      },
+    },
+    takes: 'PATH',
+    usual: 'none',
+    summary:
+      'The configuration is only read, and all that would be written to it goes to this file. A ' +
+      'relative path belongs to the folder in which the process was started.',
+  },
+];
+
+/** What a state file remembers of the configuration that it was made from: see state-file.ts. */
+export const CONFIGURED = 'configured';
+
+/** The name after `# vedette:` and the rest of the line; null for any other comment. */
+export function ownLine(comment: string): { readonly name: string; readonly rest: string } | null {
+  const match = /^# vedette:\s*(\S*)\s*/.exec(comment);
+  if (match === null) return null;
+  return { name: match[1] ?? '', rest: comment.slice(match[0].length) };
+}
+
+export function ownSetting(
+  name: string,
+  own: readonly OwnSetting[] = OWN_SETTINGS,
+): OwnSetting | undefined {
+  return own.find(({ record }) => record.name === name.toLowerCase());
+}
+
+/** How a setting has to be written. */
+export function ownForm({ record, takes }: OwnSetting): string {
+  const words = record.kind === 'group' ? `GROUP ${takes}` : takes;
+  return `${ownStart(record.name)} ${words}`;
+}
+
+/** What the lines of a setting begin with. */
+export function ownStart(name: string): string {
+  return `# vedette: ${name}`;
+}
+
+/** What somebody hears who wrote a setting as a directive, or with too few or too many words. */
+export function wrongForm(setting: OwnSetting): Refusal {
+  const reason = `${setting.record.name} is a setting of Vedette: write it as '${ownForm(setting)}'`;
+  return refuse(reason, 'unknown-directive');
+}

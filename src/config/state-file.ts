@@ -1,0 +1,156 @@
+// A configuration that is only read, and a state file beside it: what holds when both speak, and
+// what the state file looks like. It is a whole sentinel.conf, of the configuration's lines and of
+// all that changed, and it remembers what the configuration said when it was made. So whoever
+// changed a setting last, the configuration or the running Sentinel, is right.
+
+import { type Address, sameAddress } from '../core/address.ts';
+import type { GroupSettings, KnownPeer, SentinelSettings } from '../core/settings.ts';
+import type { ConfigError } from './config-error.ts';
+import { type ConfigDocument, EMPTY_DOCUMENT, readDocument, textLines } from './document.ts';
+import { CONFIGURED, ownLine, ownStart } from './own-settings.ts';
+import { parseSettings } from './parse-config.ts';
+import { renderConfig, SIGNATURE } from './render-config.ts';
+import { settingsKey } from './settings-key.ts';
+
+/** What three texts say: the configuration when the state file was written, the configuration now,
+ *  and the state file. `was` null: the state file does not tell, as one that stock has written. */
+export interface Sources {
+  readonly was: SentinelSettings | null;
+  readonly configured: SentinelSettings;
+  readonly saved: SentinelSettings;
+}
+
+export type ReadState =
+  | ({ readonly ok: true } & Pick<Sources, 'was' | 'saved'>)
+  | { readonly ok: false; readonly error: ConfigError };
+
+/** Of a state file only this is read: what it says about Sentinel, and what it remembers. */
+export function readState(text: string): ReadState {
+  const state = parseSettings({ text });
+  if (!state.ok) return state;
+  if (state.configured.length === 0) return { ok: true, was: null, saved: state.sentinel };
+  const was = parseSettings({ text: state.configured.join('\n') });
+  return was.ok ? { ok: true, was: was.sentinel, saved: state.sentinel } : was;
+}
+
+/** The settings to start with. */
+export function settle({ was, configured, saved }: Sources): SentinelSettings {
+  const isNewId = configured.myId !== null && configured.myId !== was?.myId;
+  const { myId: configuredId, currentEpoch, groups, ...plain } = configured;
+  return {
+    ...later(was, plain, saved),
+    myId: isNewId ? configuredId : (saved.myId ?? configuredId),
+    currentEpoch: largest(currentEpoch, saved.currentEpoch),
+    groups: settleGroups({ was, configured, saved }, groups),
+  };
+}
+
+/** Each value of `now`, unless it is what it was: then that of `saved`. */
+function later<T extends object>(was: Partial<T> | null, now: T, saved: Readonly<T>): T {
+  const settled = { ...now };
+  if (was === null) return settled;
+  for (const key in now) if (isSame(was[key], now[key])) settled[key] = saved[key];
+  return settled;
+}
+
+/** Of values as settings have them. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (!(one instanceof Map && other instanceof Map)) return one === other;
+  return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
+}
+
+function settleGroups(sources: Sources, configured: readonly GroupSettings[]): GroupSettings[] {
+  const { was, saved } = sources;
+  const before = byName(was?.groups ?? []);
+  const kept = byName(saved.groups);
+  const settled: GroupSettings[] = [];
+  for (const group of configured) {
+    const mine = kept.get(group.name);
+    kept.delete(group.name);
+    const base = before.get(group.name) ?? null;
+    if (mine !== undefined) settled.push(settleGroup(base, group, mine));
+    else if (base === null || isChanged(base, group, sources)) settled.push(asNew(group, sources));
+  }
+  // What the configuration never had came with SENTINEL MONITOR; what it has no more goes.
+  for (const group of kept.values()) if (!before.has(group.name)) settled.push(group);
+  return settled;
+}
+
+function byName(groups: readonly GroupSettings[]): Map<string, GroupSettings> {
+  return new Map(groups.map((group) => [group.name, group]));
+}
+
+/** One that the operator has removed stays away for as long as the configuration says the same. */
+function isChanged(was: GroupSettings, now: GroupSettings, { configured }: Sources): boolean {
+  const keyOf = (group: GroupSettings): string => settingsKey({ ...configured, groups: [group] });
+  return keyOf(was) !== keyOf(now);
+}
+
+/** A group that we may have watched and voted in before: no vote is given twice (VOTE-2). */
+function asNew(group: GroupSettings, { saved }: Sources): GroupSettings {
+  return { ...group, leaderEpoch: largest(group.leaderEpoch, saved.currentEpoch) };
+}
+
+/** A master that the configuration has moved is a new one: the others know it better than a state
+ *  that was about another, so it has no replicas, no peers and no epoch of its configuration. */
+function settleGroup(
+  was: GroupSettings | null,
+  configured: GroupSettings,
+  saved: GroupSettings,
+): GroupSettings {
+  const { address, configEpoch, leaderEpoch, knownReplicas, knownPeers, ...options } = configured;
+  const settled = later<typeof options>(was, options, saved);
+  const voted = { ...settled, leaderEpoch: largest(leaderEpoch, saved.leaderEpoch) };
+  if (was !== null && !sameAddress(was.address, address)) {
+    return { ...voted, address, configEpoch, knownReplicas, knownPeers };
+  }
+  return {
+    ...voted,
+    address: saved.address,
+    configEpoch: largest(configEpoch, saved.configEpoch),
+    knownReplicas: withNew(saved.knownReplicas, knownReplicas, was?.knownReplicas, replicaKey),
+    knownPeers: withNew(saved.knownPeers, knownPeers, was?.knownPeers, ({ runId }) => runId),
+  };
+}
+
+function replicaKey({ host, port }: Address): string {
+  return `${port} ${host}`;
+}
+
+/** What is known, and what the configuration names that it did not name before. */
+function withNew<T extends Address | KnownPeer>(
+  known: readonly T[],
+  named: readonly T[],
+  before: readonly T[] | undefined,
+  keyOf: (item: T) => string,
+): readonly T[] {
+  const seen = new Set([...known, ...(before ?? [])].map(keyOf));
+  return [...known, ...named.filter((item) => !seen.has(keyOf(item)))];
+}
+
+function largest(one: bigint, other: bigint): bigint {
+  return one > other ? one : other;
+}
+
+const HEADER =
+  '# State of Vedette. What is changed here by hand is lost: change the configuration.';
+
+/** The lines of a state file: those of the configuration as far as they are not about the state
+ *  file itself, and what the configuration says about Sentinel. */
+export function stateDocument(configText: string, configured: SentinelSettings): ConfigDocument {
+  const kept = textLines(configText).filter((line) => !isAboutState(line));
+  const remembered = configuredLines(configured).map((line) => `${ownStart(CONFIGURED)} ${line}`);
+  return readDocument([...kept, '', HEADER, ...remembered].join('\n'));
+}
+
+function isAboutState(line: string): boolean {
+  const text = line.trim();
+  return text === HEADER || ['state-file', CONFIGURED].includes(ownLine(text)?.name ?? '');
+}
+
+const NOTHING_SAID = /^sentinel (config-epoch|leader-epoch|current-epoch) (.* )?0$/;
+
+function configuredLines(configured: SentinelSettings): readonly string[] {
+  const lines = renderConfig(EMPTY_DOCUMENT, configured).split('\n');
+  return lines.filter((line) => line !== '' && line !== SIGNATURE && !NOTHING_SAID.test(line));
+}
