@@ -105,6 +105,14 @@ export function peerView(overrides: Partial<PeerView> = {}): PeerView {
   };
 }
 
+/** Seven, of which five run. */
+const FAKE_SCRIPTS = Array.from({ length: 7 }, (_, place) => ({
+  words: ['/bin/notify', '+sdown', `number ${place}`],
+  running: place < 5 ? { processId: 4711 + place, runTimeMs: 12.5 } : null,
+  delayMs: place < 5 ? 0 : 29_999.5,
+  runs: place < 6 ? 1 : 0,
+}));
+
 export interface FakeGroup {
   readonly master: MasterView;
   readonly replicas?: readonly ReplicaView[];
@@ -189,8 +197,7 @@ export function fakeSight(state: FakeSight = {}): Sight {
       rejectedConnections: 1,
       pubsubChannels: 2,
       pubsubPatterns: 4,
-      runningScripts: 5,
-      queuedScripts: 7,
+      scripts: () => FAKE_SCRIPTS,
     },
     clients: state.clients ?? { count: 3, lines: () => [], line: () => '' },
   };

@@ -59,6 +59,10 @@ const GRAMMAR: Readonly<Record<EventName, string>> = {
   '-tilt': '#tilt mode exited',
   '-cmd-link-reconnection': `${NODE} #.+`,
   '-pubsub-link-reconnection': `${NODE} #.+`,
+  '-script-error': '.+ [0-9]+ [0-9]+',
+  '-script-timeout': '.+ [0-9]+',
+  '+script-child': '[0-9]+',
+  '-script-child': '[0-9]+ [0-9]+ [0-9]+',
 };
 
 const COMPILED: ReadonlyMap<string, RegExp> = new Map(

@@ -17,6 +17,7 @@ import { master } from './sentinel/master.ts';
 import { masters } from './sentinel/masters.ts';
 import { monitor } from './sentinel/monitor.ts';
 import { myId } from './sentinel/myid.ts';
+import { pendingScripts } from './sentinel/pending-scripts.ts';
 import { remove } from './sentinel/remove.ts';
 import { replicas } from './sentinel/replicas.ts';
 import { reset } from './sentinel/reset.ts';
@@ -79,6 +80,7 @@ export const COMMANDS: readonly Command[] = [
   alias(masters, 'primaries', '8.0.0'),
   monitor,
   myId,
+  pendingScripts,
   remove,
   replicas,
   alias(replicas, 'slaves', '2.8.0'),

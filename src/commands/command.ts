@@ -7,6 +7,7 @@ import type { LogLevelName, OperatorOutcome, OperatorRequest } from '../core/ope
 import type { VoteAnswer } from '../core/output.ts';
 import type { Views } from '../core/view.ts';
 import type { RespValue } from '../resp/value.ts';
+import type { ScriptSight } from '../scripts/queue.ts';
 
 /** A connection, as commands see it. */
 export interface Caller {
@@ -65,8 +66,7 @@ export interface ProcessSight {
   readonly rejectedConnections: number;
   readonly pubsubChannels: number;
   readonly pubsubPatterns: number;
-  readonly runningScripts: number;
-  readonly queuedScripts: number;
+  scripts(): readonly ScriptSight[];
 }
 
 export interface ClientsSight {

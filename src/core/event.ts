@@ -15,6 +15,16 @@ interface OfInstance {
   readonly subject: Subject;
 }
 
+/** For what is about a group although its payload does not name it. */
+interface OfGroup {
+  readonly groupName: string;
+}
+
+interface OfScript {
+  /** As it was configured. */
+  readonly path: string;
+}
+
 /** The facts of each event, by its name on the wire. */
 export interface EventData {
   '+monitor': OfInstance & { readonly quorum: number };
@@ -30,8 +40,8 @@ export interface EventData {
   '-sdown': OfInstance;
   '+odown': OfInstance & { readonly have: number; readonly need: number };
   '-odown': OfInstance;
-  '+new-epoch': { readonly epoch: bigint };
-  '+vote-for-leader': { readonly leader: string; readonly epoch: bigint };
+  '+new-epoch': OfGroup & { readonly epoch: bigint };
+  '+vote-for-leader': OfGroup & { readonly leader: string; readonly epoch: bigint };
   '+try-failover': OfInstance;
   '-failover-abort-not-elected': OfInstance;
   '-failover-abort-no-good-slave': OfInstance;
@@ -51,7 +61,7 @@ export interface EventData {
   '-slave-reconf-sent-timeout': OfInstance;
   '+failover-end-for-timeout': OfInstance;
   '+failover-end': OfInstance;
-  '+switch-master': { readonly groupName: string; readonly from: Address; readonly to: Address };
+  '+switch-master': OfGroup & { readonly from: Address; readonly to: Address };
   '+config-update-from': OfInstance;
   '+convert-to-slave': OfInstance;
   '+fix-slave-config': OfInstance;
@@ -62,11 +72,27 @@ export interface EventData {
   '-tilt': Record<never, never>;
   '-cmd-link-reconnection': OfInstance & { readonly reason: string };
   '-pubsub-link-reconnection': OfInstance & { readonly reason: string };
+  '-script-error': OfScript & { readonly signal: number; readonly exitCode: number };
+  '-script-timeout': OfScript & { readonly processId: number };
+  '+script-child': { readonly processId: number };
+  '-script-child': {
+    readonly processId: number;
+    readonly exitCode: number;
+    readonly signal: number;
+  };
 }
 
 export type EventName = keyof EventData;
 
 export type Event = { [N in EventName]: { readonly name: N } & EventData[N] }[EventName];
+
+/** The group that an event belongs to; null: it is about the whole Sentinel. */
+export function groupNameOf(event: Event): string | null {
+  if ('groupName' in event) return event.groupName;
+  if (!('subject' in event)) return null;
+  const { group, name } = event.subject;
+  return group === null ? name : group.name;
+}
 
 /** Things that only the log tells. */
 export type Note =

@@ -1,14 +1,20 @@
 // Collects what one step wants done, in order, and says what of it must wait for the disk.
 
-import type { Event } from './event.ts';
+import { type Event, groupNameOf } from './event.ts';
 import type { LinkId } from './input.ts';
-import type { FreeEffect, Held, HeldEffect, Output } from './output.ts';
+import type { Announcement, FreeEffect, Held, HeldEffect, Output } from './output.ts';
+import type { State } from './state.ts';
 
 export class Outbox {
+  readonly #state: State;
   #save: Output['save'] = 'nothing';
   readonly #free: FreeEffect[] = [];
   readonly #held: Held[] = [];
   #broken: string | null = null;
+
+  constructor(state: State) {
+    this.#state = state;
+  }
 
   /** Done at once. */
   free(effect: FreeEffect): void {
@@ -26,12 +32,12 @@ export class Outbox {
   }
 
   announce(event: Event): void {
-    this.#free.push({ kind: 'event', event });
+    this.#free.push(this.#announcement(event));
   }
 
   /** For events that speak of an epoch, a vote or a switch. */
   announceHeld(event: Event): void {
-    this.held({ kind: 'event', event });
+    this.held(this.#announcement(event));
   }
 
   ping(link: LinkId): void {
@@ -53,5 +59,12 @@ export class Outbox {
 
   take(): Output {
     return { save: this.#save, free: this.#free, held: this.#held, broken: this.#broken };
+  }
+
+  /** SCRIPT-1: the script is looked up now. A group that is removed is gone when its event leaves. */
+  #announcement(event: Event): Announcement {
+    const name = groupNameOf(event);
+    const group = name === null ? undefined : this.#state.groups.get(name);
+    return { kind: 'event', event, script: group?.options.notificationScript ?? null };
   }
 }

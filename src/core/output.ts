@@ -19,12 +19,19 @@ export interface LinkSpec {
   readonly renamedCommands: ReadonlyMap<string, string>;
 }
 
+export interface Announcement {
+  readonly kind: 'event';
+  readonly event: Event;
+  /** The notification-script of its group, as it was when this happened; null: none. */
+  readonly script: string | null;
+}
+
 export type FreeEffect =
   | { readonly kind: 'open'; readonly link: LinkId; readonly spec: LinkSpec }
   | { readonly kind: 'close'; readonly link: LinkId }
   | { readonly kind: 'probe'; readonly link: LinkId; readonly request: Probe }
   | { readonly kind: 'note'; readonly note: Note }
-  | { readonly kind: 'event'; readonly event: Event }
+  | Announcement
   | { readonly kind: 'outcome'; readonly asker: Asker; readonly outcome: OperatorOutcome };
 
 export type HeldEffect =
@@ -34,7 +41,7 @@ export type HeldEffect =
       readonly link: LinkId;
       readonly request: Statement | Extract<Probe, { kind: 'info' }>;
     }
-  | { readonly kind: 'event'; readonly event: Event }
+  | Announcement
   | {
       /** The answer to an `asked`. `ifUnsaved` is given when the write fails. */
       readonly kind: 'answer';
@@ -48,9 +55,10 @@ export type HeldEffect =
       readonly outcome: OperatorOutcome;
       readonly ifUnsaved: OperatorOutcome;
     }
-  /** Run the group's client-reconfig-script. */
+  /** Run the group's client-reconfig-script, if it has one. */
   | {
       readonly kind: 'reconfig-script';
+      readonly script: string | null;
       readonly groupName: string;
       readonly role: 'leader' | 'observer';
       readonly from: Address;

@@ -27,7 +27,7 @@ type Touched = Group | Endpoint | 'all' | null;
 
 /** Takes one input. `nowMs` never goes back. */
 export function step(state: State, input: Input, nowMs: number): Output {
-  const out = new Outbox();
+  const out = new Outbox(state);
   conclude(state, observe(state, input, nowMs, out), nowMs, out);
   return out.take();
 }

@@ -15,7 +15,11 @@ test('the log tells of each failover that was asked for and accepted', async (co
   context.after(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'log');
   const log = new Log({ path, level: 'notice', clock: systemClock });
-  const audience = new DaemonAudience(log, new TestServer().server);
+  const audience = new DaemonAudience({
+    log,
+    server: new TestServer().server,
+    scripts: { run: () => {} },
+  });
   audience.operatorAsks(1, { kind: 'failover', name: 'refused' });
   audience.operatorAsks(2, { kind: 'failover', name: 'mymaster' });
   audience.operatorAsks(3, { kind: 'remove', name: 'other' });

@@ -1,7 +1,8 @@
-// Where the driver's news go: events to the log and to subscribers, notes to the log, answers to
-// the clients that wait for them.
+// Where the driver's news go: events to the log, to subscribers and to scripts, notes to the log,
+// answers to the clients that wait for them.
 
 import type { Log } from '../adapters/log.ts';
+import type { ScriptRunner } from '../adapters/script-runner.ts';
 import type { Event, Note } from '../core/event.ts';
 import type { Asker } from '../core/input.ts';
 import type { OperatorOutcome, OperatorRequest } from '../core/operator-request.ts';
@@ -9,26 +10,39 @@ import type { VoteAnswer } from '../core/output.ts';
 import { isPublished, render } from '../events/catalogue.ts';
 import { renderNote } from '../events/notes.ts';
 import type { Audience } from '../ports/ports.ts';
+import { notificationWords, type ReconfigRun, reconfigWords } from '../scripts/words.ts';
 import type { RespServer } from '../server/server.ts';
 
 /** Stock's, by which tests tell it from other ends. */
 const CRASH_EXIT_CODE = 99;
 
+export interface AudienceOptions {
+  readonly log: Log;
+  readonly server: RespServer;
+  readonly scripts: Pick<ScriptRunner, 'run'>;
+}
+
 export class DaemonAudience implements Audience {
   readonly #log: Log;
   readonly #server: RespServer;
+  readonly #scripts: Pick<ScriptRunner, 'run'>;
   /** Groups whose failover somebody asks for. */
   readonly #failoversAsked = new Map<Asker, string>();
 
-  constructor(log: Log, server: RespServer) {
+  constructor({ log, server, scripts }: AudienceOptions) {
     this.#log = log;
     this.#server = server;
+    this.#scripts = scripts;
   }
 
-  event(event: Event): void {
-    const { channel, payload, level } = render(event);
+  /** SCRIPT-1. */
+  event(event: Event, script: string | null): void {
+    const rendered = render(event);
+    const { channel, payload, level } = rendered;
     this.#log.add(level, `${channel} ${payload}`);
     if (isPublished(level)) this.#server.publish(channel, payload);
+    if (script === null || level !== 'warning') return;
+    this.#scripts.run({ words: notificationWords(script, rendered), urgent: false });
   }
 
   note(note: Note): void {
@@ -58,8 +72,10 @@ export class DaemonAudience implements Audience {
     this.#server.outcome(asker, outcome);
   }
 
-  /** Scripts are not run by this version; the log says so at the start. */
-  reconfigScript(): void {}
+  reconfigScript(run: ReconfigRun): void {
+    if (run.script === null) return;
+    this.#scripts.run({ words: reconfigWords(run.script, run), urgent: true });
+  }
 
   /** As a crash: nothing is tidied up, but the log tells why. */
   crash(): void {

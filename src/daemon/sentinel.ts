@@ -9,6 +9,7 @@ import type { FileStore } from '../adapters/file-store.ts';
 import { TcpLinks } from '../adapters/links.ts';
 import type { Log } from '../adapters/log.ts';
 import { HostResolver } from '../adapters/resolve.ts';
+import { ScriptRunner } from '../adapters/script-runner.ts';
 import { systemErrorText } from '../adapters/system-error.ts';
 import { createState } from '../core/create.ts';
 import type { State } from '../core/state.ts';
@@ -42,6 +43,7 @@ export class Sentinel {
   readonly #store: FileStore;
   readonly #saveLog: SaveLog;
   readonly #server: RespServer;
+  readonly #scripts: ScriptRunner;
   readonly #audience: DaemonAudience;
   readonly #driver: Driver;
 
@@ -63,7 +65,12 @@ export class Sentinel {
       ownPassword: clientAccess(config.server).plainPassword,
     });
     this.#server = this.#makeServer(options);
-    this.#audience = new DaemonAudience(log, this.#server);
+    this.#scripts = new ScriptRunner({
+      clock,
+      timings: this.#state.timings,
+      announce: (event) => this.#audience.event(event, null),
+    });
+    this.#audience = new DaemonAudience({ log, server: this.#server, scripts: this.#scripts });
     const resolve = new HostResolver();
     const links = new TcpLinks({
       deliver: (input) => this.#driver.input(input),
@@ -94,14 +101,9 @@ export class Sentinel {
 
   /** Begins to watch. */
   start(): void {
-    const { server, sentinel } = this.#config;
+    const { server } = this.#config;
     this.#log.notice(`Running mode=sentinel, port=${server.port}.`);
     for (const warning of accessWarnings(server)) this.#log.warning(warning);
-    if (sentinel.groups.some((group) => group.notificationScript ?? group.clientReconfigScript)) {
-      this.#log.warning(
-        'notification-script and client-reconfig-script are not run by this version',
-      );
-    }
     this.#saveLog.begin();
     this.#log.warning(`Sentinel ID is ${this.#state.myId}`);
     this.#driver.input({ kind: 'start' });
@@ -125,7 +127,10 @@ export class Sentinel {
       clock,
       startedAtMs: clock.monotonicMs(),
     };
-    const processNow = processSight(facts, () => this.#server.numbers());
+    const processNow = processSight(facts, {
+      numbers: () => this.#server.numbers(),
+      scripts: () => this.#scripts.shown(),
+    });
     const settings = settingsSight(this.#state, server, passwordHashes !== null, log);
     const options = {
       port: server.port,
@@ -161,6 +166,8 @@ export class Sentinel {
       operate: (asker, request) => {
         this.#audience.operatorAsks(asker, request);
         this.#driver.input({ kind: 'operator', asker, request });
+        // It may have changed how long scripts may take.
+        this.#scripts.review();
       },
       told: (hello) => this.#driver.input({ kind: 'told', hello }),
       shutdown,

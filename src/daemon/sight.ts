@@ -8,6 +8,7 @@ import type { ServerSettings } from '../config/server-settings.ts';
 import type { State } from '../core/state.ts';
 import type { LogLevel } from '../events/level.ts';
 import type { Clock } from '../ports/ports.ts';
+import type { ScriptSight } from '../scripts/queue.ts';
 import type { ServerNumbers } from '../server/server.ts';
 
 export interface ProcessFacts {
@@ -22,10 +23,15 @@ export interface ProcessFacts {
   readonly startedAtMs: number;
 }
 
+export interface Measured {
+  numbers(): ServerNumbers;
+  scripts(): readonly ScriptSight[];
+}
+
 /** What does not change, or is asked from the system only when INFO shows it. */
 export function processSight(
   facts: ProcessFacts,
-  numbers: () => ServerNumbers,
+  { numbers, scripts }: Measured,
 ): () => ProcessSight {
   const still = {
     vedetteVersion: facts.version,
@@ -36,8 +42,6 @@ export function processSight(
     configFile: toByteText(facts.configFile),
     os: `${type()} ${release()} ${machine()}`,
     archBits: 64,
-    runningScripts: 0,
-    queuedScripts: 0,
   };
   return () => {
     const { user, system } = process.cpuUsage();
@@ -48,6 +52,7 @@ export function processSight(
       cpuUserMs: user / 1000,
       cpuSystemMs: system / 1000,
       ...numbers(),
+      scripts,
     };
   };
 }

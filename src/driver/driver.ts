@@ -195,7 +195,7 @@ export class Driver {
       case 'note':
         return audience.note(effect.note);
       case 'event':
-        return audience.event(effect.event);
+        return audience.event(effect.event, effect.script);
       case 'outcome':
         return audience.outcome(effect.asker, effect.outcome);
       default:
@@ -209,7 +209,7 @@ export class Driver {
       case 'state':
         return links.send(effect.link, effect.request);
       case 'event':
-        return audience.event(effect.event);
+        return audience.event(effect.event, effect.script);
       case 'answer':
         return audience.answer(effect.asker, effect.answer);
       case 'saved-outcome':

@@ -66,8 +66,12 @@ const VECTORS: readonly Vector[] = [
   [{ name: '-sdown', subject: peer }, 'warning', PEER],
   [{ name: '+odown', subject: master, have: 3, need: 2 }, 'warning', `${MASTER} #quorum 3/2`],
   [{ name: '-odown', subject: master }, 'warning', MASTER],
-  [{ name: '+new-epoch', epoch: 18446744073709551613n }, 'warning', '18446744073709551613'],
-  [{ name: '+vote-for-leader', leader: runId, epoch: 1n }, 'warning', `${runId} 1`],
+  [
+    { name: '+new-epoch', groupName: 'm', epoch: 18446744073709551613n },
+    'warning',
+    '18446744073709551613',
+  ],
+  [{ name: '+vote-for-leader', groupName: 'm', leader: runId, epoch: 1n }, 'warning', `${runId} 1`],
   [{ name: '+try-failover', subject: master }, 'warning', MASTER],
   [{ name: '-failover-abort-not-elected', subject: master }, 'warning', MASTER],
   [{ name: '-failover-abort-no-good-slave', subject: master }, 'warning', MASTER],
@@ -123,6 +127,10 @@ const VECTORS: readonly Vector[] = [
     'debug',
     `${SLAVE} #Connection refused`,
   ],
+  [{ name: '-script-error', path: '/a', signal: 0, exitCode: 7 }, 'warning', '/a 0 7'],
+  [{ name: '-script-timeout', path: '/a', processId: 5 }, 'warning', '/a 5'],
+  [{ name: '+script-child', processId: 5 }, 'debug', '5'],
+  [{ name: '-script-child', processId: 5, exitCode: 0, signal: 9 }, 'debug', '5 0 9'],
 ];
 
 for (const [event, level, payload] of VECTORS) {
@@ -131,7 +139,7 @@ for (const [event, level, payload] of VECTORS) {
   });
 }
 
-/** The events of stock 7.0.15, without those of scripts, which come with the scripts. */
+/** The events of stock 7.0.15. */
 const STOCK_EVENTS = `
   +monitor -monitor +set +reset-master +slave +sentinel +sentinel-address-switch
   +sentinel-address-update +sentinel-invalid-addr +sdown -sdown +odown -odown +new-epoch
@@ -142,6 +150,7 @@ const STOCK_EVENTS = `
   +slave-reconf-inprog +slave-reconf-done -slave-reconf-sent-timeout +failover-end-for-timeout
   +failover-end +switch-master +config-update-from +convert-to-slave +fix-slave-config +role-change
   -role-change +reboot +tilt -tilt -cmd-link-reconnection -pubsub-link-reconnection
+  -script-error -script-timeout +script-child -script-child
 `;
 
 test('every stock event has a record, and there is one more', () => {

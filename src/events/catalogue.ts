@@ -84,6 +84,17 @@ export const EVENTS: { readonly [N in EventName]: EventRecord<N> } = {
 
   '-cmd-link-reconnection': { level: 'debug', payload: (e) => `${at(e)} #${e.reason}` },
   '-pubsub-link-reconnection': { level: 'debug', payload: (e) => `${at(e)} #${e.reason}` },
+
+  '-script-error': {
+    level: 'warning',
+    payload: (e) => `${e.path} ${e.signal} ${e.exitCode}`,
+  },
+  '-script-timeout': { level: 'warning', payload: (e) => `${e.path} ${e.processId}` },
+  '+script-child': { level: 'debug', payload: (e) => `${e.processId}` },
+  '-script-child': {
+    level: 'debug',
+    payload: (e) => `${e.processId} ${e.exitCode} ${e.signal}`,
+  },
 };
 
 /** The payload is cut at PAYLOAD_LIMIT_BYTES; a character is a byte. */

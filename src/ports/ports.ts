@@ -44,7 +44,8 @@ export interface Store {
 
 /** Clients and people. Must not block and must not call back. */
 export interface Audience {
-  event(event: Event): void;
+  /** `script`: the notification-script of its group, which a loud event is also told to. */
+  event(event: Event, script: string | null): void;
   note(note: Note): void;
   /** For an asker that is gone: dropped. */
   answer(asker: Asker, answer: VoteAnswer): void;

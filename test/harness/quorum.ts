@@ -13,6 +13,8 @@ export interface WatchOptions {
   readonly downAfterMs: number;
   readonly failoverTimeoutMs: number;
   readonly parallelSyncs: number;
+  /** Paths, by the name of their directive. */
+  readonly scripts?: Readonly<Record<string, string>>;
 }
 
 export interface QuorumOptions extends Partial<WatchOptions> {
@@ -130,6 +132,9 @@ export function sentinelText(options: {
       `sentinel failover-timeout ${name} ${watch.failoverTimeoutMs}`,
       `sentinel parallel-syncs ${name} ${watch.parallelSyncs}`,
     );
+    for (const [directive, path] of Object.entries(watch.scripts ?? {})) {
+      lines.push(`sentinel ${directive} ${name} ${path}`);
+    }
   }
   return `${lines.join('\n')}\n`;
 }

@@ -147,8 +147,7 @@ const NO_PROCESS: Sight['process'] = {
   rejectedConnections: 0,
   pubsubChannels: 0,
   pubsubPatterns: 0,
-  runningScripts: 0,
-  queuedScripts: 0,
+  scripts: () => [],
 };
 
 /** `ASK epoch`, `OPERATE name`, `BIG bytes` and `BOOM`; all else is real. */

@@ -36,6 +36,10 @@ const SAMPLE = {
   epoch: 7n,
   role: 'master' as const,
   reason: 'no answer',
+  path: '/usr/local/bin/notify',
+  processId: 4711,
+  exitCode: 2,
+  signal: 0,
 };
 
 export function eventsPage(): Page {

@@ -17,6 +17,7 @@ const PURE_VALUES: Allowance = {
   commands: 'values',
   ports: 'values',
   driver: 'values',
+  scripts: 'values',
 };
 
 const LAW: Readonly<Record<string, Allowance>> = {
@@ -31,9 +32,11 @@ const LAW: Readonly<Record<string, Allowance>> = {
     events: 'values',
     resp: 'values',
     dialect: 'values',
+    scripts: 'types',
   },
   ports: { core: 'types' },
   driver: { core: 'values', ports: 'values' },
+  scripts: { core: 'types' },
   adapters: {
     core: 'values',
     ports: 'values',
@@ -41,6 +44,7 @@ const LAW: Readonly<Record<string, Allowance>> = {
     dialect: 'values',
     config: 'values',
     events: 'values',
+    scripts: 'values',
   },
   server: {
     core: 'values',

@@ -15,6 +15,7 @@ const PURE_ROOMS: ReadonlySet<string> = new Set([
   'commands',
   'ports',
   'driver',
+  'scripts',
 ]);
 
 const TAKE_TIME = 'take the time as an argument';

@@ -146,14 +146,15 @@ function seconds(ms: number): string {
 function sentinelLines({ process, views }: Sight): readonly string[] {
   const { groupNames, tiltMs, tiltCount, simulatedFailures } = views.sentinel();
   const masters = groupNames.map((name) => views.master(name)).filter((view) => view !== null);
+  const scripts = process.scripts();
   return [
     ...fields({
       sentinel_masters: masters.length,
       sentinel_tilt: tiltMs === null ? 0 : 1,
       sentinel_tilt_since_seconds: tiltMs === null ? -1 : Math.floor(tiltMs / 1000),
       sentinel_total_tilt: tiltCount,
-      sentinel_running_scripts: process.runningScripts,
-      sentinel_scripts_queue_length: process.queuedScripts,
+      sentinel_running_scripts: scripts.filter(({ running }) => running !== null).length,
+      sentinel_scripts_queue_length: scripts.length,
       sentinel_simulate_failure_flags: bits(simulatedFailures),
     }),
     ...masters.map(masterLine),

@@ -48,7 +48,7 @@ export function stand(
   group.attempts.turn = null;
   group.attempts.waitingFor = null;
   const epoch = state.currentEpoch + 1n;
-  adoptEpoch(state, epoch, out);
+  adoptEpoch(state, group, epoch, out);
   out.announceHeld({ name: '+try-failover', subject: masterSubject(group) });
   castVote(state, group, { leader: state.myId, epoch }, out);
   moveTo(group, {
@@ -74,7 +74,7 @@ export function takeLoneEpoch(
   out: Outbox,
 ): { readonly epoch: bigint; readonly revision: number } {
   const epoch = state.currentEpoch + 2n + BigInt(below(state.random, LONE_EPOCH_SPREAD));
-  adoptEpoch(state, epoch, out);
+  adoptEpoch(state, group, epoch, out);
   castVote(state, group, { leader: state.myId, epoch }, out);
   return { epoch, revision: state.revision };
 }

@@ -44,7 +44,7 @@ function considerVote(
 ): void {
   const { candidate, epoch, now } = request;
   const timely = epoch >= state.currentEpoch || epoch > group.configEpoch;
-  adoptEpoch(state, epoch, out);
+  adoptEpoch(state, group, epoch, out);
   if (epoch <= group.vote.epoch || !timely) return;
   castVote(state, group, { leader: candidate, epoch }, out);
   if (candidate !== state.myId) waitForLeader(state, group, candidate, now);
@@ -61,14 +61,14 @@ export function castVote(
   group.vote = vote;
   group.voteRevision = state.revision;
   out.saveNow();
-  out.announceHeld({ name: '+vote-for-leader', leader: vote.leader, epoch: vote.epoch });
+  out.announceHeld({ name: '+vote-for-leader', groupName: group.name, ...vote });
 }
 
-/** VOTE-1, HELLO-4: the current epoch only grows. */
-export function adoptEpoch(state: State, epoch: bigint, out: Outbox): void {
+/** VOTE-1, HELLO-4: the current epoch only grows. `group`: in which it was heard of. */
+export function adoptEpoch(state: State, group: Group, epoch: bigint, out: Outbox): void {
   if (epoch <= state.currentEpoch) return;
   state.currentEpoch = epoch;
   state.revision += 1;
   out.saveNow();
-  out.announceHeld({ name: '+new-epoch', epoch });
+  out.announceHeld({ name: '+new-epoch', groupName: group.name, epoch });
 }

@@ -45,8 +45,13 @@ export function announceSwitch(group: Group, out: Outbox): void {
   const { name: groupName, master, lastSwitch } = group;
   if (lastSwitch === null) return;
   const { from, role } = lastSwitch;
-  out.held({ kind: 'reconfig-script', groupName, role, from, to: master.address });
-  out.announceHeld({ name: '+switch-master', groupName, from, to: master.address });
+  const to = master.address;
+  const script = group.options.clientReconfigScript;
+  const run = { kind: 'reconfig-script', script, groupName, role, from, to } as const;
+  // SCRIPT-3: in stock's order.
+  if (role === 'leader') out.held(run);
+  out.announceHeld({ name: '+switch-master', groupName, from, to });
+  if (role === 'observer') out.held(run);
   for (const { node } of group.replicas.values()) {
     const subject = nodeSubject(node);
     out.announceHeld({ name: '+slave', subject });

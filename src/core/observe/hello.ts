@@ -30,7 +30,7 @@ export function observeHello(state: State, said: Hello, now: number, out: Outbox
   const member = memberFor(state, group, hello, now, out);
   if (member === null) return null;
   member.lastHelloMs = now;
-  adoptEpoch(state, laterEpoch(hello.currentEpoch, hello.configEpoch), out);
+  adoptEpoch(state, group, laterEpoch(hello.currentEpoch, hello.configEpoch), out);
   if (hello.configEpoch > group.configEpoch) adoptConfiguration(state, member, hello, now, out);
   return group;
 }
