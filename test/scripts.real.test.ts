@@ -1,5 +1,5 @@
-// A failover with scripts: who runs which, and with which words. The same is asked of stock, so that
-// the words are compared with its own.
+// A failover with scripts: who runs which, and with which words. The same is asked of stock, so
+// that the words are compared with its own.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

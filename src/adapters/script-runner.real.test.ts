@@ -21,10 +21,10 @@ class Stage {
     this.folder = sandbox.folder;
     this.runner = new ScriptRunner({
       clock: systemClock,
-      timings: {
+      timings: () => ({
         scriptMaxRuntimeMs: timings.maxRuntimeMs ?? 60_000,
         scriptRetryDelayMs: timings.retryDelayMs ?? 10,
-      },
+      }),
       announce: (event) => {
         const { channel, payload } = render(event);
         this.events.push(`${channel} ${payload}`);

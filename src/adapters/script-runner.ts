@@ -23,7 +23,7 @@ const SHORTAGES: ReadonlySet<string> = new Set(['EAGAIN', 'ENOMEM', 'EMFILE', 'E
 
 export interface ScriptRunnerOptions {
   readonly clock: Clock;
-  readonly timings: ScriptTimings;
+  readonly timings: () => ScriptTimings;
   readonly announce: (event: Event) => void;
 }
 

@@ -155,6 +155,7 @@ sentinel|master 3 admin admin,slow,dangerous 2.8.4
 sentinel|masters 2 admin admin,slow,dangerous 2.8.4
 sentinel|monitor 6 admin admin,slow,dangerous 2.8.4
 sentinel|myid 2 admin admin,slow,dangerous 6.2.0
+sentinel|pending-scripts 2 admin admin,slow,dangerous 2.8.4
 sentinel|remove 3 admin admin,slow,dangerous 2.8.4
 sentinel|replicas 3 admin admin,slow,dangerous 5.0.0
 sentinel|reset 3 admin admin,slow,dangerous 2.8.4

@@ -67,7 +67,7 @@ export class Sentinel {
     this.#server = this.#makeServer(options);
     this.#scripts = new ScriptRunner({
       clock,
-      timings: this.#state.timings,
+      timings: () => this.#state.timings,
       announce: (event) => this.#audience.event(event, null),
     });
     this.#audience = new DaemonAudience({ log, server: this.#server, scripts: this.#scripts });

@@ -21,7 +21,7 @@ const DONE: ScriptEnd = { kind: 'exited', exitCode: 0 };
 class Stage {
   nowMs = 1_000;
   readonly timings = { ...TIMINGS };
-  readonly queue = new ScriptQueue(this.timings);
+  readonly queue = new ScriptQueue(() => this.timings);
   readonly events: string[] = [];
   readonly started: number[] = [];
 

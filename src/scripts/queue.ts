@@ -68,14 +68,14 @@ interface Job {
 }
 
 export class ScriptQueue {
-  readonly #timings: ScriptTimings;
+  readonly #timings: () => ScriptTimings;
   readonly #jobs: Job[] = [];
   #lastId = 0;
   /** When the last MOST_RUNNING starts were. */
   readonly #startsMs: number[] = [];
 
-  /** `timings` may change at any time. */
-  constructor(timings: ScriptTimings) {
+  /** `timings` is asked whenever they matter: they may change. */
+  constructor(timings: () => ScriptTimings) {
     this.#timings = timings;
   }
 
@@ -163,7 +163,7 @@ export class ScriptQueue {
   /** When it is to be killed; infinite: it does not run, or has been. */
   #deadlineMs({ running }: Job): number {
     if (running === null || running.killed) return Number.POSITIVE_INFINITY;
-    return running.sinceMs + this.#timings.scriptMaxRuntimeMs;
+    return running.sinceMs + this.#timings().scriptMaxRuntimeMs;
   }
 
   /** When another one may start; infinite: after one of those that run has ended. */
@@ -177,7 +177,7 @@ export class ScriptQueue {
   }
 
   #retryDelayMs(runs: number): number {
-    return this.#timings.scriptRetryDelayMs * 2 ** (runs - 1);
+    return this.#timings().scriptRetryDelayMs * 2 ** (runs - 1);
   }
 }
 
