@@ -7,6 +7,11 @@ import { encodeCommand, type Reply, ReplyReader } from './resp.ts';
 
 export class ConnectionLost extends Error {}
 
+export interface ConnectionOptions {
+  readonly host?: string;
+  readonly password?: string | undefined;
+}
+
 interface Waiter {
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: Error) => void;
@@ -31,7 +36,18 @@ export class Connection {
     socket.on('close', () => this.#lose('closed by the other side'));
   }
 
-  static open(port: number, host = '127.0.0.1'): Promise<Connection> {
+  /** `password`: of the default user; a server that asks for none refuses it. */
+  static async open(port: number, options: ConnectionOptions = {}): Promise<Connection> {
+    const { host = '127.0.0.1', password } = options;
+    const connection = await Connection.#connect(port, host);
+    if (password === undefined) return connection;
+    const reply = await connection.call('AUTH', password);
+    if (reply === 'OK') return connection;
+    connection.close();
+    throw new ConnectionLost(`${host}:${port} refused the password`);
+  }
+
+  static #connect(port: number, host: string): Promise<Connection> {
     return new Promise((resolve, reject) => {
       const socket = createConnection({ host, port, timeout: CONNECT_TIMEOUT_MS });
       const fail = (error: Error): void => {

@@ -15,6 +15,8 @@ export interface DataNodeOptions {
   readonly port: number;
   /** The port of its master; absent: it is a master. */
   readonly replicaOf?: number;
+  /** Asked of every client, and given to its master. */
+  readonly password?: string | undefined;
   /** More lines for its file. */
   readonly lines?: readonly string[];
 }
@@ -33,6 +35,7 @@ export class DataNode {
   readonly file: string;
   readonly #sandbox: Sandbox;
   readonly #folder: string;
+  readonly #password: string | undefined;
   #process: RealProcess;
   #connection: Connection | null = null;
   readonly #deeds: Moment[] = [];
@@ -40,6 +43,7 @@ export class DataNode {
   private constructor(sandbox: Sandbox, options: DataNodeOptions) {
     this.#sandbox = sandbox;
     this.port = options.port;
+    this.#password = options.password;
     this.#folder = sandbox.makeFolder(`node-${options.port}`);
     this.file = join(this.#folder, 'redis.conf');
     writeFileSync(this.file, configText(this.#folder, options));
@@ -62,7 +66,7 @@ export class DataNode {
   /** On a connection that is kept; a lost one is replaced at the next call. */
   async call(...words: readonly string[]): Promise<Reply> {
     if (this.#connection === null || this.#connection.isLost) {
-      this.#connection = await Connection.open(this.port);
+      this.#connection = await Connection.open(this.port, { password: this.#password });
     }
     return await this.#connection.call(...words);
   }
@@ -151,6 +155,8 @@ function configText(folder: string, options: DataNodeOptions): string {
     'repl-diskless-sync-delay 0',
     ...(options.lines ?? []),
   ];
+  const { password } = options;
+  if (password !== undefined) lines.push(`requirepass ${password}`, `masterauth ${password}`);
   if (options.replicaOf !== undefined) lines.push(`replicaof 127.0.0.1 ${options.replicaOf}`);
   return `${lines.join('\n')}\n`;
 }

@@ -31,8 +31,8 @@ export class EventLog {
     connection.onMessage = (message) => this.#received(message);
   }
 
-  static async open(port: number): Promise<EventLog> {
-    const connection = await Connection.open(port);
+  static async open(port: number, password?: string): Promise<EventLog> {
+    const connection = await Connection.open(port, { password });
     const log = new EventLog(connection);
     await connection.call('PSUBSCRIBE', '*');
     return log;

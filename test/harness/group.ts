@@ -9,28 +9,35 @@ export interface GroupOptions {
   readonly replicas: number;
   /** The master's port first; absent: free ones. */
   readonly ports?: readonly number[];
+  /** Of all nodes. */
+  readonly password?: string;
 }
 
 export class Group {
   readonly name: string;
   /** The master at the start comes first. */
   readonly nodes: readonly DataNode[];
+  readonly password: string | undefined;
 
-  private constructor(name: string, nodes: readonly DataNode[]) {
-    this.name = name;
+  private constructor(options: GroupOptions, nodes: readonly DataNode[]) {
+    this.name = options.name;
     this.nodes = nodes;
+    this.password = options.password;
   }
 
   /** Returns when every replica is in step with the master. */
   static async start(sandbox: Sandbox, options: GroupOptions): Promise<Group> {
     const [masterPort = 0, ...replicaPorts] =
       options.ports ?? (await freePorts(options.replicas + 1));
-    const master = await DataNode.start(sandbox, { port: masterPort });
+    const { password } = options;
+    const master = await DataNode.start(sandbox, { port: masterPort, password });
     const replicas = await Promise.all(
-      replicaPorts.map((port) => DataNode.start(sandbox, { port, replicaOf: masterPort })),
+      replicaPorts.map((port) =>
+        DataNode.start(sandbox, { port, replicaOf: masterPort, password }),
+      ),
     );
     await Promise.all(replicas.map((replica) => replica.follows(masterPort)));
-    return new Group(options.name, [master, ...replicas]);
+    return new Group(options, [master, ...replicas]);
   }
 
   /** The port of the master at the start. */

@@ -21,6 +21,8 @@ export interface QuorumOptions extends Partial<WatchOptions> {
   readonly kinds: readonly SentinelKind[];
   readonly groups: readonly Group[];
   readonly ports?: readonly number[];
+  /** Asked of every client of these Sentinels. */
+  readonly password?: string;
   /** What differs in one Sentinel's file, by its place in `kinds`. */
   readonly special?: Readonly<Record<number, Partial<WatchOptions>>>;
 }
@@ -45,13 +47,14 @@ export class Quorum {
 
   /** Returns when every Sentinel knows every replica and every peer, and hears from them. */
   static async start(sandbox: Sandbox, options: QuorumOptions): Promise<Quorum> {
-    const { kinds, groups, special = {}, ports: wanted, ...common } = options;
+    const { kinds, groups, special = {}, ports: wanted, password, ...common } = options;
     const ports = wanted ?? (await freePorts(kinds.length));
     const sentinels = await Promise.all(
       kinds.map((kind, index) => {
         const port = ports[index] ?? 0;
         const watch = { ...DEFAULT_WATCH, ...common, ...special[index] };
-        return Sentinel.start(sandbox, { kind, port, text: sentinelText({ port, groups, watch }) });
+        const text = sentinelText({ port, groups, watch, password });
+        return Sentinel.start(sandbox, { kind, port, text, password });
       }),
     );
     const quorum = new Quorum(sentinels, groups);
@@ -117,15 +120,24 @@ export class Quorum {
   }
 }
 
+/** What a file says of a group. */
+interface WatchedGroup {
+  readonly name: string;
+  readonly masterPort: number;
+  readonly password?: string | undefined;
+}
+
 /** The file that a user would write for these groups. */
 export function sentinelText(options: {
   readonly port: number;
-  readonly groups: readonly { readonly name: string; readonly masterPort: number }[];
+  readonly groups: readonly WatchedGroup[];
   readonly watch: WatchOptions;
+  readonly password?: string | undefined;
 }): string {
-  const { port, groups, watch } = options;
+  const { port, groups, watch, password } = options;
   const lines = [`port ${port}`, 'bind 127.0.0.1'];
-  for (const { name, masterPort } of groups) {
+  if (password !== undefined) lines.push(`requirepass ${password}`);
+  for (const { name, masterPort, password: authPass } of groups) {
     lines.push(
       `sentinel monitor ${name} 127.0.0.1 ${masterPort} ${watch.quorum}`,
       `sentinel down-after-milliseconds ${name} ${watch.downAfterMs}`,
@@ -135,6 +147,7 @@ export function sentinelText(options: {
     for (const [directive, path] of Object.entries(watch.scripts ?? {})) {
       lines.push(`sentinel ${directive} ${name} ${path}`);
     }
+    if (authPass !== undefined) lines.push(`sentinel auth-pass ${name} ${authPass}`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -20,6 +20,8 @@ export interface SentinelOptions {
   readonly port: number;
   /** The file as the user writes it. */
   readonly text: string;
+  /** What the file asks of clients. */
+  readonly password?: string | undefined;
 }
 
 /** Where bin/vedette is, from dist/test/harness. */
@@ -49,6 +51,7 @@ export class Sentinel {
   readonly file: string;
   readonly #sandbox: Sandbox;
   readonly #folder: string;
+  readonly #password: string | undefined;
   #process: RealProcess;
   #connection: Connection | null = null;
   #events: EventLog | null = null;
@@ -59,6 +62,7 @@ export class Sentinel {
     this.#sandbox = sandbox;
     this.kind = options.kind;
     this.port = options.port;
+    this.#password = options.password;
     this.#folder = sandbox.makeFolder(`${options.kind}-${options.port}`);
     this.file = join(this.#folder, 'sentinel.conf');
     writeFileSync(this.file, options.text);
@@ -99,7 +103,7 @@ export class Sentinel {
   /** On a connection that is kept; a lost one is replaced at the next call. */
   async call(...words: readonly string[]): Promise<Reply> {
     if (this.#connection === null || this.#connection.isLost) {
-      this.#connection = await Connection.open(this.port);
+      this.#connection = await Connection.open(this.port, { password: this.#password });
     }
     return await this.#connection.call(...words);
   }
@@ -132,7 +136,7 @@ export class Sentinel {
       return asText(await this.call('PING')) === 'PONG' ? true : undefined;
     });
     this.#events?.close();
-    this.#events = await EventLog.open(this.port);
+    this.#events = await EventLog.open(this.port, this.#password);
     this.#logs.push(this.#events);
   }
 
