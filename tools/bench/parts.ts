@@ -1,6 +1,7 @@
 // What is measured, and what has to be reached. Times are beyond down-after.
 
 import type { SentinelKind } from '../../test/harness/sentinel.ts';
+import { type ClientPart, runClientPart } from './client-runs.ts';
 import { type IdlePart, idleMemory, idleProcessor, runIdle } from './idle.ts';
 import { type ManyGroupsPart, runManyGroups } from './many-groups.ts';
 import type { PartResult } from './result.ts';
@@ -66,11 +67,18 @@ const MEMORY: IdlePart = {
   measure: idleMemory,
 };
 
+const CLIENTS: Omit<ClientPart, 'runs'> = {
+  title: 'clients write again after the switch',
+  downAfterMs: DOWN_AFTER_MS,
+  targetMs: 100,
+};
+
 /** By the names that `--only` takes, in the order in which they run. */
 export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<PartResult>>> = {
   crash: (options) => takeover(CRASH, options),
   hang: (options) => takeover(HANG, options),
   five: (options) => takeover(FIVE, options),
+  clients: ({ kinds, runs, progress }) => runClientPart({ ...CLIENTS, runs }, kinds, progress),
   many: ({ kinds, progress }) => runManyGroups(MANY, kinds, progress),
   cpu: ({ kinds, progress }) => runIdle(PROCESSOR, kinds, progress),
   memory: ({ kinds, progress }) => runIdle(MEMORY, kinds, progress),
