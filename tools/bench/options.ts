@@ -13,7 +13,8 @@ export interface BenchOptions {
 const DEFAULT_RUNS = 20;
 
 export const USAGE: string = `npm run bench -- [--only PART,...] [--runs N] [--kind stock|vedette]
-parts: ${Object.keys(PARTS).join(', ')}; runs: of crash, hang, five and clients, ${DEFAULT_RUNS} if not given
+parts: ${Object.keys(PARTS).join(', ')}
+runs: of crash, hang, five and clients, ${DEFAULT_RUNS} if not given
 `;
 
 /** A text instead of options: what is wrong with them. */

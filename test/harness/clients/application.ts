@@ -1,5 +1,5 @@
-// An application as its users write it: it knows some Sentinels and the group's name, and writes and
-// reads through a client library with that library's default settings.
+// An application as its users write it: it knows some Sentinels and the name of the group, and
+// writes and reads through a client library with that library's default settings.
 
 /** What an application is told. */
 export interface ApplicationOptions {
