@@ -140,6 +140,7 @@ export class SimSentinel {
       clock,
       alarm,
       links: this.#watched(links),
+      names: { lookUp: () => {} },
       store: this.disk,
       audience: this.#audience(),
     });

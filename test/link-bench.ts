@@ -45,17 +45,13 @@ export class LinkBench {
   #inside = false;
   #lastId = 0;
 
-  constructor(
-    t: TestContext,
-    resolve: (host: string) => Promise<string | null> = async () => null,
-  ) {
+  constructor(t: TestContext) {
     this.links = new TcpLinks({
       deliver: (input) => {
         assert.equal(this.#inside, false, `${input.kind} was delivered from inside a call`);
         this.inputs.push(input);
         this.react(input);
       },
-      resolve,
       ownRunId: OUR_ID,
       sourceHost: null,
     });

@@ -4,6 +4,7 @@
 
 import { connect, isIP, type Socket } from 'node:net';
 import type { Hello } from '../core/facts.ts';
+import { normalIp } from '../core/ip-literal.ts';
 import type { LinkSpec } from '../core/output.ts';
 import type { Reply, Request } from '../core/requests.ts';
 import { encodeRequest, preamble } from '../dialect/commands.ts';
@@ -13,7 +14,7 @@ import { encodeCommand } from '../resp/encode.ts';
 import { ReplyParser } from '../resp/reply-parser.ts';
 import type { RespValue } from '../resp/value.ts';
 
-/** A connection that does not stand by then, name lookup included, is given up. The core gives up
+/** A connection that does not stand by then, is given up. The core gives up
  *  sooner; this is for what it forgets. */
 export const CONNECT_TIMEOUT_MS: number = 5_000;
 /** Requests that may wait for their replies; further ones are dropped. The core holds back long
@@ -25,7 +26,6 @@ const READ_BUFFER_BYTES = 65_536;
 /** What a link reports to, and whom it asks. */
 export interface LinkSurroundings {
   readonly sourceHost: string | null;
-  resolve(host: string): Promise<string | null>;
   up(localHost: string): void;
   /** Once, and nothing after it. */
   down(reason: string): void;
@@ -68,8 +68,8 @@ export class Link {
     const { host, port } = this.#spec.address;
     this.#patience = setTimeout(() => this.#fail('connect timeout'), CONNECT_TIMEOUT_MS);
     if (port < 1 || port > 65_535) setImmediate(() => this.#fail('no valid port'));
-    else if (isIP(host) !== 0) this.#dial(host);
-    else void this.#dialName(host);
+    else if (isIP(host) === 0) setImmediate(() => this.#fail('no address'));
+    else this.#dial(host);
   }
 
   /** Dropped unless the link is up; a pubsub link takes no requests. */
@@ -91,13 +91,6 @@ export class Link {
     this.#socket?.destroy();
     this.#awaited.length = 0;
     this.#outgoing = '';
-  }
-
-  async #dialName(name: string): Promise<void> {
-    const address = await this.#surroundings.resolve(name);
-    if (this.#stage !== 'connecting') return;
-    if (address === null) this.#fail(`no address for ${name}`);
-    else this.#dial(address);
   }
 
   #dial(host: string): void {
@@ -186,5 +179,5 @@ export class Link {
 
 /** An IPv4 peer of a socket that listens for both families comes with a prefix. */
 function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+  return normalIp(address) ?? address;
 }

@@ -200,12 +200,3 @@ test('LINK-2: a refused SUBSCRIBE ends the link; without a password a command li
   assert.deepEqual(await bench.ask(id, PING), { kind: 'ping', verdict: 'auth' });
   assert.deepEqual(bench.of('link-down', id), []);
 });
-
-test('a host is looked up by its name, and one that has no address is a link-down', async (t) => {
-  const node = await startNode(t);
-  const bench = new LinkBench(t, async (host) => (host === 'node' ? '127.0.0.1' : null));
-  const id = bench.open(spec(0, { address: { host: 'node', port: node.port } }));
-  assert.equal(await bench.up(id), '127.0.0.1');
-  const unknown = bench.open(spec(0, { address: { host: 'nowhere', port: 1 } }));
-  assert.equal(await bench.downReason(unknown), 'no address for nowhere');
-});

@@ -11,8 +11,6 @@ import { Link } from './link.ts';
 export interface TcpLinksOptions {
   /** Takes what the links report; never called from inside one of their methods. */
   readonly deliver: (input: Input) => void;
-  /** The address of a host, null if there is none. Asked for names only. */
-  readonly resolve: (host: string) => Promise<string | null>;
   /** Hellos of this Sentinel are our own. */
   readonly ownRunId: string;
   /** The local address to connect from; null: the system chooses. */
@@ -32,7 +30,6 @@ export class TcpLinks implements Links {
   open(id: LinkId, spec: LinkSpec): void {
     const link = new Link(spec, {
       sourceHost: this.#options.sourceHost,
-      resolve: this.#options.resolve,
       up: (localHost) => this.#options.deliver({ kind: 'link-up', link: id, localHost }),
       down: (reason) => {
         this.#links.delete(id);

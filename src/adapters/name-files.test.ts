@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressInHosts, namesToAsk } from './name-files.ts';
+import { addressesInHosts, namesToAsk } from './name-files.ts';
 
 const HOSTS = `
 127.0.0.1 localhost   # the machine itself
@@ -12,16 +12,16 @@ not-an-address broken
 #10.0.0.8 redis-8
 `;
 
-test('a hosts file gives the first address of a name or of an alias, without regard to case', () => {
-  assert.equal(addressInHosts(HOSTS, 'localhost'), '127.0.0.1');
-  assert.equal(addressInHosts(HOSTS, 'ip6-localhost'), '::1');
-  assert.equal(addressInHosts(HOSTS, 'redis-7'), '10.0.0.7');
-  assert.equal(addressInHosts(HOSTS, 'REDIS-7.example'), '10.0.0.7');
+test('a hosts file gives the addresses of a name or of an alias, without regard to case', () => {
+  assert.deepEqual(addressesInHosts(HOSTS, 'localhost'), ['127.0.0.1', '::1']);
+  assert.deepEqual(addressesInHosts(HOSTS, 'ip6-localhost'), ['::1']);
+  assert.deepEqual(addressesInHosts(HOSTS, 'redis-7'), ['10.0.0.7']);
+  assert.deepEqual(addressesInHosts(HOSTS, 'REDIS-7.example'), ['10.0.0.7']);
 });
 
 test('a hosts file gives nothing for comments, lines that are broken and names that it lacks', () => {
   for (const name of ['redis-8', 'broken', 'machine', '10.0.0.7', '']) {
-    assert.equal(addressInHosts(HOSTS, name), null);
+    assert.deepEqual(addressesInHosts(HOSTS, name), []);
   }
 });
 

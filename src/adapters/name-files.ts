@@ -7,15 +7,13 @@ import { isIP } from 'node:net';
 /** Domains of the search list that are tried; the system's own resolver has a similar limit. */
 const SEARCH_DOMAINS_LIMIT = 8;
 
-/** The first address that a hosts file gives for a name, or null. */
-export function addressInHosts(text: string, name: string): string | null {
+/** The addresses that a hosts file gives for a name, in its order. */
+export function addressesInHosts(text: string, name: string): readonly string[] {
   const wanted = name.toLowerCase();
-  for (const words of wordsOfLines(text)) {
-    const [address = '', ...names] = words;
-    const named = names.some((each) => each.toLowerCase() === wanted);
-    if (named && isIP(address) !== 0) return address;
-  }
-  return null;
+  return wordsOfLines(text).flatMap(([address = '', ...names]) => {
+    const isNamed = names.some((each) => each.toLowerCase() === wanted);
+    return isNamed && isIP(address) !== 0 ? [address] : [];
+  });
 }
 
 /** The names to ask a name server for, in order. `text` is that of resolv.conf. */

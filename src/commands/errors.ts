@@ -62,6 +62,8 @@ export function renderOutcome(outcome: OperatorOutcome): RespValue {
 const OPERATOR_ERRORS: { readonly [C in OperatorErrorCode]: RespValue } = {
   'no-such-master': NO_SUCH_MASTER,
   'duplicate-name': error('ERR Duplicate master name.'),
+  'host-not-found': error('ERR Invalid IP address or hostname specified'),
+  'name-in-use': error('ERR The host name of a master leads nowhere now, and has to be kept'),
   'failover-in-progress': error('INPROG Failover already in progress'),
   'no-good-replica': error('NOGOODSLAVE No suitable replica to promote'),
   'in-tilt': error('ERR This Sentinel is in tilt and starts no failover'),

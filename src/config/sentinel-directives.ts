@@ -2,13 +2,13 @@
 // written. The catalogue stands in the order in which a rewrite writes the lines.
 
 import type { Address } from '../core/address.ts';
-import { normalIp } from '../core/ip-literal.ts';
 import {
   DEFAULT_GROUP_OPTIONS,
   type GroupOptions,
   type GroupSettings,
   type SentinelSettings,
 } from '../core/settings.ts';
+import { usableHost } from '../core/usable-address.ts';
 import type { ConfigOutside } from './outside.ts';
 import { type GroupDraft, newGroupDraft, type SentinelDraft } from './sentinel-draft.ts';
 import {
@@ -379,8 +379,7 @@ function readAddress(
 /** A host as it is kept: a number in its normal spelling, a name only where names are resolved;
  *  null: it may not stand in the file. */
 export function storedHost(host: string, resolveHostnames: boolean): string | null {
-  if (host === '') return null;
-  return normalIp(host) ?? (resolveHostnames ? host : null);
+  return usableHost(host, resolveHostnames);
 }
 
 function renderAddress({ host, port }: Address): string {

@@ -1,10 +1,12 @@
 // The part of the state that survives a restart, and what becomes of the rest when it could not be
 // saved (DURABLE-n).
 
+import type { Address } from './address.ts';
 import { waitAfterLoss } from './elect/pauses.ts';
 import { repeatSwitch } from './failover/complete.ts';
 import { moveTo } from './failover/machine.ts';
 import { masterSubject } from './instances.ts';
+import { placeOf } from './names.ts';
 import type { Outbox } from './outbox.ts';
 import type { GroupSettings, SentinelSettings } from './settings.ts';
 import type { Group, State } from './state.ts';
@@ -15,20 +17,23 @@ export function durableSettings(state: State): SentinelSettings {
     ...state.settings,
     myId: state.myId,
     currentEpoch: state.currentEpoch,
-    groups: [...state.groups.values()].map(groupSettings),
+    groups: [...state.groups.values()].map((group) => groupSettings(state, group)),
   };
 }
 
-function groupSettings(group: Group): GroupSettings {
+/** NAME-4: names stay names; where they may not stand any more, what they lead to does. */
+function groupSettings(state: State, group: Group): GroupSettings {
+  const { resolveHostnames } = state.settings;
+  const kept = (address: Address) => (resolveHostnames ? address : placeOf(state, address));
   return {
     ...group.options,
     name: group.name,
-    address: group.master.address,
+    address: kept(group.master.address),
     configEpoch: group.configEpoch,
     leaderEpoch: group.vote.epoch,
-    knownReplicas: [...group.replicas.values()].map(({ node }) => node.address),
+    knownReplicas: [...group.replicas.values()].map(({ node }) => kept(node.address)),
     knownPeers: [...group.members.values()].map(({ peer }) => ({
-      address: peer.address,
+      address: kept(peer.address),
       runId: peer.runId,
     })),
   };

@@ -116,6 +116,8 @@ export type Note =
       readonly text: string;
       readonly retried: boolean;
     }
+  /** NAME-6: two entries were one node; `other` is gone. */
+  | { readonly kind: 'same-node'; readonly node: string; readonly other: string }
   | { readonly kind: 'stalled'; readonly lateMs: number }
   /** A write has not ended in this time: what waits for it is given up. */
   | { readonly kind: 'write-overdue'; readonly afterMs: number }

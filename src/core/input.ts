@@ -19,6 +19,9 @@ export type Input =
   /** The loop was away for `lateMs`: stopped, suspended or starved. The clock that the core is
    *  given leaves that time out; `clockJumpMs` is what wall and monotonic clock disagree by. */
   | { readonly kind: 'stalled'; readonly lateMs: number; readonly clockJumpMs: number }
+  /** What a look-up found, in the order of preference; empty: nothing, or nobody answered in time.
+   *  Comes once for each `look-up`, and may come before `start` for names of the file. */
+  | { readonly kind: 'resolved'; readonly host: string; readonly ips: readonly string[] }
   /** The link is connected; the preamble (AUTH, CLIENT SETNAME, SUBSCRIBE) has been sent. */
   | { readonly kind: 'link-up'; readonly link: LinkId; readonly localHost: string }
   | { readonly kind: 'link-down'; readonly link: LinkId; readonly reason: string }

@@ -3,6 +3,8 @@
 
 import { type Address, addressKey } from './address.ts';
 import type { Subject } from './event.ts';
+import { indexMaster } from './master-index.ts';
+import { releaseName } from './names.ts';
 import type { Outbox } from './outbox.ts';
 import type { GroupOptions } from './settings.ts';
 import type { DataNode, Endpoint, Group, Link, Member, Peer, Replica, State } from './state.ts';
@@ -46,25 +48,6 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
   state.groups.set(group.name, group);
   indexMaster(state, group);
   return group;
-}
-
-/** Enters the group under its master's address. */
-export function indexMaster(state: State, group: Group): void {
-  const groups = state.groupsByMaster.get(group.master.key) ?? new Set();
-  state.groupsByMaster.set(group.master.key, groups.add(group));
-}
-
-/** Takes the group out of the index, before its master changes or it goes. */
-export function unindexMaster(state: State, group: Group): void {
-  const groups = state.groupsByMaster.get(group.master.key);
-  groups?.delete(group);
-  if (groups?.size === 0) state.groupsByMaster.delete(group.master.key);
-}
-
-/** Of several groups with the same master, the first one. */
-export function groupOfMaster(state: State, master: Address): Group | null {
-  for (const group of state.groupsByMaster.get(addressKey(master)) ?? []) return group;
-  return null;
 }
 
 export function freshAttempts(): Group['attempts'] {
@@ -184,6 +167,7 @@ export function dropEndpoint(state: State, endpoint: Endpoint, out: Outbox): voi
   state.timers.disarm(endpoint.beat);
   state.timers.disarm(endpoint.down);
   for (const link of linksOf(endpoint)) closeLink(state, link, out);
+  releaseName(state, endpoint);
 }
 
 /** Closes the link for good. */

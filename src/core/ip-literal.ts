@@ -1,8 +1,9 @@
 // Is a host written as a number, and how is that number written normally? Two spellings of one
 // address must not become two replicas.
 
-/** The normal spelling of an IPv4 or IPv6 literal; null for anything else, names included. The
- *  short and octal forms of IPv4 that C libraries take are understood. */
+/** The normal spelling of an IPv4 or IPv6 literal; null for anything else, names and addresses with
+ *  a zone included. The short and octal forms of IPv4 that C libraries take are understood, and an
+ *  IPv4 address that is wrapped in an IPv6 one is that IPv4 address. */
 export function normalIp(host: string): string | null {
   return host.includes(':') ? normalIpv6(host) : normalIpv4(host);
 }
@@ -75,7 +76,8 @@ function hexGroups(text: string): readonly number[] | null {
 
 function writeIpv6(groups: readonly number[]): string {
   const run = longestZeroRun(groups);
-  if (run.start === 0 && isMappedIpv4(groups, run.length)) return `::${writeMapped(groups)}`;
+  if (run.start === 0 && run.length === 5 && groups[5] === 0xffff) return lastAsIpv4(groups);
+  if (run.start === 0 && run.length === 6) return `::${lastAsIpv4(groups)}`;
   const hex = groups.map((group) => group.toString(16));
   if (run.length < 2) return hex.join(':');
   return `${hex.slice(0, run.start).join(':')}::${hex.slice(run.start + run.length).join(':')}`;
@@ -92,13 +94,7 @@ function longestZeroRun(groups: readonly number[]): { start: number; length: num
   return best;
 }
 
-/** The two forms that are written with dots: `::1.2.3.4` and `::ffff:1.2.3.4`. */
-function isMappedIpv4(groups: readonly number[], zeros: number): boolean {
-  return zeros === 6 || (zeros === 5 && groups[5] === 0xffff);
-}
-
-function writeMapped(groups: readonly number[]): string {
+function lastAsIpv4(groups: readonly number[]): string {
   const [high = 0, low = 0] = groups.slice(6);
-  const dotted = [high >> 8, high & 255, low >> 8, low & 255].join('.');
-  return groups[5] === 0xffff ? `ffff:${dotted}` : dotted;
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }

@@ -1,7 +1,7 @@
 // What waited for the disk can be out of date when its turn comes: the campaign has ended, the
 // group has another master (DURABLE-6). Asked by the loop before such a thing leaves.
 
-import { sameAddress } from './address.ts';
+import { sameNode } from './names.ts';
 import type { HeldEffect } from './output.ts';
 import type { Statement } from './requests.ts';
 import type { State } from './state.ts';
@@ -29,6 +29,6 @@ function isMootChange(state: State, { follow }: Of<'reconfigure'>, link: number)
   const node = state.links.get(link)?.endpoint;
   if (node?.kind !== 'node') return true;
   const { failover, master } = node.group;
-  if (follow !== null) return node === master || !sameAddress(follow, master.address);
+  if (follow !== null) return node === master || !sameNode(state, follow, master.address);
   return failover?.stage !== 'wait-promotion' || failover.promoted.node !== node;
 }

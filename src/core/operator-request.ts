@@ -46,6 +46,8 @@ export type OperatorOutcome =
 export type OperatorErrorCode =
   | 'no-such-master'
   | 'duplicate-name'
+  | 'host-not-found'
+  | 'name-in-use'
   | 'failover-in-progress'
   | 'no-good-replica'
   | 'in-tilt'

@@ -1,8 +1,10 @@
-// Collects what one step wants done, in order, and says what of it must wait for the disk.
+// Collects what one step wants done, in order, says what of it must wait for the disk, and spells
+// addresses as they are shown (NAME-7).
 
 import { type Event, groupNameOf } from './event.ts';
 import type { LinkId } from './input.ts';
 import type { Announcement, FreeEffect, Held, HeldEffect, Output } from './output.ts';
+import { shownEffect, shownEvent } from './shown.ts';
 import type { State } from './state.ts';
 
 export class Outbox {
@@ -23,12 +25,12 @@ export class Outbox {
 
   /** Done when all that changed up to now is on disk (DURABLE-1). */
   held(effect: HeldEffect): void {
-    this.#held.push({ needs: 'all', effect });
+    this.#held.push({ needs: 'all', effect: shownEffect(this.#state, effect) });
   }
 
   /** Done when that revision of the state is on disk: all that the effect speaks of. */
   heldFor(needs: number, effect: HeldEffect): void {
-    this.#held.push({ needs, effect });
+    this.#held.push({ needs, effect: shownEffect(this.#state, effect) });
   }
 
   announce(event: Event): void {
@@ -65,6 +67,10 @@ export class Outbox {
   #announcement(event: Event): Announcement {
     const name = groupNameOf(event);
     const group = name === null ? undefined : this.#state.groups.get(name);
-    return { kind: 'event', event, script: group?.options.notificationScript ?? null };
+    return {
+      kind: 'event',
+      event: shownEvent(this.#state, event),
+      script: group?.options.notificationScript ?? null,
+    };
   }
 }

@@ -8,7 +8,7 @@ import type { Asker, LinkId } from './input.ts';
 import type { OperatorOutcome } from './operator-request.ts';
 import type { Probe, Statement } from './requests.ts';
 
-/** Whom a link goes to and how it introduces itself. */
+/** Where a link goes, which is never a name, and how it introduces itself. */
 export interface LinkSpec {
   readonly address: Address;
   /** `command`: AUTH, CLIENT SETNAME. `pubsub`: those, then SUBSCRIBE to the hello channel. */
@@ -29,6 +29,8 @@ export interface Announcement {
 export type FreeEffect =
   | { readonly kind: 'open'; readonly link: LinkId; readonly spec: LinkSpec }
   | { readonly kind: 'close'; readonly link: LinkId }
+  /** Look the name up; a `resolved` answers it. */
+  | { readonly kind: 'look-up'; readonly host: string }
   | { readonly kind: 'probe'; readonly link: LinkId; readonly request: Probe }
   | { readonly kind: 'note'; readonly note: Note }
   | Announcement

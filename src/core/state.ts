@@ -4,8 +4,9 @@
 
 import type { Address } from './address.ts';
 import type { InfoFacts } from './facts.ts';
-import type { LinkId } from './input.ts';
-import type { SimulatedFailure } from './operator-request.ts';
+import type { Asker, LinkId } from './input.ts';
+import type { Name } from './names.ts';
+import type { OperatorRequest, SimulatedFailure } from './operator-request.ts';
 import { type Random, random } from './random.ts';
 import {
   DEFAULT_TIMINGS,
@@ -31,6 +32,10 @@ export interface State {
   /** Groups by the address of their master, for questions that name the address only. */
   readonly groupsByMaster: Map<string, Set<Group>>;
   readonly peers: Map<string, Peer>;
+  /** Host names by their lower case; none while every host is a number (NAME-n). */
+  readonly names: Map<string, Name>;
+  /** MONITOR with a name that is being looked up (NAME-8). */
+  readonly awaitingName: AwaitingName[];
   readonly links: Map<LinkId, Link>;
   lastLinkId: LinkId;
   readonly timers: Timers<TimerTarget>;
@@ -42,6 +47,11 @@ export interface State {
   fastProbesPerSecond: number;
   /** How many groups are objectively down (ELECT-1). */
   objectivelyDownCount: number;
+}
+
+export interface AwaitingName {
+  readonly asker: Asker;
+  readonly request: Extract<OperatorRequest, { kind: 'monitor' }>;
 }
 
 /** Whose deadline it is. */
@@ -81,7 +91,8 @@ export type LinkStage =
 
 /** What a data node and a peer have in common: an address, a command link, and signs of life. */
 interface Alive {
-  readonly address: Address;
+  /** As it was first spelt; only NAME-6 changes it. */
+  address: Address;
   readonly command: Link;
   pingInFlight: boolean;
   /** When the oldest unanswered probe left, or the connection was lost; null: all answered. */
@@ -98,8 +109,8 @@ interface Alive {
 export interface DataNode extends Alive {
   readonly kind: 'node';
   readonly group: Group;
-  /** `host:port`: its name as a replica. */
-  readonly key: string;
+  /** `host:port` of its address. */
+  key: string;
   readonly pubsub: Link;
   runId: string | null;
   info: InfoFacts | null;
@@ -265,6 +276,8 @@ export function emptyState(options: StateOptions): State {
     groups: new Map(),
     groupsByMaster: new Map(),
     peers: new Map(),
+    names: new Map(),
+    awaitingName: [],
     links: new Map(),
     lastLinkId: 0,
     timers: new Timers(),

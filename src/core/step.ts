@@ -13,6 +13,7 @@ import type { Input } from './input.ts';
 import { brokenInvariant } from './invariants.ts';
 import { observeHello } from './observe/hello.ts';
 import { observeReply } from './observe/replies.ts';
+import { observeResolved } from './observe/resolved.ts';
 import { observeLinkDown, observeLinkUp } from './observe/signs.ts';
 import { announceGroup, connectGroup } from './operator/monitor.ts';
 import { operate } from './operator/operate.ts';
@@ -45,6 +46,11 @@ function observe(state: State, input: Input, now: number, out: Outbox): Touched 
       return wake(state, now, out);
     case 'stalled':
       return stalled(state, input, now, out) ? 'all' : null;
+    case 'resolved':
+      for (const group of observeResolved(state, input, now, out)) {
+        concludeGroup(state, group, now, out);
+      }
+      return null;
     case 'link-up': {
       const link = state.links.get(input.link);
       if (link === undefined) return null;

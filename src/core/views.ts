@@ -1,8 +1,9 @@
 // Works out what may be seen of the state (view.ts) at the moment of asking. The flags of a reply
 // are made here and nowhere else; nothing in the core looks at them.
 
-import type { Address } from './address.ts';
+import { type Address, addressKey } from './address.ts';
 import { offsetOf, priorityOf } from './select/best.ts';
+import { shownAddress } from './shown.ts';
 import type { DataNode, Endpoint, Group, Link, Member, Replica, State } from './state.ts';
 import { isMaster } from './state.ts';
 import type {
@@ -26,14 +27,18 @@ export function viewsAt(state: State, nowMs: number): Views {
     sentinel: () => sentinelView(state, nowMs),
     settings: () => state.settings,
     timings: () => state.timings,
-    master: (name) => map(group(name), (found) => masterView(found, nowMs)),
+    master: (name) => map(group(name), (found) => masterView(state, found, nowMs)),
     replicas: (name) =>
-      map(group(name), (found) => [...found.replicas.values()].map((r) => replicaView(r, nowMs))),
+      map(group(name), (found) =>
+        [...found.replicas.values()].map((r) => replicaView(state, r, nowMs)),
+      ),
     peers: (name) =>
-      map(group(name), (found) => [...found.members.values()].map((m) => peerView(m, nowMs))),
+      map(group(name), (found) =>
+        [...found.members.values()].map((m) => peerView(state, m, nowMs)),
+      ),
     infoCache: (name) => map(group(name), (found) => infoCacheViews(found, nowMs)),
     quorum: (name) => map(group(name), quorumView),
-    currentAddress: (name) => map(group(name), currentAddress),
+    currentAddress: (name) => map(group(name), (found) => currentAddress(state, found)),
   };
 }
 
@@ -48,10 +53,15 @@ function sentinelView(state: State, now: number): SentinelView {
   };
 }
 
-function masterView(group: Group, now: number): MasterView {
+function masterView(state: State, group: Group, now: number): MasterView {
   const { options, failover, master } = group;
   return {
-    ...dataNodeView(master, group.name, masterFlags(group), now),
+    ...dataNodeView(
+      master,
+      { ...shownNames(state, master), name: group.name },
+      masterFlags(group),
+      now,
+    ),
     oDownMs: since(group.objectivelyDownSinceMs, now),
     failoverState: failover === null ? null : STATE_NAMES[failover.stage],
     configEpoch: group.configEpoch,
@@ -62,7 +72,7 @@ function masterView(group: Group, now: number): MasterView {
     parallelSyncs: options.parallelSyncs,
     notificationScript: options.notificationScript,
     clientReconfigScript: options.clientReconfigScript,
-    currentAddress: currentAddress(group),
+    currentAddress: currentAddress(state, group),
   };
 }
 
@@ -73,11 +83,11 @@ const STATE_NAMES: Readonly<Record<NonNullable<Group['failover']>['stage'], Fail
   'wait-promotion': 'wait_promotion',
 };
 
-function replicaView(replica: Replica, now: number): ReplicaView {
+function replicaView(state: State, replica: Replica, now: number): ReplicaView {
   const { node } = replica;
   const { info } = node;
   return {
-    ...dataNodeView(node, node.key, replicaFlags(replica), now),
+    ...dataNodeView(node, shownNames(state, node), replicaFlags(replica), now),
     masterLinkDownMs: whole(info?.masterLinkDownMs ?? 0),
     masterLinkUp: info?.masterLinkUp ?? false,
     masterHost: info?.masterHost ?? null,
@@ -88,9 +98,11 @@ function replicaView(replica: Replica, now: number): ReplicaView {
   };
 }
 
-function peerView(member: Member, now: number): PeerView {
+function peerView(state: State, member: Member, now: number): PeerView {
   const { peer, group, vote } = member;
-  const instance = instanceView(peer, { name: peer.runId, runId: peer.runId }, now);
+  const { runId } = peer;
+  const names = { address: shownAddress(state, peer.address), name: runId, runId };
+  const instance = instanceView(peer, names, now);
   return {
     ...instance,
     linkRefcount: peer.members.size,
@@ -122,13 +134,25 @@ function quorumView(group: Group): QuorumView {
 }
 
 /** Where clients are sent: the new master from the switch on, which is its promotion's own word. */
-function currentAddress(group: Group): Address {
-  return group.master.address;
+function currentAddress(state: State, group: Group): Address {
+  return shownAddress(state, group.master.address);
 }
 
-function dataNodeView(node: DataNode, name: string, flags: Flag[], now: number): DataNodeView {
+interface Names {
+  readonly name: string;
+  readonly address: Address;
+  readonly runId: string;
+}
+
+/** NAME-7. */
+function shownNames(state: State, node: DataNode): Names {
+  const address = shownAddress(state, node.address);
+  return { name: addressKey(address), address, runId: node.runId ?? '' };
+}
+
+function dataNodeView(node: DataNode, names: Names, flags: Flag[], now: number): DataNodeView {
   return {
-    ...instanceView(node, { name, runId: node.runId ?? '' }, now),
+    ...instanceView(node, names, now),
     flags,
     sDownMs: since(node.downSinceMs, now),
     downAfterMs: node.group.options.downAfterMs,
@@ -141,7 +165,7 @@ function dataNodeView(node: DataNode, name: string, flags: Flag[], now: number):
 
 function instanceView(
   endpoint: Endpoint,
-  names: { readonly name: string; readonly runId: string },
+  names: Names,
   now: number,
 ): Omit<InstanceView, 'flags' | 'sDownMs' | 'downAfterMs'> & {
   flags: Flag[];
@@ -152,7 +176,6 @@ function instanceView(
     Number(endpoint.pingInFlight) + Number(endpoint.kind === 'node' && endpoint.infoInFlight);
   return {
     ...names,
-    address: endpoint.address,
     flags: [],
     linkPendingCommands: pending,
     linkRefcount: 1,

@@ -2,11 +2,14 @@
 // disk. The state is made afterwards, because it counts the silence of nodes from its making.
 
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { LoadedConfig } from '../adapters/config-file.ts';
 import { FileStore } from '../adapters/file-store.ts';
 import type { Log } from '../adapters/log.ts';
+import { HostResolver } from '../adapters/resolve.ts';
 import { createState } from '../core/create.ts';
 import { durableSettings } from '../core/durable.ts';
+import { isName } from '../core/names.ts';
 import type { SentinelSettings } from '../core/settings.ts';
 import { rehearse } from './rehearsal.ts';
 import { SaveLog } from './save-log.ts';
@@ -15,12 +18,22 @@ export interface Prepared {
   readonly myId: string;
   readonly store: FileStore;
   readonly saveLog: SaveLog;
+  readonly names: readonly FoundName[];
 }
 
 /** Of a file that somebody has removed: as stock leaves it. */
 const CONFIG_FILE_MODE = 0o644;
 /** A new one holds passwords, and nobody has said yet who may read them. */
 const STATE_FILE_MODE = 0o600;
+
+/** A name of the file and where it leads. */
+export interface FoundName {
+  readonly host: string;
+  readonly ips: readonly string[];
+}
+
+/** How long the start waits for name servers. The core goes on looking up what was not found. */
+const NAMES_PATIENCE_MS = 1_000;
 
 export async function prepare(config: LoadedConfig, log: Log): Promise<Prepared> {
   const { path, document, sentinel } = config;
@@ -36,7 +49,31 @@ export async function prepare(config: LoadedConfig, log: Log): Promise<Prepared>
   // A state file is there from the start, for who wants to go back.
   if (sentinel.myId === null || hasStateFile)
     await new Promise((saved) => store.save(settings, saved));
-  return { myId, store, saveLog };
+  return { myId, store, saveLog, names: await findNames(sentinel) };
+}
+
+/** What is announced at the start shows addresses where names are not announced (NAME-7), so they
+ *  are looked up before, if that is quick. */
+async function findNames(sentinel: SentinelSettings): Promise<readonly FoundName[]> {
+  const hosts = sentinel.groups.flatMap(({ address, knownReplicas, knownPeers }) => [
+    address.host,
+    ...knownReplicas.map(({ host }) => host),
+    ...knownPeers.map((peer) => peer.address.host),
+  ]);
+  const names = [...new Set(hosts)].filter(isName);
+  if (names.length === 0) return [];
+  const resolver = new HostResolver();
+  const found: FoundName[] = [];
+  const lookUps = names.map(async (host) => {
+    const ips = await resolver.resolve(host);
+    if (ips.length > 0) found.push({ host, ips });
+  });
+  const patience = new AbortController();
+  await Promise.race([
+    Promise.all(lookUps).then(() => patience.abort()),
+    setTimeout(NAMES_PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => {}),
+  ]);
+  return [...found];
 }
 
 function settingsToSave({ sentinel, server }: LoadedConfig, myId: string): SentinelSettings {

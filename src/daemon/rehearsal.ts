@@ -64,6 +64,7 @@ class Performance {
         close: (link) => void this.#links.delete(link),
         send: (link, request) => this.#send(link, request),
       },
+      names: { lookUp: () => {} },
       store: { save: (_settings, done) => void this.#cues.push(() => done(true)) },
       audience: {
         event: (event) => {

@@ -8,7 +8,7 @@ import type { LoadedConfig } from '../adapters/config-file.ts';
 import type { FileStore } from '../adapters/file-store.ts';
 import { TcpLinks } from '../adapters/links.ts';
 import type { Log } from '../adapters/log.ts';
-import { HostResolver } from '../adapters/resolve.ts';
+import { HostNames } from '../adapters/names.ts';
 import { ScriptRunner } from '../adapters/script-runner.ts';
 import { systemErrorText } from '../adapters/system-error.ts';
 import { createState } from '../core/create.ts';
@@ -46,11 +46,13 @@ export class Sentinel {
   readonly #scripts: ScriptRunner;
   readonly #audience: DaemonAudience;
   readonly #driver: Driver;
+  readonly #names: Prepared['names'];
 
   /** To be started without delay: the silence of nodes counts from here. */
   constructor(options: SentinelOptions) {
     const { config, log } = options;
-    const { myId, store, saveLog } = options.prepared;
+    const { myId, store, saveLog, names } = options.prepared;
+    this.#names = names;
     this.#config = config;
     this.#log = log;
     this.#store = store;
@@ -71,10 +73,8 @@ export class Sentinel {
       announce: (event) => this.#audience.event(event, null),
     });
     this.#audience = new DaemonAudience({ log, server: this.#server, scripts: this.#scripts });
-    const resolve = new HostResolver();
     const links = new TcpLinks({
       deliver: (input) => this.#driver.input(input),
-      resolve: (host) => resolve.resolve(host),
       ownRunId: myId,
       sourceHost: config.server.bindSourceAddress,
     });
@@ -82,6 +82,7 @@ export class Sentinel {
       clock,
       alarm: new TimerAlarm(clock, () => this.#driver.alarm()),
       links,
+      names: new HostNames((input) => this.#driver.input(input)),
       store,
       audience: this.#audience,
     });
@@ -106,6 +107,7 @@ export class Sentinel {
     for (const warning of accessWarnings(server)) this.#log.warning(warning);
     this.#saveLog.begin();
     this.#log.warning(`Sentinel ID is ${this.#state.myId}`);
+    for (const name of this.#names) this.#driver.input({ kind: 'resolved', ...name });
     this.#driver.input({ kind: 'start' });
   }
 

@@ -42,6 +42,7 @@ class Hands {
         close: () => {},
         send: (_link, request) => void this.sent.push(request),
       },
+      names: { lookUp: () => assert.fail('there are no names here') },
       store: { save: (settings, done) => void this.saves.push({ settings, done }) },
       audience: {
         event: (event) => void this.events.push(event.name),

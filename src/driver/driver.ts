@@ -184,8 +184,10 @@ export class Driver {
   }
 
   #doFree(effect: FreeEffect): void {
-    const { links, audience } = this.#ports;
+    const { links, names, audience } = this.#ports;
     switch (effect.kind) {
+      case 'look-up':
+        return names.lookUp(effect.host);
       case 'open':
         return links.open(effect.link, effect.spec);
       case 'close':

@@ -25,6 +25,8 @@ export function renderNote(note: Note): RenderedNote {
       return { level: 'notice', text: `${note.replica} cannot be promoted: ${note.reason}` };
     case 'reconfigure-failed':
       return { level: 'warning', text: reconfigureFailed(note) };
+    case 'same-node':
+      return { level: 'notice', text: `${note.other} is another name of ${note.node}: one node` };
     case 'stalled':
       return { level: 'warning', text: `This process was away for ${seconds(note.lateMs)}` };
     case 'write-overdue':

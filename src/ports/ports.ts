@@ -23,6 +23,13 @@ export interface Alarm {
   set(atMs: number): void;
 }
 
+/** What host names lead to. */
+export interface Names {
+  /** Looks one name up and feeds one `resolved` input, never from inside the call and within a
+   *  bounded time, whatever name servers do. Never holds anything else up. */
+  lookUp(host: string): void;
+}
+
 /** Connections to nodes and peers. Facts come back as the inputs link-up, link-down, reply, heard:
  *  never from inside a call, and none for a link after its `close`. */
 export interface Links {
@@ -63,6 +70,7 @@ export interface Ports {
   readonly clock: Clock;
   readonly alarm: Alarm;
   readonly links: Links;
+  readonly names: Names;
   readonly store: Store;
   readonly audience: Audience;
 }

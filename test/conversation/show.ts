@@ -21,6 +21,8 @@ export function show(whom: string, effect: FreeEffect | HeldEffect, noise: boole
     case 'open':
     case 'close':
       return noise ? `${effect.kind} ${whom}` : null;
+    case 'look-up':
+      return `look up ${effect.host}`;
     case 'answer': {
       const { down, leader, leaderEpoch } = effect.answer;
       return short(`answer down=${down ? 1 : 0} leader=${leader ?? '*'} epoch=${leaderEpoch}`);

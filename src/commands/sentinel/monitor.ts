@@ -3,7 +3,7 @@
 
 import { INT_MAX } from '../../config/values.ts';
 import type { Address } from '../../core/address.ts';
-import { normalIp } from '../../core/ip-literal.ts';
+import { usableHost } from '../../core/usable-address.ts';
 import { parseHost } from '../../dialect/token.ts';
 import { parseDecimal } from '../../resp/decimal.ts';
 import type { RespValue } from '../../resp/value.ts';
@@ -65,7 +65,8 @@ function refused(text: string): ReadArguments {
   return { ok: false, error: error(`ERR ${text}`) };
 }
 
-/** Names are not looked up here: one that cannot be resolved today may be tomorrow. */
+/** Names are looked up by the core (NAME-8). */
 function readHost(text: string, resolveHostnames: boolean): string | null {
-  return normalIp(text) ?? (resolveHostnames ? parseHost(text) : null);
+  const host = usableHost(text, resolveHostnames);
+  return host === null ? null : parseHost(host);
 }

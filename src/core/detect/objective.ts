@@ -1,8 +1,8 @@
 // Do enough Sentinels agree that a master is down (ODOWN-n)? And asking them (ASK-n). Judged again
 // on every fact that can change it. Whether a failover starts is elect/'s decision.
 
-import { sameAddress } from '../address.ts';
 import { markObjectivelyDown, masterSubject } from '../instances.ts';
+import { sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Reply } from '../requests.ts';
 import { askInfo, sendAsk } from '../schedule/send.ts';
@@ -84,7 +84,8 @@ export function takeOpinion(
   const askedAgain = member.asking === 'awaited-again';
   if (request.candidate === null) member.asking = 'idle';
   const { master, objectivelyDownSinceMs } = member.group;
-  if (!sameAddress(request.master, master.address) || master.downSinceMs === null) return;
+  if (!sameNode(state, request.master, master.address)) return;
+  if (master.downSinceMs === null) return;
   member.opinion = { atMs: now, masterDown: down };
   const isWanted = objectivelyDownSinceMs === null && !down && state.tiltSinceMs === null;
   if (askedAgain && isWanted && request.candidate === null) askOpinion(state, member, out);

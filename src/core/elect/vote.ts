@@ -6,7 +6,7 @@ import type { Address } from '../address.ts';
 import { askAgain } from '../detect/objective.ts';
 import { isWithinReason } from '../epoch.ts';
 import type { Asker } from '../input.ts';
-import { groupOfMaster } from '../instances.ts';
+import { groupOfMaster } from '../master-index.ts';
 import type { Outbox } from '../outbox.ts';
 import type { VoteAnswer } from '../output.ts';
 import type { Group, State } from '../state.ts';

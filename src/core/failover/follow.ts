@@ -3,6 +3,7 @@
 
 import { type Address, sameAddress } from '../address.ts';
 import { masterSubject, nodeSubject } from '../instances.ts';
+import { sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { askInfo, reconfigure } from '../schedule/send.ts';
 import type { DataNode, Following, Group, Replica, State } from '../state.ts';
@@ -40,8 +41,8 @@ export function followDue(group: Group, out: Outbox): void {
 }
 
 /** PROMOTE-1: a part of the transaction was refused; SLAVEOF alone may be permitted. */
-export function followPlainly(group: Group, node: DataNode, to: Address, out: Outbox): void {
-  if (!sameAddress(to, group.master.address)) return;
+export function followPlainly(state: State, node: DataNode, to: Address, out: Outbox): void {
+  if (!sameNode(state, to, node.group.master.address)) return;
   reconfigure(node, { follow: to, plain: true }, out);
 }
 
@@ -51,11 +52,11 @@ function review(state: State, replica: Replica, now: number, out: Outbox): void 
   const subject = nodeSubject(node);
   const { info } = node;
   const fresh = (node.infoAtMs ?? Number.NEGATIVE_INFINITY) >= replica.follow.sinceMs;
-  if (replica.follow.stage === 'sent' && fresh && follows(node)) {
+  if (replica.follow.stage === 'sent' && fresh && follows(state, node)) {
     replica.follow = { stage: 'inprog', sinceMs: now };
     out.announceHeld({ name: '+slave-reconf-inprog', subject });
   }
-  if (replica.follow.stage === 'inprog' && follows(node) && info?.masterLinkUp === true) {
+  if (replica.follow.stage === 'inprog' && follows(state, node) && info?.masterLinkUp === true) {
     replica.follow = { stage: 'done', sinceMs: now };
     out.announceHeld({ name: '+slave-reconf-done', subject });
     out.announceHeld({ name: '+replica-reconf-done', subject });
@@ -128,10 +129,11 @@ function arm(state: State, group: Group, following: Following, now: number): voi
   state.timers.arm(group.followTimer, Math.min(end, now + WATCH_MS));
 }
 
-function follows(node: DataNode): boolean {
+function follows(state: State, node: DataNode): boolean {
   const { info, group } = node;
   if (info === null || info.masterHost === null || info.masterPort === null) return false;
-  return sameAddress({ host: info.masterHost, port: info.masterPort }, group.master.address);
+  const followed = { host: info.masterHost, port: info.masterPort };
+  return sameNode(state, followed, group.master.address);
 }
 
 function isBusy(stage: Replica['follow']['stage']): boolean {

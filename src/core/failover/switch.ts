@@ -1,16 +1,16 @@
 // The group gets another master: by our own failover, or because a peer's hello says so. Links,
 // peers and what is known of each node stay (SWITCH-2); nothing is asked of anybody here.
 
-import { type Address, addressKey } from '../address.ts';
+import type { Address } from '../address.ts';
 import {
   addReplica,
   freshAttempts,
-  indexMaster,
   markObjectivelyDown,
   newNode,
   nodeSubject,
-  unindexMaster,
 } from '../instances.ts';
+import { indexMaster, unindexMaster } from '../master-index.ts';
+import { nodeAt } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { openLinks } from '../schedule/connect.ts';
 import { askInfo } from '../schedule/send.ts';
@@ -60,10 +60,10 @@ export function announceSwitch(group: Group, out: Outbox): void {
 }
 
 function takeNode(state: State, group: Group, to: Address, now: number, out: Outbox): DataNode {
-  const known = group.replicas.get(addressKey(to));
-  if (known !== undefined) {
-    group.replicas.delete(addressKey(to));
-    return known.node;
+  const known = nodeAt(state, group, to);
+  if (known !== null) {
+    group.replicas.delete(known.key);
+    return known;
   }
   const node = newNode(group, to, now);
   openLinks(state, node, now, out);

@@ -2,8 +2,8 @@
 // a master is demoted (HEAL-1), one that follows somebody else is brought back (HEAL-2). Both wait
 // long enough for a newer configuration to arrive first.
 
-import { sameAddress } from '../address.ts';
 import { nodeSubject } from '../instances.ts';
+import { isName, placeOf, sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { reconfigure } from '../schedule/send.ts';
 import type { DataNode, Group, State } from '../state.ts';
@@ -19,7 +19,7 @@ export function repair(state: State, node: DataNode, now: number, out: Outbox): 
   // FOLLOW-1 is at work on them, and has deadlines of its own.
   if (group.following !== null || !masterLooksSane(state, group, now)) return;
   if (node.roleReported === 'master') demote(state, node, now, out);
-  else repoint(node, now, out);
+  else repoint(state, node, now, out);
 }
 
 /** HEAL-1: stock's +convert-to-slave. */
@@ -32,12 +32,15 @@ function demote(state: State, node: DataNode, now: number, out: Outbox): void {
 }
 
 /** HEAL-2: stock's +fix-slave-config. */
-function repoint(node: DataNode, now: number, out: Outbox): void {
+function repoint(state: State, node: DataNode, now: number, out: Outbox): void {
   const { info, group } = node;
   if (info === null || info.masterHost === null || info.masterPort === null) return;
   const followed = { host: info.masterHost, port: info.masterPort };
   const patienceMs = group.options.failoverTimeoutMs;
-  if (sameAddress(followed, group.master.address)) return;
+  if (sameNode(state, followed, group.master.address)) return;
+  // NAME-5: a name that leads nowhere as far as we know may well be that of the master.
+  const { resolveHostnames } = state.settings;
+  if (resolveHostnames && isName(followed.host) && placeOf(state, followed) === followed) return;
   if (now - node.followsSinceMs <= patienceMs || !upFor(node, patienceMs, now)) return;
   if (!reconfigure(node, { follow: group.master.address, plain: false }, out)) return;
   node.followsSinceMs = now;

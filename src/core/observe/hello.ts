@@ -1,13 +1,15 @@
 // What a peer says in a hello (HELLO-n): that it exists, where it is, the epoch, and who it holds
 // to be the master. Most hellos bring nothing new and must cost next to nothing.
 
-import { sameAddress } from '../address.ts';
+import type { Address } from '../address.ts';
 import { adoptEpoch } from '../elect/vote.ts';
 import { isWithinReason, laterEpoch } from '../epoch.ts';
 import type { Hello } from '../facts.ts';
 import { recordSwitch } from '../failover/complete.ts';
 import { announceSwitch, switchMaster } from '../failover/switch.ts';
 import { dropEndpoint, join, leave, newPeer, nodeSubject, peerSubject } from '../instances.ts';
+import { mentioned } from '../look-ups.ts';
+import { isName, nodeAt, sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { below } from '../random.ts';
 import { greetAll } from '../schedule/beat.ts';
@@ -26,6 +28,7 @@ export function observeHello(state: State, said: Hello, now: number, out: Outbox
   const master = usableAddress(state, said.master);
   if (peer === null || master === null) return null;
   if (!isWithinReason(laterEpoch(said.currentEpoch, said.configEpoch))) return null;
+  if (!isFound(state, group, { ...said, peer, master }, now, out)) return null;
   const hello = { ...said, peer, master };
   const member = memberFor(state, group, hello, now, out);
   if (member === null) return null;
@@ -33,6 +36,23 @@ export function observeHello(state: State, said: Hello, now: number, out: Outbox
   adoptEpoch(state, group, laterEpoch(hello.currentEpoch, hello.configEpoch), out);
   if (hello.configEpoch > group.configEpoch) adoptConfiguration(state, member, hello, now, out);
   return group;
+}
+
+/** NAME-5: who speaks of a name that we do not know is heard when it has been looked up; a peer
+ *  only when it was found. */
+function isFound(state: State, group: Group, hello: Hello, now: number, out: Outbox): boolean {
+  const { peer, master, runId } = hello;
+  const known = group.members.get(runId);
+  if (isName(peer.host) && !(known !== undefined && isAt(state, known, peer))) {
+    const name = mentioned(state, peer.host, now, out);
+    if (name === null || name.ips.length === 0) return false;
+  }
+  if (!isName(master.host) || nodeAt(state, group, master) !== null) return true;
+  return mentioned(state, master.host, now, out) !== null;
+}
+
+function isAt(state: State, member: Member, address: Address): boolean {
+  return sameNode(state, member.peer.address, address);
 }
 
 function memberFor(
@@ -43,12 +63,12 @@ function memberFor(
   out: Outbox,
 ): Member | null {
   const known = group.members.get(hello.runId);
-  if (known !== undefined && sameAddress(known.peer.address, hello.peer)) return known;
+  if (known !== undefined && isAt(state, known, hello.peer)) return known;
   if (known !== undefined) return movePeer(state, known, hello, now, out);
   evictAddress(state, group, hello, out);
   if (group.members.size >= MOST_PEERS && !evictDead(state, group, out)) return null;
   const peer = state.peers.get(hello.runId);
-  if (peer !== undefined && !sameAddress(peer.address, hello.peer)) {
+  if (peer !== undefined && !sameNode(state, peer.address, hello.peer)) {
     for (const member of peer.members.values()) {
       movePeer(state, member, hello, now, out);
       break;
@@ -94,7 +114,7 @@ function movePeer(state: State, member: Member, hello: Hello, now: number, out: 
 /** HELLO-3: another Sentinel has taken the address of one that we knew: that one is gone. */
 function evictAddress(state: State, group: Group, hello: Hello, out: Outbox): void {
   for (const { peer } of [...group.members.values()]) {
-    if (peer.runId === hello.runId || !sameAddress(peer.address, hello.peer)) continue;
+    if (peer.runId === hello.runId || !sameNode(state, peer.address, hello.peer)) continue;
     out.announce({ name: '+sentinel-invalid-addr', subject: peerSubject(peer, group) });
     for (const member of [...peer.members.values()]) leave(state, member, out);
     out.saveSoon();
@@ -125,7 +145,8 @@ function adoptConfiguration(
   const { group } = member;
   const from = group.master.address;
   group.configEpoch = hello.configEpoch;
-  if (sameAddress(from, hello.master)) {
+  // NAME-1: another spelling of the same node is no switch.
+  if (nodeAt(state, group, hello.master) === group.master) {
     state.revision += 1;
     out.saveNow();
     return;

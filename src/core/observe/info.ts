@@ -1,9 +1,11 @@
 // What a data node says of itself in INFO (INFO-n): identity, role, whom it follows, and for a
 // master its replicas. Records facts; what follows from them is decided elsewhere.
 
-import { type Address, addressKey, sameAddress } from '../address.ts';
+import type { Address } from '../address.ts';
 import type { InfoFacts } from '../facts.ts';
 import { addReplica, newNode, nodeSubject } from '../instances.ts';
+import { mentioned, nameOf } from '../look-ups.ts';
+import { isName, nodeAt } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { openLinks } from '../schedule/connect.ts';
 import type { DataNode, Group, State } from '../state.ts';
@@ -23,6 +25,7 @@ export function observeInfo(
   node.infoInFlight = false;
   observeIdentity(node, info, now, out);
   observeFollowing(node, info, now);
+  observeMasterName(state, node, info, now, out);
   node.info = info;
   node.infoText = text;
   node.infoAtMs = now;
@@ -47,6 +50,19 @@ function observeFollowing(node: DataNode, info: InfoFacts, now: number): void {
   const before = node.info;
   const same = before?.masterHost === info.masterHost && before?.masterPort === info.masterPort;
   if (!same) node.followsSinceMs = now;
+}
+
+/** NAME-5: whether it is our master's other name has to be known before HEAL-2 acts on it. */
+function observeMasterName(
+  state: State,
+  node: DataNode,
+  { masterHost }: InfoFacts,
+  now: number,
+  out: Outbox,
+): void {
+  if (masterHost === null || !state.settings.resolveHostnames) return;
+  if (masterHost === node.group.master.address.host || !isName(masterHost)) return;
+  mentioned(state, masterHost, now, out);
 }
 
 /** INFO-4. */
@@ -74,7 +90,8 @@ function discoverReplicas(
   for (const listed of info.replicas) {
     if (group.replicas.size >= MOST_REPLICAS) return;
     const address = usableAddress(state, listed);
-    if (address === null || isKnown(group, address)) continue;
+    if (address === null || nodeAt(state, group, address) !== null) continue;
+    if (isName(address.host) && !leadsSomewhere(state, group, address, now, out)) continue;
     const { node } = addReplica(group, newNode(group, address, now), now);
     openLinks(state, node, now, out);
     out.announce({ name: '+slave', subject: nodeSubject(node) });
@@ -82,7 +99,17 @@ function discoverReplicas(
   }
 }
 
-function isKnown(group: Group, address: Address): boolean {
-  if (sameAddress(address, group.master.address)) return true;
-  return group.replicas.has(addressKey(address));
+/** NAME-5: a name is learnt when it is found; by then it may prove to be a known node's, and the
+ *  master is asked for its list again. */
+function leadsSomewhere(
+  state: State,
+  group: Group,
+  { host }: Address,
+  now: number,
+  out: Outbox,
+): boolean {
+  const name = mentioned(state, host, now, out);
+  if (name !== null && name.ips.length > 0) return true;
+  nameOf(state, host)?.listedIn.add(group);
+  return false;
 }

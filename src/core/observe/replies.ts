@@ -10,6 +10,7 @@ import type { Reply, Request } from '../requests.ts';
 import type { DataNode, Endpoint, Group, Peer, State } from '../state.ts';
 import { observeInfo } from './info.ts';
 import { observePing } from './signs.ts';
+import { mergeTwins } from './twins.ts';
 
 /** Returns the group that a peer's answer speaks of; null where the endpoint says it all. */
 export function observeReply(
@@ -26,12 +27,13 @@ export function observeReply(
     case 'info':
       if (endpoint.kind === 'peer') return null;
       observeInfo(state, endpoint, reply, now, out);
+      mergeTwins(state, endpoint, out);
       repair(state, endpoint, now, out);
       return null;
     case 'ask':
       return endpoint.kind === 'peer' ? observeAnswer(state, endpoint, reply, now, out) : null;
     case 'reconfigure':
-      if (endpoint.kind === 'node') observeReconfiguration(endpoint, reply, now, out);
+      if (endpoint.kind === 'node') observeReconfiguration(state, endpoint, reply, now, out);
       return null;
     case 'error':
       observeError(endpoint, reply.request, now);
@@ -69,6 +71,7 @@ function observeAnswer(
 
 /** PROMOTE-1: what was refused as a whole is tried once more in its plain form. */
 function observeReconfiguration(
+  state: State,
   node: DataNode,
   reply: Extract<Reply, { kind: 'reconfigure' }>,
   now: number,
@@ -79,7 +82,7 @@ function observeReconfiguration(
   noteFailure(node, result, !request.plain, out);
   if (request.plain) return;
   if (request.follow === null) promotePlainly(node, now, out);
-  else followPlainly(node.group, node, request.follow, out);
+  else followPlainly(state, node, request.follow, out);
 }
 
 function noteFailure(

@@ -1,6 +1,7 @@
 // SENTINEL CONFIG SET (OPERATOR-8): what holds for all groups, changed while we run. Values were
 // checked before they come here. The log level is not the core's.
 
+import { isName, placeOf } from '../names.ts';
 import type { OperatorOutcome } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
 import type { GlobalSettings } from '../settings.ts';
@@ -13,6 +14,9 @@ export function configure(
   now: number,
   out: Outbox,
 ): OperatorOutcome {
+  if (changes.resolveHostnames === false && hasLostName(state)) {
+    return { kind: 'failed', code: 'name-in-use' };
+  }
   const { sentinelUser, sentinelPass } = state.settings;
   state.settings = { ...state.settings, ...changes };
   const after = state.settings;
@@ -20,4 +24,12 @@ export function configure(
     for (const peer of state.peers.values()) introduceAnew(state, peer, now, out);
   }
   return { kind: 'done' };
+}
+
+/** A file without names could not hold a master of which only the name is known. */
+function hasLostName(state: State): boolean {
+  for (const { master } of state.groups.values()) {
+    if (isName(placeOf(state, master.address).host)) return true;
+  }
+  return false;
 }

@@ -1,27 +1,75 @@
 // SENTINEL MONITOR and REMOVE (OPERATOR-1, OPERATOR-2): a group is watched from now on, or no
 // longer. And the first acts for a group, which a start shares with them.
 
-import {
-  addGroup,
-  dropEndpoint,
-  leave,
-  markObjectivelyDown,
-  masterSubject,
-  unindexMaster,
-} from '../instances.ts';
+import type { Asker } from '../input.ts';
+import { addGroup, dropEndpoint, leave, markObjectivelyDown, masterSubject } from '../instances.ts';
+import { findName } from '../look-ups.ts';
+import { unindexMaster } from '../master-index.ts';
+import { isName } from '../names.ts';
 import type { OperatorOutcome, OperatorRequest } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
 import { below } from '../random.ts';
 import { countFastProbes } from '../schedule/beat.ts';
 import { openLinks } from '../schedule/connect.ts';
 import { DEFAULT_GROUP_OPTIONS } from '../settings.ts';
-import type { Group, State } from '../state.ts';
+import type { AwaitingName, Group, State } from '../state.ts';
 
 type Monitor = Extract<OperatorRequest, { kind: 'monitor' }>;
+
+/** MONITORs that may wait for a name; more are refused as if it led nowhere. */
+export const MOST_AWAITING_NAMES = 1_000;
+
+const NOT_FOUND: OperatorOutcome = { kind: 'failed', code: 'host-not-found' };
+
+/** NAME-8: true when the request is answered by the end of a look-up. */
+export function awaitsName(
+  state: State,
+  asker: Asker,
+  request: Monitor,
+  now: number,
+  out: Outbox,
+): boolean {
+  const { host } = request.address;
+  if (!isName(host) || state.groups.has(request.name)) return false;
+  if (findName(state, host, now, out) !== 'awaited') return false;
+  if (state.awaitingName.length >= MOST_AWAITING_NAMES) return false;
+  state.awaitingName.push({ asker, request });
+  return true;
+}
+
+/** NAME-8: the look-up has ended. Returns the new group, if it becomes one. */
+export function finishMonitor(
+  state: State,
+  { asker, request }: AwaitingName,
+  now: number,
+  out: Outbox,
+): Group | null {
+  const outcome = monitor(state, request, now, out);
+  if (outcome.kind === 'failed') {
+    out.free({ kind: 'outcome', asker, outcome });
+    return null;
+  }
+  answerWhenSaved(state, asker, outcome, out);
+  return state.groups.get(request.name) ?? null;
+}
+
+/** OPERATOR-6. */
+export function answerWhenSaved(
+  state: State,
+  asker: Asker,
+  outcome: OperatorOutcome,
+  out: Outbox,
+): void {
+  state.revision += 1;
+  out.saveNow();
+  const ifUnsaved: OperatorOutcome = { kind: 'failed', code: 'not-saved' };
+  out.held({ kind: 'saved-outcome', asker, outcome, ifUnsaved });
+}
 
 export function monitor(state: State, request: Monitor, now: number, out: Outbox): OperatorOutcome {
   const { name, address, quorum } = request;
   if (state.groups.has(name)) return { kind: 'failed', code: 'duplicate-name' };
+  if (isName(address.host) && findName(state, address.host, now, out) !== 'found') return NOT_FOUND;
   const { defaultDownAfterMs, defaultFailoverTimeoutMs } = state.timings;
   const options = {
     ...DEFAULT_GROUP_OPTIONS,

@@ -10,7 +10,7 @@ import { hasEligible } from '../select/eligible.ts';
 import type { Group, State } from '../state.ts';
 import { configure } from './configure.ts';
 import { introduceAnew } from './introduce-anew.ts';
-import { monitor, remove } from './monitor.ts';
+import { answerWhenSaved, awaitsName, monitor, remove } from './monitor.ts';
 import { reset } from './reset.ts';
 import { tune } from './tune.ts';
 
@@ -35,14 +35,12 @@ export function operate(
   now: number,
   out: Outbox,
 ): Group | 'all' | null {
+  if (request.kind === 'monitor' && awaitsName(state, asker, request, now, out)) return null;
   const outcome = perform(state, request, now, out);
   if (outcome.kind === 'failed' || NOT_SAVED.has(request.kind)) {
     out.free({ kind: 'outcome', asker, outcome });
   } else {
-    state.revision += 1;
-    out.saveNow();
-    const ifUnsaved: OperatorOutcome = { kind: 'failed', code: 'not-saved' };
-    out.held({ kind: 'saved-outcome', asker, outcome, ifUnsaved });
+    answerWhenSaved(state, asker, outcome, out);
   }
   if (request.kind === 'reset' || request.kind === 'tune') return 'all';
   return 'name' in request ? (state.groups.get(request.name) ?? null) : null;

@@ -1,8 +1,10 @@
 // When a link is opened, and opened again (PROBE-2). A lost connection is tried again at once, then
 // after growing pauses; each attempt has a deadline, since packets can vanish.
 
+import type { Address } from '../address.ts';
 import type { LinkId } from '../input.ts';
 import { closeLink, downAfterMs, linksOf, nodeSubject } from '../instances.ts';
+import { addressToDial, LOOK_UP_PAUSE_MS, tryNextAddress } from '../look-ups.ts';
 import type { Outbox } from '../outbox.ts';
 import type { LinkSpec } from '../output.ts';
 import type { Endpoint, Link, State } from '../state.ts';
@@ -24,13 +26,18 @@ export function openLinks(state: State, endpoint: Endpoint, now: number, out: Ou
 export function openLink(state: State, link: Link, now: number, out: Outbox): void {
   if (link.stage.kind !== 'closed' || link.endpoint.address.port === 0) return;
   if (link.purpose === 'pubsub' && link.endpoint.command.stage.kind !== 'up') return;
+  const address = addressToDial(state, link.endpoint, now, out);
+  if (address === null) {
+    state.timers.arm(link.retry, now + LOOK_UP_PAUSE_MS);
+    return;
+  }
   state.lastLinkId += 1;
   const id = state.lastLinkId;
   link.stage = { kind: 'connecting', id };
   link.attempts += 1;
   state.links.set(id, link);
   state.timers.arm(link.retry, now + CONNECT_PATIENCE_MS);
-  out.free({ kind: 'open', link: id, spec: specOf(state, link) });
+  out.free({ kind: 'open', link: id, spec: specOf(state, link, address) });
 }
 
 /** Notes that a connection stands. */
@@ -48,6 +55,7 @@ export function linkUp(
 export function linkLost(state: State, link: Link, now: number, out: Outbox): void {
   if (link.stage.kind === 'closed') return;
   const stood = link.stage.kind === 'up' && now - link.stage.sinceMs >= STEADY_MS;
+  if (link.stage.kind === 'connecting') nobodyThere(state, link);
   state.links.delete(link.stage.id);
   link.stage = { kind: 'closed' };
   if (stood) link.attempts = 0;
@@ -55,9 +63,24 @@ export function linkLost(state: State, link: Link, now: number, out: Outbox): vo
   else state.timers.arm(link.retry, now + retryDelayMs(link));
 }
 
+/** NAME-3. While the command link stands the address is right. */
+function nobodyThere(state: State, { endpoint, purpose }: Link): void {
+  if (purpose === 'command') tryNextAddress(state, endpoint.address);
+}
+
 /** The deadline of an attempt, or of the pause before it. */
 export function retryDue(state: State, link: Link, now: number, out: Outbox): void {
+  if (link.stage.kind === 'connecting') {
+    nobodyThere(state, link);
+    closeLink(state, link, out);
+  }
+  openLink(state, link, now, out);
+}
+
+/** The name leads elsewhere now: an attempt that is under way or waits is made there at once. */
+export function redial(state: State, link: Link, now: number, out: Outbox): void {
   if (link.stage.kind === 'connecting') closeLink(state, link, out);
+  else state.timers.disarm(link.retry);
   openLink(state, link, now, out);
 }
 
@@ -87,10 +110,10 @@ function retryDelayMs({ attempts, endpoint }: Link): number {
 }
 
 /** LINK-2. */
-function specOf(state: State, link: Link): LinkSpec {
+function specOf(state: State, link: Link, address: Address): LinkSpec {
   const { endpoint, purpose } = link;
   const clientName = `sentinel-${state.myId.slice(0, 8)}-${purpose === 'command' ? 'cmd' : 'pubsub'}`;
-  const common = { address: endpoint.address, purpose, clientName };
+  const common = { address, purpose, clientName };
   if (endpoint.kind === 'peer') {
     const { sentinelUser, sentinelPass } = state.settings;
     const user = sentinelPass === null ? null : sentinelUser;
