@@ -25,6 +25,8 @@ export interface QuorumOptions extends Partial<WatchOptions> {
   readonly password?: string;
   /** What differs in one Sentinel's file, by its place in `kinds`. */
   readonly special?: Readonly<Record<number, Partial<WatchOptions>>>;
+  /** More lines for every file. */
+  readonly lines?: readonly string[];
 }
 
 /** Stock Sentinels with a down-after of no more than their ping period (1 s) see a master that they
@@ -47,13 +49,14 @@ export class Quorum {
 
   /** Returns when every Sentinel knows every replica and every peer, and hears from them. */
   static async start(sandbox: Sandbox, options: QuorumOptions): Promise<Quorum> {
-    const { kinds, groups, special = {}, ports: wanted, password, ...common } = options;
+    const { kinds, groups, special = {}, ports: wanted, password, lines = [], ...common } = options;
     const ports = wanted ?? (await freePorts(kinds.length));
     const sentinels = await Promise.all(
       kinds.map((kind, index) => {
         const port = ports[index] ?? 0;
         const watch = { ...DEFAULT_WATCH, ...common, ...special[index] };
-        const text = sentinelText({ port, groups, watch, password });
+        const own = sentinelText({ port, groups, watch, password });
+        const text = `${own}${lines.join('\n')}\n`;
         return Sentinel.start(sandbox, { kind, port, text, password });
       }),
     );

@@ -1,0 +1,33 @@
+// The differences that docs/compat.md names, by their ids: which command and which place in its
+// reply may differ, and how. A line of a script may name an id as well, and then may differ in any
+// way. An allowance that allows nothing any more is a mistake of this list.
+
+import type { Difference } from './differ.ts';
+
+export interface Allowance {
+  readonly id: string;
+  /** The command in lower case, with one space between its words. */
+  readonly command: RegExp;
+  readonly place?: RegExp;
+  readonly stock?: RegExp;
+  readonly ours?: RegExp;
+}
+
+const ABSENT = /^\(absent\)$/;
+
+export const ALLOWANCES: readonly Allowance[] = [
+  { id: 'C-1', command: /^hello\b/, place: /^version$/, ours: /^\$"7\.2\.4"$/ },
+  { id: 'C-1', command: /^hello\b/, place: /^vedette_version$/, stock: ABSENT },
+  { id: 'C-1', command: /^info\b/, place: /^redis_version$/, ours: /^\$"7\.2\.4"$/ },
+  { id: 'C-1', command: /^info\b/, place: /^vedette_version$/, stock: ABSENT },
+  { id: 'C-6', command: /^info\b/, place: /^used_cpu_(sys|user)_main_thread$/, ours: ABSENT },
+  { id: 'C-6', command: /^info\b/, place: /^sentinel_total_tilt$/, stock: ABSENT },
+];
+
+export function allows(allowance: Allowance, command: string, difference: Difference): boolean {
+  const { place, stock, ours } = allowance;
+  if (!allowance.command.test(command)) return false;
+  if (place !== undefined && !place.test(difference.place)) return false;
+  if (stock !== undefined && !stock.test(difference.stock)) return false;
+  return ours === undefined || ours.test(difference.ours);
+}
