@@ -56,6 +56,8 @@ describe('what the pages name', () => {
       demo: 'tools/demo',
       bench: 'tools/bench',
       sim: 'sim',
+      conformance: 'tools/conformance',
+      fuzz: 'tools/fuzz',
     };
     for (const page of PAGES) {
       for (const [, script = '', words = ''] of codeOf(page).matchAll(

@@ -13,6 +13,7 @@ export interface Allowance {
   readonly ours?: RegExp;
 }
 
+const NOT_TOLD = /^not told$/;
 const ABSENT = /^\(absent\)$/;
 
 export const ALLOWANCES: readonly Allowance[] = [
@@ -22,6 +23,23 @@ export const ALLOWANCES: readonly Allowance[] = [
   { id: 'C-1', command: /^info\b/, place: /^vedette_version$/, stock: ABSENT },
   { id: 'C-6', command: /^info\b/, place: /^used_cpu_(sys|user)_main_thread$/, ours: ABSENT },
   { id: 'C-6', command: /^info\b/, place: /^sentinel_total_tilt$/, stock: ABSENT },
+
+  // The switch comes first (SWITCH-1): what follows is told of the new master, and later.
+  {
+    id: 'C-20',
+    command: /^events (crash|manual) leader$/,
+    place:
+      /^\+(slave-reconf-(sent|inprog|done) slave \w+ @|failover-end master) mymaster (OLD|NEW)$/,
+  },
+  {
+    id: 'C-20',
+    command: /^events (crash|manual) leader$/,
+    place:
+      /(slave-reconf|failover-end).*, .*(switch-master|slave)|(switch-master|slave).*, .*(slave-reconf|failover-end)/,
+  },
+  { id: 'C-21', command: /^events (crash|manual) leader$/, place: /^\+replica-reconf-done / },
+  // What is known of a node stays over the switch, so that its restart is seen.
+  { id: 'C-22', command: /^events return/, place: /^\+reboot slave OLD/, stock: NOT_TOLD },
 ];
 
 export function allows(allowance: Allowance, command: string, difference: Difference): boolean {

@@ -78,11 +78,7 @@ function placeDifferences(
   return [{ place, stock: shown(stock), ours: shown(ours) }];
 }
 
-function typeDifference(
-  stock: List | Fields,
-  ours: List | Fields,
-  place: string,
-): Difference[] {
+function typeDifference(stock: List | Fields, ours: List | Fields, place: string): Difference[] {
   if (stock.type === ours.type) return [];
   return [{ place: `${place}(type)`, stock: stock.type, ours: ours.type }];
 }

@@ -1,7 +1,7 @@
 // Keeps what was compared: the differences that an id of docs/compat.md allows, those that none
 // does, and the allowances that nothing has used.
 
-import { type Allowance, ALLOWANCES, allows } from './allowances.ts';
+import { ALLOWANCES, type Allowance, allows } from './allowances.ts';
 import type { Difference } from './differ.ts';
 
 /** A difference that no id allows. */

@@ -4,15 +4,15 @@
 
 import { leaveWithParent } from '../../test/harness/guard.ts';
 import { Sandbox } from '../../test/harness/sandbox.ts';
+import { compareAll } from './compare.ts';
 import { Ledger } from './ledger.ts';
-import { compareReplies, readScripts } from './replies.ts';
 import { report } from './report.ts';
 
 async function main(words: readonly string[]): Promise<void> {
   const sandbox = new Sandbox();
   const ledger = new Ledger();
   try {
-    await compareReplies(sandbox, readScripts(words), ledger);
+    await compareAll(sandbox, words, ledger);
   } finally {
     await sandbox.close();
   }

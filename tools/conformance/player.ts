@@ -168,4 +168,3 @@ class Line {
 function isMarker(reply: Wire): boolean {
   return reply.type === '-' && isScalar(reply) && reply.text.startsWith(MARKER_ANSWER);
 }
-

@@ -8,7 +8,7 @@ import type { Ledger } from './ledger.ts';
 import { type Answer, playCase } from './player.ts';
 import { parseScript, type Script, type Send } from './script.ts';
 import { type Identity, type Shape, shapeOf } from './shape.ts';
-import { type Stage, STAGES } from './stages.ts';
+import { STAGES, type Stage } from './stages.ts';
 
 /** Seen from the root of the repository, where all programs run. */
 const SCRIPTS_FOLDER = 'tools/conformance/scripts';
@@ -63,10 +63,7 @@ async function playScript({ path, cases }: Script, stage: Stage, ledger: Ledger)
 }
 
 /** One answer to one command is the usual case: then places in it need no number before them. */
-function answerDifferences(
-  stock: readonly Shape[],
-  ours: readonly Shape[],
-): readonly Difference[] {
+function answerDifferences(stock: readonly Shape[], ours: readonly Shape[]): readonly Difference[] {
   const [one, other] = [stock[0], ours[0]];
   if (one !== undefined && other !== undefined && stock.length === 1 && ours.length === 1) {
     return differences(one, other);

@@ -7,7 +7,6 @@ import { Quorum } from '../../test/harness/quorum.ts';
 import type { Sandbox } from '../../test/harness/sandbox.ts';
 import type { Sentinel, SentinelKind } from '../../test/harness/sentinel.ts';
 
-
 /** One part of the story, as one Sentinel told it. */
 export interface Told {
   readonly scene: string;
@@ -100,7 +99,6 @@ async function reset(stage: Stage): Promise<void> {
   await quorum.at(0).call('SENTINEL', 'RESET', GROUP);
   await quorum.knowsAll();
 }
-
 
 /** Waits for the new master, and until every other node that is up follows it. */
 async function switched(stage: Stage): Promise<void> {

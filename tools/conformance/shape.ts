@@ -26,8 +26,7 @@ export interface Mask {
 
 const ANY = /^/;
 const NUMBER = /^-?[0-9]+$/;
-const INSTANCES =
-  /^sentinel (masters|master|replicas|slaves|sentinels|primaries|primary)\b/;
+const INSTANCES = /^sentinel (masters|master|replicas|slaves|sentinels|primaries|primary)\b/;
 const CLIENTS = /^client (list|info)\b|^acl log\b/;
 
 /** Every rule by which two different values count as the same. */
@@ -35,8 +34,7 @@ export const MASKS: readonly Mask[] = [
   {
     name: 'age',
     command: INSTANCES,
-    field:
-      /^(last-.*|info-refresh|role-reported-time|[so]-down-time|master-link-down-time)$/,
+    field: /^(last-.*|info-refresh|role-reported-time|[so]-down-time|master-link-down-time)$/,
     text: NUMBER,
   },
   { name: 'offset', command: INSTANCES, field: /^slave-repl-offset$/, text: NUMBER },
@@ -187,7 +185,10 @@ function ordered(shape: Shape, command: string): Shape {
 /** A list whose items have names (the first string in them) as fields, sorted. */
 function byName(shape: Shape): Shape {
   if (shape.kind !== 'list') return shape;
-  const fields = shape.items.map((item) => ({ name: nameOf(item), value: subcommandsByName(item) }));
+  const fields = shape.items.map((item) => ({
+    name: nameOf(item),
+    value: subcommandsByName(item),
+  }));
   return { ...shape, kind: 'fields', fields: fields.sort((a, b) => compare(a.name, b.name)) };
 }
 

@@ -84,7 +84,8 @@ export function stringOf(value: Wire | undefined): string | null {
 /** For people: `*2[$"a" :1]`. */
 export function showWire(value: Wire): string {
   if (isScalar(value)) {
-    if (value.type === '$' || value.type === '=') return `${value.type}${JSON.stringify(value.text)}`;
+    if (value.type === '$' || value.type === '=')
+      return `${value.type}${JSON.stringify(value.text)}`;
     return `${value.type}${value.text}`;
   }
   return `${value.type}${value.items.length}[${value.items.map(showWire).join(' ')}]`;
