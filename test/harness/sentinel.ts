@@ -9,7 +9,7 @@ import { nowMs } from './clock.ts';
 import { Connection } from './connection.ts';
 import { EventLog } from './event-log.ts';
 import { type ProcessEnd, RealProcess } from './process.ts';
-import { asFields, asList, asText, type Reply, ReplyError } from './resp.ts';
+import { asFields, asList, asText, type Reply } from './resp.ts';
 import type { Moment, Sandbox } from './sandbox.ts';
 import { until } from './wait.ts';
 
@@ -133,9 +133,7 @@ export class Sentinel {
   async answers(): Promise<void> {
     await until(`the ${this.kind} Sentinel on ${this.port} to answer`, async () => {
       if (this.#process.end !== null) throw new Error(`it ended: ${this.#process.output}`);
-      const reply = await this.call('PING');
-      if (reply instanceof ReplyError && reply.code === 'NOAUTH') return true;
-      return asText(reply) === 'PONG' ? true : undefined;
+      return asText(await this.call('PING')) === 'PONG' ? true : undefined;
     });
     this.#events?.close();
     this.#events = await EventLog.open(this.port, this.#password);

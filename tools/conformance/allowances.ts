@@ -13,6 +13,8 @@ export interface Allowance {
   readonly ours?: RegExp;
 }
 
+/** Simple strings, the first of which is the same. */
+const HELP = /^\*\d+\[\+\w+ <subcommand> \[<arg> \[value\] \[opt\] \.\.\.\]\. Subcommands are: \+/;
 const NOT_TOLD = /^not told$/;
 const ABSENT = /^\(absent\)$/;
 
@@ -24,22 +26,24 @@ export const ALLOWANCES: readonly Allowance[] = [
   { id: 'C-6', command: /^info\b/, place: /^used_cpu_(sys|user)_main_thread$/, ours: ABSENT },
   { id: 'C-6', command: /^info\b/, place: /^sentinel_total_tilt$/, stock: ABSENT },
 
+  { id: 'C-4', command: /^sentinel config get \*$/, place: /^loglevel$/, stock: ABSENT },
+  { id: 'C-10', command: /^(acl|client|command|sentinel) help$/, stock: HELP, ours: HELP },
   // The switch comes first (SWITCH-1): what follows is told of the new master, and later.
   {
-    id: 'C-20',
+    id: 'C-12',
     command: /^events (crash|manual) leader$/,
     place:
       /^\+(slave-reconf-(sent|inprog|done) slave \w+ @|failover-end master) mymaster (OLD|NEW)$/,
   },
   {
-    id: 'C-20',
+    id: 'C-12',
     command: /^events (crash|manual) leader$/,
     place:
       /(slave-reconf|failover-end).*, .*(switch-master|slave)|(switch-master|slave).*, .*(slave-reconf|failover-end)/,
   },
-  { id: 'C-21', command: /^events (crash|manual) leader$/, place: /^\+replica-reconf-done / },
+  { id: 'C-13', command: /^events (crash|manual) leader$/, place: /^\+replica-reconf-done / },
   // What is known of a node stays over the switch, so that its restart is seen.
-  { id: 'C-22', command: /^events return/, place: /^\+reboot slave OLD/, stock: NOT_TOLD },
+  { id: 'C-14', command: /^events return/, place: /^\+reboot slave OLD/, stock: NOT_TOLD },
 ];
 
 export function allows(allowance: Allowance, command: string, difference: Difference): boolean {

@@ -21,11 +21,13 @@ type Start = (sandbox: Sandbox) => Promise<Stage>;
 
 export const STAGES: Readonly<Record<string, Start>> = {
   main: mainStage,
-  password: (sandbox) => pairStage(sandbox, () => ['requirepass secret']),
+  password: (sandbox) => pairStage(sandbox, () => [`requirepass ${PASSWORD}`]),
   users: (sandbox) => pairStage(sandbox, usersLines),
 };
 
 const GROUP = 'mymaster';
+/** As the scripts have it. */
+const PASSWORD = 'secret';
 /** Long enough that nothing goes down while the scripts stop the servers for a moment. */
 const DOWN_AFTER_MS = 30_000;
 const KINDS: readonly SentinelKind[] = ['stock', 'vedette', 'stock'];
@@ -86,7 +88,7 @@ async function startAlone(
   const port = await freePort();
   const folder = sandbox.makeFolder(`${kind}-${port}-more`);
   const text = [`port ${port}`, 'bind 127.0.0.1', ...lines(folder), ''].join('\n');
-  const sentinel = await Sentinel.start(sandbox, { kind, port, text });
+  const sentinel = await Sentinel.start(sandbox, { kind, port, text, password: PASSWORD });
   return {
     port,
     variables: new Map(ownVariables(sentinel)),
@@ -113,7 +115,7 @@ function ownNames(sentinel: Sentinel): Identity {
 function usersLines(folder: string): readonly string[] {
   const file = join(folder, 'users.acl');
   const users = [
-    'user default on >secret ~* &* +@all',
+    `user default on >${PASSWORD} ~* &* +@all`,
     'user admin on >admin ~* &* +@all',
     'user reader on >reader >second resetchannels &+switch-master -@all +auth +hello +ping +client|getname +client|id +command +role +sentinel|masters +sentinel|master +sentinel|get-master-addr-by-name +subscribe +psubscribe +acl|whoami',
     'user nopass on nopass resetchannels -@all +ping +acl|whoami +hello',
