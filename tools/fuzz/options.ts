@@ -14,8 +14,11 @@ export interface FuzzWords {
 
 const DEFAULT_MINUTES = 1;
 
-export const USAGE: string = `npm run fuzz -- [--minutes M] [--inputs N] [--seed N] [--target NAME,...]
-targets: ${TARGETS.map(({ name }) => name).join(', ')}; ${DEFAULT_MINUTES} minute if not given
+const NAMES = TARGETS.map(({ name }) => name).join(', ');
+
+export const USAGE: string = `npm run fuzz -- [--minutes M] [--inputs N] [--seed N]
+    [--target NAME,...]
+targets: ${NAMES}; for ${DEFAULT_MINUTES} minute if not given
 `;
 
 /** A text instead of options: what is wrong with them. */
