@@ -14,6 +14,9 @@ const OUT_OF_REACH: readonly string[] = [
   '+sentinel-address-switch',
   '+sentinel-address-update',
   '+sentinel-invalid-addr',
+  // Of the daemon, which sees the disk.
+  '+config-write-failed',
+  '-config-write-failed',
 ];
 
 const NOTES: readonly string[] = [

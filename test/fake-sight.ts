@@ -161,6 +161,7 @@ function onlyOf<T>(group: FakeGroup | undefined, read: (group: FakeGroup) => T):
 export interface FakeSight extends FakeState {
   readonly settings?: Partial<SettingsSight>;
   readonly clients?: Sight['clients'];
+  readonly saves?: Sight['process']['saves'];
 }
 
 export function fakeSight(state: FakeSight = {}): Sight {
@@ -178,6 +179,7 @@ export function fakeSight(state: FakeSight = {}): Sight {
       ...state.settings,
     },
     process: {
+      saves: state.saves ?? { failedForMs: null, failures: 0, lastError: '' },
       vedetteVersion: '0.1.0',
       processId: 5973,
       runId: 'dbbe6670fdafa627fda50f05b7f833eac8b62287',

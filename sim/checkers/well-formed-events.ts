@@ -55,6 +55,8 @@ const GRAMMAR: Readonly<Record<EventName, string>> = {
   '+role-change': `${NODE} new reported role is (master|slave)`,
   '-role-change': `${NODE} new reported role is (master|slave)`,
   '+reboot': NODE,
+  '+config-write-failed': '.+: .+',
+  '-config-write-failed': '.+',
   '+tilt': '#tilt mode entered',
   '-tilt': '#tilt mode exited',
   '-cmd-link-reconnection': `${NODE} #.+`,

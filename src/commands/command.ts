@@ -67,6 +67,17 @@ export interface ProcessSight {
   readonly pubsubChannels: number;
   readonly pubsubPatterns: number;
   scripts(): readonly ScriptSight[];
+  readonly saves: SavesSight;
+}
+
+/** How writing the file goes. */
+export interface SavesSight {
+  /** For how long it fails; null: the last write went well. */
+  readonly failedForMs: number | null;
+  /** Since the start. */
+  readonly failures: number;
+  /** Of the last failure; empty: there was none. */
+  readonly lastError: string;
 }
 
 export interface ClientsSight {

@@ -25,6 +25,11 @@ interface OfScript {
   readonly path: string;
 }
 
+interface OfFile {
+  /** Where the configuration and the state are written. */
+  readonly file: string;
+}
+
 /** The facts of each event, by its name on the wire. */
 export interface EventData {
   '+monitor': OfInstance & { readonly quorum: number };
@@ -68,6 +73,8 @@ export interface EventData {
   '+role-change': OfInstance & { readonly role: 'master' | 'slave' };
   '-role-change': OfInstance & { readonly role: 'master' | 'slave' };
   '+reboot': OfInstance;
+  '+config-write-failed': OfFile & { readonly reason: string };
+  '-config-write-failed': OfFile;
   '+tilt': Record<never, never>;
   '-tilt': Record<never, never>;
   '-cmd-link-reconnection': OfInstance & { readonly reason: string };

@@ -9,16 +9,19 @@ import { TestServer } from '../../test/server/test-server.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { Log } from '../adapters/log.ts';
 import { DaemonAudience } from './audience.ts';
+import { SaveWatch } from './save-watch.ts';
 
 test('the log tells of each failover that was asked for and accepted', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'vedette-audience-'));
   context.after(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'log');
   const log = new Log({ path, level: 'notice', clock: systemClock });
+  const saves = new SaveWatch({ log, clock: systemClock, file: 's.conf' });
   const audience = new DaemonAudience({
     log,
     server: new TestServer().server,
     scripts: { run: () => {} },
+    saves,
   });
   audience.operatorAsks(1, { kind: 'failover', name: 'refused' });
   audience.operatorAsks(2, { kind: 'failover', name: 'mymaster' });

@@ -12,6 +12,7 @@ import { renderNote } from '../events/notes.ts';
 import type { Audience } from '../ports/ports.ts';
 import { notificationWords, type ReconfigRun, reconfigWords } from '../scripts/words.ts';
 import type { RespServer } from '../server/server.ts';
+import type { SaveWatch } from './save-watch.ts';
 
 /** Stock's, by which tests tell it from other ends. */
 const CRASH_EXIT_CODE = 99;
@@ -20,19 +21,31 @@ export interface AudienceOptions {
   readonly log: Log;
   readonly server: RespServer;
   readonly scripts: Pick<ScriptRunner, 'run'>;
+  readonly saves: SaveWatch;
 }
 
 export class DaemonAudience implements Audience {
   readonly #log: Log;
   readonly #server: RespServer;
   readonly #scripts: Pick<ScriptRunner, 'run'>;
+  readonly #saves: SaveWatch;
   /** Groups whose failover somebody asks for. */
   readonly #failoversAsked = new Map<Asker, string>();
 
-  constructor({ log, server, scripts }: AudienceOptions) {
+  constructor({ log, server, scripts, saves }: AudienceOptions) {
     this.#log = log;
     this.#server = server;
     this.#scripts = scripts;
+    this.#saves = saves;
+  }
+
+  /** What is about this Sentinel as a whole and yet concerns those who look after any group: each
+   *  notification script hears of it once. */
+  alarm(event: Event, scripts: ReadonlySet<string>): void {
+    this.event(event, null);
+    for (const script of scripts) {
+      this.#scripts.run({ words: notificationWords(script, render(event)), urgent: false });
+    }
   }
 
   /** SCRIPT-1. */
@@ -48,6 +61,7 @@ export class DaemonAudience implements Audience {
   note(note: Note): void {
     const { level, text } = renderNote(note);
     this.#log.add(level, text);
+    if (note.kind === 'write-overdue') this.#saves.overdue(note.afterMs);
   }
 
   answer(asker: Asker, answer: VoteAnswer): void {

@@ -3,6 +3,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { toByteText } from '../adapters/byte-text.ts';
+import { systemClock } from '../adapters/clock.ts';
 import type { LoadedConfig } from '../adapters/config-file.ts';
 import { FileStore } from '../adapters/file-store.ts';
 import type { Log } from '../adapters/log.ts';
@@ -12,12 +14,12 @@ import { durableSettings } from '../core/durable.ts';
 import { isName } from '../core/names.ts';
 import type { SentinelSettings } from '../core/settings.ts';
 import { rehearse } from './rehearsal.ts';
-import { SaveLog } from './save-log.ts';
+import { SaveWatch } from './save-watch.ts';
 
 export interface Prepared {
   readonly myId: string;
   readonly store: FileStore;
-  readonly saveLog: SaveLog;
+  readonly saves: SaveWatch;
   readonly names: readonly FoundName[];
 }
 
@@ -37,8 +39,8 @@ const NAMES_PATIENCE_MS = 1_000;
 
 export async function prepare(config: LoadedConfig, log: Log): Promise<Prepared> {
   const { path, document, sentinel } = config;
-  const saveLog = new SaveLog(log);
-  const report = (problem: string | null): void => saveLog.report(problem);
+  const saves = new SaveWatch({ log, clock: systemClock, file: toByteText(path) });
+  const report = (problem: string | null): void => saves.report(problem);
   const hasStateFile = path !== config.configFile;
   const newFileMode = hasStateFile ? STATE_FILE_MODE : CONFIG_FILE_MODE;
   const store = new FileStore({ path, document, newFileMode, report });
@@ -49,7 +51,7 @@ export async function prepare(config: LoadedConfig, log: Log): Promise<Prepared>
   // A state file is there from the start, for who wants to go back.
   if (sentinel.myId === null || hasStateFile)
     await new Promise((saved) => store.save(settings, saved));
-  return { myId, store, saveLog, names: await findNames(sentinel) };
+  return { myId, store, saves, names: await findNames(sentinel) };
 }
 
 /** What is announced at the start shows addresses where names are not announced (NAME-7), so they

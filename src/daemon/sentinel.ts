@@ -12,6 +12,7 @@ import { HostNames } from '../adapters/names.ts';
 import { ScriptRunner } from '../adapters/script-runner.ts';
 import { systemErrorText } from '../adapters/system-error.ts';
 import { createState } from '../core/create.ts';
+import type { Event } from '../core/event.ts';
 import type { State } from '../core/state.ts';
 import { viewsAt } from '../core/views.ts';
 import { Driver } from '../driver/driver.ts';
@@ -22,7 +23,7 @@ import { accessWarnings, clientAccess } from './access.ts';
 import { DaemonAudience } from './audience.ts';
 import { newId, type Prepared } from './prepare.ts';
 import { resolver } from './renamed-commands.ts';
-import type { SaveLog } from './save-log.ts';
+import type { SaveWatch } from './save-watch.ts';
 import { processSight, settingsSight } from './sight.ts';
 
 const SEED_LIMIT = 2 ** 32;
@@ -41,7 +42,7 @@ export class Sentinel {
   readonly #config: LoadedConfig;
   readonly #state: State;
   readonly #store: FileStore;
-  readonly #saveLog: SaveLog;
+  readonly #saves: SaveWatch;
   readonly #server: RespServer;
   readonly #scripts: ScriptRunner;
   readonly #audience: DaemonAudience;
@@ -51,12 +52,12 @@ export class Sentinel {
   /** To be started without delay: the silence of nodes counts from here. */
   constructor(options: SentinelOptions) {
     const { config, log } = options;
-    const { myId, store, saveLog, names } = options.prepared;
+    const { myId, store, saves, names } = options.prepared;
     this.#names = names;
     this.#config = config;
     this.#log = log;
     this.#store = store;
-    this.#saveLog = saveLog;
+    this.#saves = saves;
     const clock = systemClock;
     this.#state = createState({
       settings: config.sentinel,
@@ -72,7 +73,12 @@ export class Sentinel {
       timings: () => this.#state.timings,
       announce: (event) => this.#audience.event(event, null),
     });
-    this.#audience = new DaemonAudience({ log, server: this.#server, scripts: this.#scripts });
+    this.#audience = new DaemonAudience({
+      log,
+      server: this.#server,
+      scripts: this.#scripts,
+      saves,
+    });
     const links = new TcpLinks({
       deliver: (input) => this.#driver.input(input),
       ownRunId: myId,
@@ -105,10 +111,18 @@ export class Sentinel {
     const { server } = this.#config;
     this.#log.notice(`Running mode=sentinel, port=${server.port}.`);
     for (const warning of accessWarnings(server)) this.#log.warning(warning);
-    this.#saveLog.begin();
+    this.#saves.begin((event) => this.#alarm(event));
     this.#log.warning(`Sentinel ID is ${this.#state.myId}`);
     for (const name of this.#names) this.#driver.input({ kind: 'resolved', ...name });
     this.#driver.input({ kind: 'start' });
+  }
+
+  #alarm(event: Event): void {
+    const scripts = new Set<string>();
+    for (const { options } of this.#state.groups.values()) {
+      if (options.notificationScript !== null) scripts.add(options.notificationScript);
+    }
+    this.#audience.alarm(event, scripts);
   }
 
   /** Closes what clients see and ends the writing thread. */
@@ -132,6 +146,7 @@ export class Sentinel {
     const processNow = processSight(facts, {
       numbers: () => this.#server.numbers(),
       scripts: () => this.#scripts.shown(),
+      saves: () => this.#saves.sight(),
     });
     const settings = settingsSight(this.#state, server, passwordHashes !== null, log);
     const options = {

@@ -3,7 +3,7 @@
 import { accessSync, constants } from 'node:fs';
 import { machine, release, type } from 'node:os';
 import { fromByteText, toByteText } from '../adapters/byte-text.ts';
-import type { ProcessSight, SettingsSight } from '../commands/command.ts';
+import type { ProcessSight, SavesSight, SettingsSight } from '../commands/command.ts';
 import type { ServerSettings } from '../config/server-settings.ts';
 import type { State } from '../core/state.ts';
 import type { LogLevel } from '../events/level.ts';
@@ -26,12 +26,13 @@ export interface ProcessFacts {
 export interface Measured {
   numbers(): ServerNumbers;
   scripts(): readonly ScriptSight[];
+  saves(): SavesSight;
 }
 
 /** What does not change, or is asked from the system only when INFO shows it. */
 export function processSight(
   facts: ProcessFacts,
-  { numbers, scripts }: Measured,
+  { numbers, scripts, saves }: Measured,
 ): () => ProcessSight {
   const still = {
     vedetteVersion: facts.version,
@@ -53,6 +54,7 @@ export function processSight(
       cpuSystemMs: system / 1000,
       ...numbers(),
       scripts,
+      saves: saves(),
     };
   };
 }

@@ -115,6 +115,12 @@ const VECTORS: readonly Vector[] = [
     `${SLAVE} new reported role is master`,
   ],
   [{ name: '+reboot', subject: master }, 'notice', MASTER],
+  [
+    { name: '+config-write-failed', file: '/x/s.conf', reason: 'No space left on device' },
+    'warning',
+    '/x/s.conf: No space left on device',
+  ],
+  [{ name: '-config-write-failed', file: '/x/s.conf' }, 'warning', '/x/s.conf'],
   [{ name: '+tilt' }, 'warning', '#tilt mode entered'],
   [{ name: '-tilt' }, 'warning', '#tilt mode exited'],
   [
@@ -153,8 +159,10 @@ const STOCK_EVENTS = `
   -script-error -script-timeout +script-child -script-child
 `;
 
-test('every stock event has a record, and there is one more', () => {
-  const wanted = [...STOCK_EVENTS.trim().split(/\s+/), '+replica-reconf-done'];
+const OWN_EVENTS = ['+replica-reconf-done', '+config-write-failed', '-config-write-failed'];
+
+test('every stock event has a record, and so have a few of our own', () => {
+  const wanted = [...STOCK_EVENTS.trim().split(/\s+/), ...OWN_EVENTS];
   assert.deepEqual(Object.keys(EVENTS).sort(), wanted.sort());
 });
 

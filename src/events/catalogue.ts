@@ -79,6 +79,10 @@ export const EVENTS: { readonly [N in EventName]: EventRecord<N> } = {
   '-role-change': { level: 'verbose', payload: (e) => `${at(e)} new reported role is ${e.role}` },
   '+reboot': { level: 'notice', payload: at },
 
+  // Ours: a Sentinel that cannot write takes no part in elections.
+  '+config-write-failed': { level: 'warning', payload: (e) => `${e.file}: ${e.reason}` },
+  '-config-write-failed': { level: 'warning', payload: (e) => e.file },
+
   '+tilt': { level: 'warning', payload: () => '#tilt mode entered' },
   '-tilt': { level: 'warning', payload: () => '#tilt mode exited' },
 

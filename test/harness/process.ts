@@ -16,6 +16,8 @@ export interface ProcessOptions {
   readonly command: readonly [string, ...string[]];
   readonly folder: string;
   readonly input?: string;
+  /** Beside what this process has. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const END_WITHIN_MS = 20_000;
@@ -32,6 +34,7 @@ export class RealProcess {
     const child = spawn(command, words, {
       cwd: options.folder,
       detached: true,
+      env: { ...process.env, ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.pid = child.pid ?? 0;

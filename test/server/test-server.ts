@@ -142,6 +142,7 @@ const NO_PROCESS: Sight['process'] = {
   cpuSystemMs: 0,
   connectionsReceived: 0,
   commandsProcessed: 0,
+  saves: { failedForMs: null, failures: 0, lastError: '' },
   inputBytes: 0,
   outputBytes: 0,
   rejectedConnections: 0,

@@ -40,6 +40,7 @@ const SAMPLE = {
   processId: 4711,
   exitCode: 2,
   signal: 0,
+  file: '/etc/redis/sentinel.conf',
 };
 
 export function eventsPage(): Page {

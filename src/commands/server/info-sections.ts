@@ -158,7 +158,20 @@ function sentinelLines({ process, views }: Sight): readonly string[] {
       sentinel_simulate_failure_flags: bits(simulatedFailures),
     }),
     ...masters.map(masterLine),
+    ...fields(saveFields(process)),
   ];
+}
+
+/** Ours. They come last, behind what programs know of stock. */
+function saveFields({ saves }: ProcessSight): Fields {
+  const { failedForMs, failures, lastError } = saves;
+  return {
+    sentinel_config_write_status: failedForMs === null ? 'ok' : 'failed',
+    sentinel_config_write_failed_seconds:
+      failedForMs === null ? -1 : Math.floor(failedForMs / 1000),
+    sentinel_config_write_failures: failures,
+    sentinel_config_last_write_error: lastError.replaceAll(/[\r\n]/g, ' '),
+  };
 }
 
 function bits(failures: ReadonlySet<SimulatedFailure>): number {

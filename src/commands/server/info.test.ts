@@ -44,7 +44,9 @@ const FIELDS = {
     reply_buffer_expands`,
   CPU: 'used_cpu_sys used_cpu_user used_cpu_sys_children used_cpu_user_children',
   Sentinel: `sentinel_masters sentinel_tilt sentinel_tilt_since_seconds sentinel_total_tilt
-    sentinel_running_scripts sentinel_scripts_queue_length sentinel_simulate_failure_flags`,
+    sentinel_running_scripts sentinel_scripts_queue_length sentinel_simulate_failure_flags
+    sentinel_config_write_status sentinel_config_write_failed_seconds
+    sentinel_config_write_failures sentinel_config_last_write_error`,
 };
 
 test('INFO shows five sections, a blank line between them, and all their fields in order', () => {
@@ -98,6 +100,22 @@ test('INFO shows what is measured', () => {
   );
 });
 
+test('INFO tells last of all whether the file can be written', () => {
+  const saves = { failedForMs: 61_500, failures: 7, lastError: 'No space\r\nleft' };
+  assert.deepEqual(infoLines('INFO sentinel', { saves }).slice(-4), [
+    'sentinel_config_write_status:failed',
+    'sentinel_config_write_failed_seconds:61',
+    'sentinel_config_write_failures:7',
+    'sentinel_config_last_write_error:No space  left',
+  ]);
+  assert.deepEqual(infoLines('INFO sentinel').slice(-4), [
+    'sentinel_config_write_status:ok',
+    'sentinel_config_write_failed_seconds:-1',
+    'sentinel_config_write_failures:0',
+    'sentinel_config_last_write_error:',
+  ]);
+});
+
 test('INFO never shows fields that mark a data server', () => {
   assert.doesNotMatch(infoText('INFO all'), /used_memory|rdb_|master_repl|cluster_enabled|role:/);
 });
@@ -129,7 +147,7 @@ test('INFO has a line for each master', () => {
       }),
     },
   ];
-  assert.deepEqual(infoLines('INFO sentinel', { groups }), [
+  assert.deepEqual(infoLines('INFO sentinel', { groups }).slice(0, -4), [
     '# Sentinel',
     'sentinel_masters:3',
     'sentinel_tilt:0',
