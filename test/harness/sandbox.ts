@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nowMs } from './clock.ts';
 import { watchFolder } from './guard.ts';
+import { keepWrittenFiles } from './written-files.ts';
 
 /** One thing that happened here, for whoever has to understand a failure. */
 export interface Moment {
@@ -63,6 +64,7 @@ export class Sandbox {
     this.#closed = true;
     const closers = this.#closers.splice(0).reverse();
     const results = await Promise.allSettled(closers.map(async (closer) => await closer()));
+    keepWrittenFiles(this.folder);
     // A write that is still on its way may put a file there meanwhile.
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
     const failed = results.find((result) => result.status === 'rejected');

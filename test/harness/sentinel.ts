@@ -12,6 +12,7 @@ import { type ProcessEnd, RealProcess } from './process.ts';
 import { asFields, asList, asText, type Reply } from './resp.ts';
 import type { Moment, Sandbox } from './sandbox.ts';
 import { until } from './wait.ts';
+import { keepWrittenFile } from './written-files.ts';
 
 export type SentinelKind = 'stock' | 'vedette';
 
@@ -143,12 +144,15 @@ export class Sentinel {
   async crash(): Promise<void> {
     this.#note('crash');
     await this.#process.stop('SIGKILL');
+    this.#keepFile();
   }
 
   /** As an operator ends it. */
   async end(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<ProcessEnd> {
     this.#note(signal);
-    return await this.#process.stop(signal);
+    const end = await this.#process.stop(signal);
+    this.#keepFile();
+    return end;
   }
 
   hang(): void {
@@ -175,6 +179,11 @@ export class Sentinel {
       what: `${own}  ${name} ${payload}`,
     }));
     return [...this.#deeds, ...events];
+  }
+
+  /** What it wrote so far; a later start writes it anew. */
+  #keepFile(): void {
+    if (this.kind === 'vedette') keepWrittenFile(this.file);
   }
 
   /** Notes what was done to it. */

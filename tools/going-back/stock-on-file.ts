@@ -1,0 +1,90 @@
+// One file, given to a stock Sentinel: does it start, and does it know what the file says? What it
+// knows is read from the file that it writes back, in which nothing is quoted.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EMPTY_DOCUMENT } from '../../src/config/document.ts';
+import { parseConfig } from '../../src/config/parse-config.ts';
+import { renderConfig } from '../../src/config/render-config.ts';
+import { splitWords } from '../../src/config/words.ts';
+import type { SentinelSettings } from '../../src/core/settings.ts';
+import { callOnce } from '../../test/harness/connection.ts';
+import { freePort } from '../../test/harness/ports.ts';
+import { RealProcess } from '../../test/harness/process.ts';
+import type { Sandbox } from '../../test/harness/sandbox.ts';
+import { sentinelCommand } from '../../test/harness/sentinel.ts';
+import { until } from '../../test/harness/wait.ts';
+
+export type Finding =
+  | { readonly kind: 'same' }
+  /** Stock knows something else, or does not start because of a line that we wrote. */
+  | { readonly kind: 'different'; readonly problems: readonly string[] }
+  /** Stock does not start because of a line of the user's, which we kept. */
+  | { readonly kind: 'refused'; readonly line: string };
+
+/** What names files that are gone when the test is over, and who may come in. */
+const LEFT_OUT =
+  /^\s*(dir|logfile|pidfile|unixsocket|aclfile|include|loadmodule|daemonize|supervised|syslog-|tls-|user|requirepass|rename-command|bind|port|sentinel (notification-script|client-reconfig-script))\b/i;
+
+/** `text` holds one character a byte. */
+export async function stockOnFile(sandbox: Sandbox, text: string): Promise<Finding> {
+  const port = await freePort();
+  const folder = sandbox.makeFolder(`stock-${port}`);
+  const file = join(folder, 'sentinel.conf');
+  const lines = text.split(/\r?\n/).filter((line) => !LEFT_OUT.test(line));
+  const given = [...lines, 'bind 127.0.0.1', `port ${port}`, `dir "${folder}"`, ''].join('\n');
+  writeFileSync(file, given, 'latin1');
+  const parsed = parseConfig({ text: given });
+  if (!parsed.ok) return { kind: 'different', problems: [`ours: ${parsed.error.reason}`] };
+
+  const process = RealProcess.start(sandbox, { command: sentinelCommand('stock', file), folder });
+  const isUp = await until('stock to answer or to end', async () => {
+    if (process.end !== null) return false;
+    return (await callOnce(port, 'SENTINEL', 'FLUSHCONFIG')) === 'OK' || undefined;
+  });
+  if (!isUp) return refusal(process.output);
+  const stock = linesOfStock(readFileSync(file, 'latin1'));
+  await process.stop('SIGKILL');
+  return compared(expectedLines(parsed.sentinel), stock, parsed.sentinel);
+}
+
+function refusal(output: string): Finding {
+  const line = /^>>> '(.*)'$/m.exec(output)?.[1] ?? '';
+  const isOurs = line === '' || /^(sentinel|#)/i.test(line);
+  if (!isOurs) return { kind: 'refused', line };
+  return { kind: 'different', problems: [`stock does not start: ${output.slice(-300)}`] };
+}
+
+/** As stock writes what it knows. */
+function linesOfStock(text: string): readonly string[] {
+  return text.split('\n').filter((line) => /^sentinel /i.test(line));
+}
+
+/** What the file says, in stock's spelling: nothing is quoted but the announced host. */
+function expectedLines(settings: SentinelSettings): readonly string[] {
+  const lines = renderConfig(EMPTY_DOCUMENT, settings).split('\n');
+  return lines.filter((line) => line.startsWith('sentinel ')).map(asStockWrites);
+}
+
+function asStockWrites(line: string): string {
+  return line.startsWith('sentinel announce-ip ') ? line : (splitWords(line) ?? []).join(' ');
+}
+
+const ABOUT_ADDRESSES = /^sentinel (monitor|known-replica|known-sentinel) /;
+
+/** Where names are looked up, stock writes what it has found, or nothing. */
+function compared(
+  expected: readonly string[],
+  found: readonly string[],
+  { resolveHostnames }: SentinelSettings,
+): Finding {
+  const counts = (line: string): boolean => !resolveHostnames || !ABOUT_ADDRESSES.test(line);
+  const missing = expected.filter((line) => counts(line) && !found.includes(line));
+  const surplus = found.filter((line) => counts(line) && !expected.includes(line));
+  if (missing.length === 0 && surplus.length === 0) return { kind: 'same' };
+  const problems = [
+    ...missing.map((line) => `stock does not know: ${line}`),
+    ...surplus.map((line) => `stock has instead: ${line}`),
+  ];
+  return { kind: 'different', problems };
+}
