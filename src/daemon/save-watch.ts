@@ -1,5 +1,6 @@
 // Whether the file can be written: what the log, the subscribers and INFO hear of it. A disk that
-// is full is told once when that begins and once when it ends, and in the log from time to time.
+// is full is told once when that begins and once when it ends (DURABLE-7), and in the log from time
+// to time.
 
 import type { Log } from '../adapters/log.ts';
 import type { SavesSight } from '../commands/command.ts';

@@ -97,8 +97,8 @@ export class Sentinel {
     return this.#events;
   }
 
-  readFile(): string {
-    return readFileSync(this.file, 'utf8');
+  readFile(encoding: 'utf8' | 'latin1' = 'utf8'): string {
+    return readFileSync(this.file, encoding);
   }
 
   /** On a connection that is kept; a lost one is replaced at the next call. */
