@@ -1,5 +1,5 @@
-// What is told of saves: the edges as events (DURABLE-7), all of it in INFO, and the log not without
-// end.
+// What is told of saves: the edges as events (DURABLE-7), all of it in INFO, and the log not
+// without end.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
