@@ -19,7 +19,18 @@ test('an unknown command is repeated with its arguments', () => {
   );
   assert.equal(errorOf('foo'), `${begin} 'foo', with args beginning with: `);
   assert.equal(errorOf('FOO', ''), `${begin} 'FOO', with args beginning with: '' `);
-  assert.equal(errorOf('QUIT'), `${begin} 'QUIT', with args beginning with: `);
+  for (const name of [
+    'SAVE',
+    'BGREWRITEAOF',
+    'BLPOP',
+    'REPLICAOF',
+    'CONFIG',
+    'MULTI',
+    'GET',
+    'SSUBSCRIBE',
+  ]) {
+    assert.equal(errorOf(name), `${begin} '${name}', with args beginning with: `);
+  }
   assert.equal(
     errorOf('sentinel|master', 'x'),
     `${begin} 'sentinel|master', with args beginning with: 'x' `,
@@ -60,6 +71,10 @@ test('an unknown subcommand is repeated as it was typed', () => {
     "-ERR unknown subcommand 'FoO'. Try SENTINEL HELP.",
   );
   assert.equal(errorOf('CLIENT', 'foo'), "-ERR unknown subcommand 'foo'. Try CLIENT HELP.");
+  assert.equal(
+    errorOf('CLIENT', 'no-touch'),
+    "-ERR unknown subcommand 'no-touch'. Try CLIENT HELP.",
+  );
   assert.equal(errorOf('COMMAND', 'FOO'), "-ERR unknown subcommand 'FOO'. Try COMMAND HELP.");
   const long = errorOf('SENTINEL', 'x'.repeat(300));
   assert.equal(long, `-ERR unknown subcommand '${'x'.repeat(128)}'. Try SENTINEL HELP.`);
@@ -121,16 +136,28 @@ test('every name stands once in the catalogue, in lower case, and resolves to it
 const STOCK_TABLE = `
 auth -2 noscript,loading,stale,fast,no_auth,allow_busy fast,connection 1.0.0
 client -2 - slow 2.4.0
+client|caching 3 noscript,loading,stale slow,connection 6.0.0
 client|getname 2 noscript,loading,stale slow,connection 2.6.9
+client|getredir 2 noscript,loading,stale slow,connection 6.0.0
 client|help 2 loading,stale slow,connection 5.0.0
 client|id 2 noscript,loading,stale slow,connection 5.0.0
 client|info 2 noscript,loading,stale slow,connection 6.2.0
+client|kill -3 admin,noscript,loading,stale admin,slow,dangerous,connection 2.4.0
 client|list -2 admin,noscript,loading,stale admin,slow,dangerous,connection 2.4.0
+client|no-evict 3 admin,noscript,loading,stale admin,slow,dangerous,connection 7.0.0
+client|pause -3 admin,noscript,loading,stale admin,slow,dangerous,connection 3.0.0
+client|reply 3 noscript,loading,stale slow,connection 3.2.0
 client|setinfo 4 noscript,loading,stale slow,connection 7.2.0
 client|setname 3 noscript,loading,stale slow,connection 2.6.9
+client|tracking -3 noscript,loading,stale slow,connection 6.0.0
+client|trackinginfo 2 noscript,loading,stale slow,connection 6.2.0
+client|unblock -3 admin,noscript,loading,stale admin,slow,dangerous,connection 5.0.0
+client|unpause 2 admin,noscript,loading,stale admin,slow,dangerous,connection 6.2.0
 command -1 loading,stale slow,connection 2.8.13
 command|count 2 loading,stale slow,connection 2.8.13
 command|docs -2 loading,stale slow,connection 7.0.0
+command|getkeys -4 loading,stale slow,connection 2.8.13
+command|getkeysandflags -4 loading,stale slow,connection 7.0.0
 command|help 2 loading,stale slow,connection 5.0.0
 command|info -2 loading,stale slow,connection 2.8.13
 command|list -2 loading,stale slow,connection 7.0.0
@@ -247,7 +274,8 @@ test('COMMAND INFO describes what it knows and shows nothing for the rest', () =
     ...['*3', '+@admin', '+@slow', '+@dangerous', '*0', '*0', '*0'],
     '$-1',
     ...['*10', 'ping', ':-1', '*1', '+fast', ':0', ':0', ':0'],
-    ...['*2', '+@fast', '+@connection', '*0', '*0', '*0'],
+    ...['*2', '+@fast', '+@connection'],
+    ...['*2', 'request_policy:all_shards', 'response_policy:all_succeeded', '*0', '*0'],
   ]);
 });
 
@@ -270,5 +298,5 @@ test('COMMAND DOCS documents what it knows, a container with its subcommands', (
   const container = wireLines(answer(['COMMAND', 'DOCS', 'client']), 3);
   assert.deepEqual(container.slice(0, 3), ['%1', 'client', '%4']);
   const at = container.indexOf('subcommands');
-  assert.deepEqual(container.slice(at, at + 3), ['subcommands', '%7', 'client|getname']);
+  assert.deepEqual(container.slice(at, at + 3), ['subcommands', '%17', 'client|caching']);
 });

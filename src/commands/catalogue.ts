@@ -28,6 +28,7 @@ import { simulateFailure } from './sentinel/simulate-failure.ts';
 import { auth } from './server/auth.ts';
 import { clientCommands } from './server/client.ts';
 import { commandCommands } from './server/command.ts';
+import { HABITS } from './server/habits.ts';
 import { hello } from './server/hello.ts';
 import { info } from './server/info.ts';
 import { ping } from './server/ping.ts';
@@ -98,7 +99,7 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 const BY_NAME: ReadonlyMap<string, Command> = new Map(
-  COMMANDS.map((command) => [command.name, command]),
+  [...COMMANDS, ...HABITS].map((command) => [command.name, command]),
 );
 
 const CONTAINERS: ReadonlySet<string> = new Set(

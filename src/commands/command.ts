@@ -19,6 +19,21 @@ export interface Caller {
   readonly authenticated: boolean;
   /** Subscriptions held; above 0 a RESP2 caller may only subscribe, unsubscribe and PING. */
   readonly subscriptionCount: number;
+  /** null: CLIENT TRACKING is off. */
+  readonly tracking: Tracking | null;
+}
+
+/** What CLIENT TRACKING was told. A Sentinel has no keys, so that nothing ever comes of it. */
+export interface Tracking {
+  readonly broadcast: boolean;
+  /** Sorted; of a broadcast only, where an empty one stands for all keys. */
+  readonly prefixes: readonly string[];
+  readonly choice: 'optin' | 'optout' | null;
+  readonly noLoop: boolean;
+  /** The id of the connection that was to hear of it; 0: this one. */
+  readonly redirect: number;
+  /** CLIENT CACHING was said; it holds for the next command that is not of CLIENT. */
+  readonly caching: boolean;
 }
 
 /** What commands may see. `now` values are taken once per command. */
@@ -38,6 +53,8 @@ export interface SettingsSight {
   readonly passwordNeeded: boolean;
   readonly maxClients: number;
   readonly logLevel: LogLevelName;
+  /** Is there a user of this name? */
+  hasUser(name: string): boolean;
   /** What SENTINEL SET rename-command changes; empty for an unknown group. */
   renamedCommands(groupName: string): ReadonlyMap<string, string>;
   /** May this process run the file? Looked up when asked. */
@@ -59,11 +76,29 @@ export interface ProcessSight {
   readonly uptimeMs: number;
   readonly cpuUserMs: number;
   readonly cpuSystemMs: number;
+  /** Of the main thread alone. */
+  readonly mainThreadCpuUserMs: number;
+  readonly mainThreadCpuSystemMs: number;
   readonly connectionsReceived: number;
   readonly commandsProcessed: number;
   readonly inputBytes: number;
   readonly outputBytes: number;
   readonly rejectedConnections: number;
+  readonly errorReplies: number;
+  /** Times that something came from a socket, and that something was handed to one. */
+  readonly reads: number;
+  readonly writes: number;
+  /** In the last second. */
+  readonly commandsPerSecond: number;
+  readonly inputBytesPerSecond: number;
+  readonly outputBytesPerSecond: number;
+  /** The most that one client had unread, and left unread, in the last seconds. */
+  readonly recentInputBytesMax: number;
+  readonly recentOutputBytesMax: number;
+  /** Clients whose command waits for the end of a pause. */
+  readonly blockedClients: number;
+  readonly trackingClients: number;
+  readonly trackingPrefixes: number;
   readonly pubsubChannels: number;
   readonly pubsubPatterns: number;
   scripts(): readonly ScriptSight[];
@@ -87,9 +122,13 @@ export interface ClientsSight {
   line(id: number): string;
 }
 
-/** A client as CLIENT LIST shows and chooses it. */
+/** A client as CLIENT LIST shows and chooses it, and CLIENT KILL. */
 export interface ClientLine {
   readonly id: number;
+  /** Both ends of the connection, as the text has them. */
+  readonly remote: string;
+  readonly local: string;
+  readonly user: string;
   /** `pubsub`: it holds a subscription. */
   readonly type: 'normal' | 'pubsub';
   /** `id=3 addr=...`, without an end of line. */
@@ -137,6 +176,18 @@ export type SessionChange =
       readonly attribute: 'lib-name' | 'lib-ver';
       readonly value: string;
     }
+  /** Of CLIENT REPLY: `skip` leaves out the reply to the next command. Only `on` is answered. */
+  | { readonly kind: 'reply-mode'; readonly mode: 'on' | 'off' | 'skip' }
+  | { readonly kind: 'no-evict'; readonly on: boolean }
+  | { readonly kind: 'track'; readonly tracking: Tracking | null }
+  /** Of all clients: their commands, or those that a pause of writes holds back, wait. */
+  | { readonly kind: 'pause'; readonly mode: 'write' | 'all'; readonly durationMs: number }
+  | { readonly kind: 'unpause' }
+  /** Closes these connections; the caller's own, if it is among them, after the reply. */
+  | { readonly kind: 'kill'; readonly ids: ReadonlySet<number>; readonly value: RespValue }
+  /** The connection becomes as it was at first, but for its id and its library. */
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'quit' }
   | { readonly kind: 'shutdown' };
 
 /** One command or subcommand: a record of the catalogue and all that follows from it. */
@@ -154,6 +205,10 @@ export interface Command {
   readonly summary: string;
   /** What to type, for the HELP of its container; a command without it is not shown there. */
   readonly usage?: string;
+  /** Further lines for that HELP, as they are. */
+  readonly moreHelp?: readonly string[];
+  /** Of COMMAND INFO: how replies of several servers go together, and what about them varies. */
+  readonly tips?: readonly string[];
   /** May be called before AUTH. */
   readonly open?: boolean;
   run(args: readonly string[], caller: Caller, sight: Sight): Verdict;

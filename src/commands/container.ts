@@ -36,6 +36,6 @@ function belongsTo(command: Command, containerName: string): boolean {
   return command.name === containerName || command.name.startsWith(`${containerName}|`);
 }
 
-function helpLines({ usage, summary }: Command): readonly string[] {
-  return usage === undefined ? [] : [usage, `    ${summary}`];
+function helpLines({ usage, summary, moreHelp = [] }: Command): readonly string[] {
+  return usage === undefined ? [] : [usage, `    ${summary}`, ...moreHelp];
 }

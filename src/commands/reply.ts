@@ -34,6 +34,16 @@ export function bulks(texts: readonly string[]): RespValue {
   return array(texts.map(bulk));
 }
 
+/** In RESP2 an array. */
+export function set(items: readonly RespValue[]): RespValue {
+  return { kind: 'set', items };
+}
+
+/** Text for people: in RESP2 a bulk. */
+export function verbatim(text: string): RespValue {
+  return { kind: 'verbatim', text };
+}
+
 /** A map from bulks to anything. */
 export function map(entries: readonly (readonly [string, RespValue])[]): RespValue {
   return { kind: 'map', entries: entries.map(([key, value]) => [bulk(key), value] as const) };

@@ -159,6 +159,8 @@ export class Sentinel {
       passwordHashes,
       localOnly,
       subscriberLimit: server.subscriberBufferLimit,
+      clientLimit: server.clientBufferLimit,
+      requestBytesMax: server.queryBufferLimitBytes,
     };
     return new RespServer(options, {
       resolve: resolver(server.renamedCommands),

@@ -4,12 +4,15 @@ import { accessSync, constants } from 'node:fs';
 import { machine, release, type } from 'node:os';
 import { fromByteText, toByteText } from '../adapters/byte-text.ts';
 import type { ProcessSight, SavesSight, SettingsSight } from '../commands/command.ts';
+import type { ProcessSight, SettingsSight } from '../commands/command.ts';
+import { DEFAULT_USER } from '../commands/server/auth.ts';
 import type { ServerSettings } from '../config/server-settings.ts';
 import type { State } from '../core/state.ts';
 import type { LogLevel } from '../events/level.ts';
 import type { Clock } from '../ports/ports.ts';
 import type { ScriptSight } from '../scripts/queue.ts';
 import type { ServerNumbers } from '../server/server.ts';
+import { mainThreadCpu } from './main-thread-cpu.ts';
 
 export interface ProcessFacts {
   readonly version: string;
@@ -46,12 +49,15 @@ export function processSight(
   };
   return () => {
     const { user, system } = process.cpuUsage();
+    const main = mainThreadCpu() ?? { userMs: user / 1000, systemMs: system / 1000 };
     return {
       ...still,
       wallMs: facts.clock.wallMs(),
       uptimeMs: facts.clock.monotonicMs() - facts.startedAtMs,
       cpuUserMs: user / 1000,
       cpuSystemMs: system / 1000,
+      mainThreadCpuUserMs: main.userMs,
+      mainThreadCpuSystemMs: main.systemMs,
       ...numbers(),
       scripts,
       saves: saves(),
@@ -78,6 +84,7 @@ export function settingsSight(
     },
     passwordNeeded,
     maxClients: server.maxClients,
+    hasUser: (name) => name === DEFAULT_USER,
     renamedCommands: (name) => state.groups.get(name)?.options.renamedCommands ?? new Map(),
     isExecutable,
   };

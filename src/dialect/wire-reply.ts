@@ -5,4 +5,4 @@ export type WireReply =
   | { readonly kind: 'simple' | 'error' | 'bulk'; readonly text: string }
   | { readonly kind: 'integer'; readonly value: bigint | number }
   | { readonly kind: 'array'; readonly items: readonly WireReply[] }
-  | { readonly kind: 'map' | 'push' | 'null' | 'null-array' };
+  | { readonly kind: 'map' | 'set' | 'push' | 'verbatim' | 'double' | 'null' | 'null-array' };

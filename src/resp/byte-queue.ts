@@ -18,6 +18,11 @@ export class ByteQueue {
     return this.#end - this.#start;
   }
 
+  /** Room that was taken beyond them. */
+  get room(): number {
+    return this.#owned ? this.#bytes.length - this.length : 0;
+  }
+
   /** The chunk must not be changed afterwards. */
   push(chunk: Uint8Array): void {
     if (this.length === 0) {

@@ -15,6 +15,9 @@ const VECTORS: readonly (readonly [value: RespValue, resp2: string, resp3: strin
   [{ kind: 'null-array' }, '*-1\r\n', '_\r\n'],
   [{ kind: 'array', items: [{ kind: 'null' }] }, '*1\r\n$-1\r\n', '*1\r\n_\r\n'],
   [{ kind: 'push', items: [] }, '*0\r\n', '>0\r\n'],
+  [{ kind: 'set', items: [{ kind: 'null' }] }, '*1\r\n$-1\r\n', '~1\r\n_\r\n'],
+  [{ kind: 'verbatim', text: 'a\n' }, '$2\r\na\n\r\n', '=6\r\ntxt:a\n\r\n'],
+  [{ kind: 'double', value: 0.25 }, '$4\r\n0.25\r\n', ',0.25\r\n'],
   [
     {
       kind: 'map',

@@ -17,10 +17,18 @@ export function encodeReply(value: RespValue, protocol: 2 | 3): string {
       return encodeBulk(value.text);
     case 'array':
       return encodeItems('*', value.items, protocol);
+    case 'set':
+      return encodeItems(protocol === 3 ? '~' : '*', value.items, protocol);
     case 'push':
       return encodeItems(protocol === 3 ? '>' : '*', value.items, protocol);
     case 'map':
       return encodeMap(value.entries, protocol);
+    case 'verbatim':
+      return protocol === 3
+        ? `=${value.text.length + 4}\r\ntxt:${value.text}\r\n`
+        : encodeBulk(value.text);
+    case 'double':
+      return protocol === 3 ? `,${value.value}\r\n` : encodeBulk(String(value.value));
     case 'null':
       return protocol === 3 ? '_\r\n' : '$-1\r\n';
     case 'null-array':

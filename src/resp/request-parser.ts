@@ -33,6 +33,7 @@ const INCOMPLETE: ParsedRequest = { kind: 'incomplete' };
 
 export class RequestParser {
   readonly #queue: ByteQueue = new ByteQueue();
+  readonly #requestBytesMax: number;
   /** Bytes of the queue that are known not to hold the end of the line. */
   #scanned = 0;
   /** Arguments of the array that have not come yet. */
@@ -42,10 +43,23 @@ export class RequestParser {
   #args: string[] = [];
   #argumentBytes = 0;
   #broken: ParsedRequest | null = null;
+  /** An inline command with a zero byte, behind which stock finds no end of the line: nothing more
+   *  is understood, and at its limit the line is refused. */
+  #endless = false;
+
+  /** `requestBytesMax` can only be stricter than our own limit. */
+  constructor(requestBytesMax: number = REQUEST_BYTES_MAX) {
+    this.#requestBytesMax = Math.min(requestBytesMax, REQUEST_BYTES_MAX);
+  }
 
   /** Bytes that no request was made of yet. */
   get unreadBytes(): number {
     return this.#queue.length;
+  }
+
+  /** Room that was taken for more of them. */
+  get unreadRoomBytes(): number {
+    return this.#queue.room;
   }
 
   /** The chunk must not be changed afterwards. After an error, bytes are thrown away. */
@@ -74,7 +88,7 @@ export class RequestParser {
   }
 
   #readInline(): string[] | null {
-    const end = this.#queue.find(LF, this.#scanned);
+    const end = this.#endless ? -1 : this.#queue.find(LF, this.#scanned);
     if ((end < 0 ? this.#queue.length : end) > LINE_BYTES_MAX) {
       return this.#protocolError('too big inline request');
     }
@@ -83,6 +97,10 @@ export class RequestParser {
       return null;
     }
     const line = this.#queue.text(this.#queue.at(end - 1) === CR ? end - 1 : end);
+    if (line.includes('\0')) {
+      this.#endless = true;
+      return this.#readInline();
+    }
     this.#use(end + 1);
     return splitArguments(line) ?? this.#protocolError('unbalanced quotes in request');
   }
@@ -128,7 +146,7 @@ export class RequestParser {
       return this.#protocolError('unauthenticated bulk length');
     }
     this.#argumentBytes += Number(length) + ARGUMENT_OVERHEAD_BYTES;
-    if (this.#argumentBytes > REQUEST_BYTES_MAX) return this.#protocolError('too big request');
+    if (this.#argumentBytes > this.#requestBytesMax) return this.#protocolError('too big request');
     return Number(length);
   }
 

@@ -18,6 +18,8 @@ export interface ConnectionUser {
 export class Connection {
   readonly remote: string;
   readonly local: string;
+  /** -1: the platform does not say. */
+  readonly fileDescriptor: number;
   readonly #socket: Socket;
   readonly #traffic: Traffic;
   readonly #taken: () => void;
@@ -28,12 +30,14 @@ export class Connection {
   constructor(socket: Socket, traffic: Traffic, user: ConnectionUser) {
     this.remote = endpoint(socket.remoteAddress, socket.remotePort);
     this.local = endpoint(socket.localAddress, socket.localPort);
+    this.fileDescriptor = fileDescriptorOf(socket);
     this.#socket = socket;
     this.#traffic = traffic;
     this.#taken = () => user.taken();
     socket.on('data', (chunk: Uint8Array) => {
       if (!this.#open) return;
       traffic.inputBytes += chunk.length;
+      traffic.reads++;
       user.bytes(chunk);
     });
     socket.on('end', () => user.inputEnded());
@@ -95,7 +99,15 @@ export class Connection {
     this.#out = '';
     if (text === '' || !this.#open || !this.#socket.writable) return;
     this.#traffic.outputBytes += text.length;
+    this.#traffic.writes++;
     // Not the event 'drain': it stays away when all was taken at once.
     this.#socket.write(text, 'latin1', this.#taken);
   }
+}
+
+/** Node has no public way to ask. */
+function fileDescriptorOf(socket: Socket): number {
+  const handle: unknown = Reflect.get(socket, '_handle');
+  if (typeof handle !== 'object' || handle === null || !('fd' in handle)) return -1;
+  return typeof handle.fd === 'number' ? handle.fd : -1;
 }

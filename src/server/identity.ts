@@ -1,6 +1,6 @@
 // Who a client is and what it has asked for: all of a session that commands can see or change.
 
-import type { Caller } from '../commands/command.ts';
+import type { Caller, Tracking } from '../commands/command.ts';
 import { DEFAULT_USER } from '../commands/server/auth.ts';
 import type { TopicKind } from './subscriptions.ts';
 
@@ -14,9 +14,17 @@ export interface Identity {
   authenticated: boolean;
   /** What it has subscribed to, oldest first. */
   readonly subscribed: Readonly<Record<TopicKind, Set<string>>>;
+  /** null: CLIENT TRACKING is off. */
+  tracking: Tracking | null;
+  /** CLIENT NO-EVICT; it is shown, and there is nothing to it. */
+  noEvict: boolean;
+  replies: Replies;
   /** The command that it called last; null: none yet. */
   lastCommand: string | null;
 }
+
+/** Which replies a client wants: all; none; none to the next request, or to this one. */
+export type Replies = 'all' | 'none' | 'not-next' | 'not-this';
 
 export function newIdentity(id: number, authenticated: boolean): Identity {
   return {
@@ -27,12 +35,33 @@ export function newIdentity(id: number, authenticated: boolean): Identity {
     libraryVersion: '',
     authenticated,
     subscribed: { channel: new Set(), pattern: new Set() },
+    tracking: null,
+    noEvict: false,
+    replies: 'all',
     lastCommand: null,
   };
 }
 
 export function subscriptionCount({ subscribed }: Identity): number {
   return subscribed.channel.size + subscribed.pattern.size;
+}
+
+/** A new request begins: what was said of the one before it is over. */
+export function beginRequest(identity: Identity): void {
+  if (identity.replies === 'not-next') identity.replies = 'not-this';
+  else if (identity.replies === 'not-this') identity.replies = 'all';
+}
+
+/** A request is over; `name` null: there is no such command. */
+export function endRequest(identity: Identity, name: string | null): void {
+  const { tracking } = identity;
+  if (tracking?.caching !== true || name?.startsWith('client|') === true) return;
+  identity.tracking = { ...tracking, caching: false };
+}
+
+/** Messages are never kept from a client, and what confirms a subscription is one. */
+export function wantsReply(identity: Identity): boolean {
+  return identity.replies === 'all' || identity.replies === 'not-next';
 }
 
 /** The client as commands see it, at this moment. */
@@ -44,5 +73,6 @@ export function callerOf(identity: Identity): Caller {
     user: DEFAULT_USER,
     authenticated: identity.authenticated,
     subscriptionCount: subscriptionCount(identity),
+    tracking: identity.tracking,
   };
 }

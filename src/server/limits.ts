@@ -11,6 +11,9 @@ export const SUBSCRIBER_BACKLOG: BacklogBounds = {
   softMs: 60_000,
 };
 
+/** As stock's default for its class `normal`: no limit, because of the next one. */
+export const CLIENT_BACKLOG: BacklogBounds = { hardBytes: 0, softBytes: 0, softMs: 0 };
+
 /** A client that leaves this much unread is not listened to until it has read all. Stock has no
  *  limit for such a client. */
 export const REPLY_BACKLOG_BYTES: number = 1024 * 1024;
@@ -29,6 +32,12 @@ export const LAST_WORDS_MS = 10_000;
 
 /** Idle clients and slow subscribers are looked for this often. */
 export const SWEEP_PERIOD_MS = 1_000;
+
+/** As many of these as INFO's `recent` looks back, as stock does: 8 s. */
+export const RECENT_SWEEPS = 8;
+
+/** The longest that a timer of the platform can be set for. */
+export const TIMER_MS_MAX: number = 2 ** 31 - 1;
 
 /** Warnings of the same kind are at least this far apart. */
 export const WARNING_PERIOD_MS = 60_000;

@@ -29,14 +29,18 @@ export interface PipelineUser {
 export class Pipeline {
   readonly #wire: Wire;
   readonly #user: PipelineUser;
-  readonly #parser = new RequestParser();
+  readonly #parser: RequestParser;
   readonly #replies: ReplyQueue;
   /** To be done when no reply waits any more. */
   #held: (() => void) | null = null;
   #running = false;
+  /** A request was taken that cannot be run yet. */
+  #stalled = false;
   #inputEnded = false;
 
-  constructor(wire: Wire, user: PipelineUser) {
+  /** A request of more bytes ends the connection. */
+  constructor(wire: Wire, user: PipelineUser, requestBytesMax?: number) {
+    this.#parser = new RequestParser(requestBytesMax);
     this.#wire = wire;
     this.#user = user;
     this.#replies = new ReplyQueue((text) => wire.write(text));
@@ -49,6 +53,21 @@ export class Pipeline {
 
   get unreadBytes(): number {
     return this.#parser.unreadBytes;
+  }
+
+  /** Taken for more of them than there are. */
+  get unreadRoomBytes(): number {
+    return this.#parser.unreadRoomBytes;
+  }
+
+  /** No request is taken until the result is called, which does `action` first. */
+  stall(action: () => void): () => void {
+    this.#stalled = true;
+    return () => {
+      this.#stalled = false;
+      action();
+      this.advance();
+    };
   }
 
   push(chunk: Uint8Array): void {
@@ -97,6 +116,7 @@ export class Pipeline {
     return (
       this.#wire.open &&
       this.#held === null &&
+      !this.#stalled &&
       this.#replies.waiting < WAITING_REPLIES_MAX &&
       this.#wire.backlogBytes < REPLY_BACKLOG_BYTES
     );

@@ -13,6 +13,8 @@ const CALLED_WHILE_SUBSCRIBED: ReadonlySet<string> = new Set([
   'unsubscribe',
   'punsubscribe',
   'ping',
+  'quit',
+  'reset',
 ]);
 
 /** The error to answer with, or null. */

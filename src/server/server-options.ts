@@ -2,10 +2,11 @@
 
 import type { Command, Sight } from '../commands/command.ts';
 import type { Clock } from '../ports/ports.ts';
+import { REQUEST_BYTES_MAX } from '../resp/limits.ts';
 import type { RespValue } from '../resp/value.ts';
 import type { BacklogBounds } from './backlog-limit.ts';
 import type { Door } from './door.ts';
-import { SUBSCRIBER_BACKLOG } from './limits.ts';
+import { CLIENT_BACKLOG, SUBSCRIBER_BACKLOG } from './limits.ts';
 
 export interface ServerOptions {
   /** 0: any that is free. (`port 0` of a file means not to listen: then do not make a server.) */
@@ -26,6 +27,10 @@ export interface ServerOptions {
   readonly localOnly: boolean;
   /** What a subscriber may leave unread. */
   readonly subscriberLimit: BacklogBounds;
+  /** What every other client may leave unread; over our own bound it is not listened to. */
+  readonly clientLimit: BacklogBounds;
+  /** Of one request; over our own bound it does not count. */
+  readonly requestBytesMax: number;
 }
 
 /** The defaults of stock in Sentinel mode. */
@@ -39,6 +44,8 @@ export const DEFAULT_SERVER_OPTIONS: ServerOptions = {
   passwordHashes: null,
   localOnly: false,
   subscriberLimit: SUBSCRIBER_BACKLOG,
+  clientLimit: CLIENT_BACKLOG,
+  requestBytesMax: REQUEST_BYTES_MAX,
 };
 
 /** A command that exists and has the right number of arguments, or the error to answer with. */

@@ -300,7 +300,7 @@ serverTest('CLIENT LIST shows who is there', async (made, client) => {
   const lines = (await client.line()).split('\n');
   assert.equal(lines.length, 3);
   const normal =
-    /^id=1 addr=127\.0\.0\.1:\d+ laddr=127\.0\.0\.1:\d+ fd=-1 name=me age=2 idle=0 flags=N db=0 sub=0 psub=0 ssub=0 multi=-1 qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=0 events=r cmd=client\|list user=default redir=-1 resp=2 lib-name= lib-ver=$/;
+    /^id=1 addr=127\.0\.0\.1:\d+ laddr=127\.0\.0\.1:\d+ fd=\d+ name=me age=2 idle=0 flags=N db=0 sub=0 psub=0 ssub=0 multi=-1 qbuf=0 qbuf-free=0 argv-mem=10 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=10 events=r cmd=client\|list user=default redir=-1 resp=2 lib-name= lib-ver=$/;
   assert.match(lines[0] ?? '', normal);
   assert.match(
     lines[1] ?? '',

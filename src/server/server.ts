@@ -10,7 +10,9 @@ import { Askers } from './askers.ts';
 import { SWEEP_PERIOD_MS } from './limits.ts';
 import { type ListenFailure, listen } from './listen.ts';
 import { Passwords } from './password.ts';
+import { Pause } from './pause.ts';
 import { isLocalAddress, PROTECTED } from './protected-mode.ts';
+import { Recent, type RecentNumbers } from './recent.ts';
 import type { ServerOptions, ServerParts } from './server-options.ts';
 import { Session, type Surroundings } from './session.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -20,9 +22,13 @@ import { Warnings } from './warnings.ts';
 const TOO_MANY_CLIENTS = '-ERR max number of clients reached\r\n';
 
 /** What INFO shows of the server. */
-export interface ServerNumbers extends Readonly<Traffic> {
+export interface ServerNumbers extends Readonly<Traffic>, RecentNumbers {
   readonly pubsubChannels: number;
   readonly pubsubPatterns: number;
+  /** Clients whose command waits for the end of a pause. */
+  readonly blockedClients: number;
+  readonly trackingClients: number;
+  readonly trackingPrefixes: number;
 }
 
 export class RespServer {
@@ -33,6 +39,8 @@ export class RespServer {
   readonly #subscriptions = new Subscriptions();
   readonly #traffic = noTraffic();
   readonly #warnings: Warnings;
+  readonly #pause: Pause;
+  readonly #recent: Recent;
   #servers: readonly Server[] = [];
   #sweeper: NodeJS.Timeout | null = null;
   #nextId = 1;
@@ -40,6 +48,8 @@ export class RespServer {
   constructor(options: ServerOptions, parts: ServerParts) {
     this.#options = options;
     this.#warnings = new Warnings(parts.clock, (text) => parts.warn(text));
+    this.#pause = new Pause(parts.clock);
+    this.#recent = new Recent(parts.clock.monotonicMs());
     this.#around = {
       resolve: (args) => parts.resolve(args),
       door: parts.door,
@@ -47,11 +57,15 @@ export class RespServer {
       clock: parts.clock,
       passwords: options.passwordHashes === null ? null : new Passwords(options.passwordHashes),
       subscriberLimit: options.subscriberLimit,
+      clientLimit: options.clientLimit,
+      requestBytesMax: options.requestBytesMax,
+      pause: this.#pause,
       askers: this.#askers,
       subscriptions: this.#subscriptions,
       traffic: this.#traffic,
       warnings: this.#warnings,
       timeoutMs: options.timeoutMs,
+      kill: (id) => this.#sessions.get(id)?.kill(),
       gone: (session) => this.#sessions.delete(session.id),
     };
   }
@@ -79,6 +93,7 @@ export class RespServer {
   /** Closes every socket; what was written is still handed to the network. */
   close(): void {
     if (this.#sweeper !== null) clearInterval(this.#sweeper);
+    this.#pause.close();
     for (const server of this.#servers) server.close();
     for (const session of this.#sessions.values()) session.close();
   }
@@ -99,10 +114,16 @@ export class RespServer {
   }
 
   numbers(): ServerNumbers {
+    const tracked = [...this.#sessions.values()].map((session) => session.tracking);
+    const trackings = tracked.filter((tracking) => tracking !== null);
     return {
       ...this.#traffic,
+      ...this.#recent.numbers(),
       pubsubChannels: this.#subscriptions.channelCount,
       pubsubPatterns: this.#subscriptions.patternCount,
+      blockedClients: this.#pause.waiting,
+      trackingClients: trackings.length,
+      trackingPrefixes: new Set(trackings.flatMap(({ prefixes }) => prefixes)).size,
     };
   }
 
@@ -146,6 +167,13 @@ export class RespServer {
 
   #sweep(): void {
     const nowMs = this.#around.clock.monotonicMs();
-    for (const session of this.#sessions.values()) session.sweep(nowMs);
+    let inputBytes = 0;
+    let outputBytes = 0;
+    for (const session of this.#sessions.values()) {
+      session.sweep(nowMs);
+      inputBytes = Math.max(inputBytes, session.unreadBytes);
+      outputBytes = Math.max(outputBytes, session.backlogBytes);
+    }
+    this.#recent.sample(nowMs, this.#traffic, { inputBytes, outputBytes });
   }
 }

@@ -19,8 +19,11 @@ export interface Changing {
   readonly passwords: Passwords | null;
 }
 
-/** Changes that end the process are none of the session: they are carried out elsewhere. */
-export type OwnChange = Exclude<SessionChange, { kind: 'shutdown' }>;
+/** Changes that end connections or the process, or concern all clients, are carried out elsewhere. */
+export type OwnChange = Exclude<
+  SessionChange,
+  { kind: 'shutdown' | 'quit' | 'kill' | 'pause' | 'unpause' }
+>;
 
 const OK: RespValue = { kind: 'simple', text: 'OK' };
 const WRONG_PASSWORD: RespValue = {
@@ -45,7 +48,38 @@ export function changeSession(change: OwnChange, changing: Changing): readonly R
       if (change.attribute === 'lib-name') changing.identity.libraryName = change.value;
       else changing.identity.libraryVersion = change.value;
       return [OK];
+    case 'reply-mode':
+      return setReplies(change.mode, changing.identity);
+    case 'no-evict':
+      changing.identity.noEvict = change.on;
+      return [OK];
+    case 'track':
+      changing.identity.tracking = change.tracking;
+      return [OK];
+    case 'reset':
+      return [reset(changing)];
   }
+}
+
+function setReplies(mode: 'on' | 'off' | 'skip', identity: Identity): readonly RespValue[] {
+  if (mode === 'on') {
+    identity.replies = 'all';
+    return [OK];
+  }
+  if (mode === 'off') identity.replies = 'none';
+  else if (identity.replies !== 'none') identity.replies = 'not-next';
+  return [];
+}
+
+function reset(changing: Changing): RespValue {
+  const { identity, passwords } = changing;
+  forgetSubscriptions(changing);
+  identity.protocol = 2;
+  identity.name = '';
+  identity.authenticated = passwords === null;
+  identity.tracking = null;
+  identity.replies = 'all';
+  return { kind: 'simple', text: 'RESET' };
 }
 
 /** Ends all subscriptions without a word: the connection is gone. */

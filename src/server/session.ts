@@ -1,10 +1,11 @@
 // One client: who it is, and what becomes of each of its commands. A question for a vote does not
 // hold back the commands behind it, because the answers to many are given after one write to the
 // disk; behind an operator's request, and behind a change of the session itself, everything waits,
-// so that each command sees what those before it did.
+// so that each command sees what those before it did. During CLIENT PAUSE the command that came
+// waits, and everything behind it.
 
 import type { Socket } from 'node:net';
-import type { ClientLine, Command, SessionChange, Verdict } from '../commands/command.ts';
+import type { ClientLine, Command, SessionChange, Tracking, Verdict } from '../commands/command.ts';
 import type { Asker } from '../core/input.ts';
 import { encodeReply } from '../resp/encode.ts';
 import type { RespValue } from '../resp/value.ts';
@@ -12,9 +13,18 @@ import type { Askers } from './askers.ts';
 import { type BacklogBounds, BacklogLimit } from './backlog-limit.ts';
 import { clientLine } from './client-line.ts';
 import { Connection } from './connection.ts';
-import { callerOf, type Identity, newIdentity, subscriptionCount } from './identity.ts';
+import {
+  beginRequest,
+  callerOf,
+  endRequest,
+  type Identity,
+  newIdentity,
+  subscriptionCount,
+  wantsReply,
+} from './identity.ts';
 import { LAST_WORDS_MS } from './limits.ts';
 import type { Passwords } from './password.ts';
+import type { Pause } from './pause.ts';
 import { Pipeline } from './pipeline.ts';
 import { refusalOf } from './refusal.ts';
 import type { ServerParts } from './server-options.ts';
@@ -28,15 +38,21 @@ export interface Surroundings extends Omit<ServerParts, 'warn'> {
   /** null: nobody needs one. */
   readonly passwords: Passwords | null;
   readonly subscriberLimit: BacklogBounds;
+  readonly clientLimit: BacklogBounds;
+  readonly requestBytesMax: number;
+  readonly pause: Pause;
   readonly askers: Askers;
   readonly subscriptions: Subscriptions;
   readonly traffic: Traffic;
   readonly warnings: Warnings;
   /** 0: a client may be silent for ever. */
   readonly timeoutMs: number;
+  /** Ends the session of this id, if there is one. */
+  kill(id: number): void;
   gone(session: Session): void;
 }
 
+const OK: RespValue = { kind: 'simple', text: 'OK' };
 const INTERNAL_ERROR: RespValue = { kind: 'error', text: 'ERR internal error' };
 
 export class Session implements Subscriber {
@@ -44,16 +60,22 @@ export class Session implements Subscriber {
   readonly #identity: Identity;
   readonly #connection: Connection;
   readonly #pipeline: Pipeline;
-  readonly #backlogLimit: BacklogLimit;
+  readonly #subscriberLimit: BacklogLimit;
+  readonly #clientLimit: BacklogLimit;
   readonly #askers = new Set<Asker>();
   readonly #bornMs: number;
   #activeMs: number;
+  /** The command that is being run or waits. */
+  #args: readonly string[] = [];
+  /** Ends waiting for the end of a pause; null: it does not wait. */
+  #leavePause: (() => void) | null = null;
   /** Since when it is only waited for that the other side reads the last words. */
   #endingMs: number | null = null;
 
   constructor(socket: Socket, id: number, around: Surroundings) {
     this.#around = around;
-    this.#backlogLimit = new BacklogLimit(around.subscriberLimit);
+    this.#subscriberLimit = new BacklogLimit(around.subscriberLimit);
+    this.#clientLimit = new BacklogLimit(around.clientLimit);
     this.#identity = newIdentity(id, around.passwords === null);
     this.#bornMs = around.clock.monotonicMs();
     this.#activeMs = this.#bornMs;
@@ -63,12 +85,13 @@ export class Session implements Subscriber {
       taken: () => this.#pipeline.advance(),
       gone: () => this.#forget(),
     });
-    this.#pipeline = new Pipeline(this.#connection, {
+    const user = {
       authenticated: () => this.#identity.authenticated,
-      run: (args) => this.#run(args),
-      broken: (error) => this.#breakOff(error),
+      run: (args: readonly string[]) => this.#begin(args),
+      broken: (error: string | null) => this.#breakOff(error),
       finished: () => this.#end(),
-    });
+    };
+    this.#pipeline = new Pipeline(this.#connection, user, around.requestBytesMax);
   }
 
   get id(): number {
@@ -77,6 +100,20 @@ export class Session implements Subscriber {
 
   get protocol(): 2 | 3 {
     return this.#identity.protocol;
+  }
+
+  get tracking(): Tracking | null {
+    return this.#identity.tracking;
+  }
+
+  /** Received and not used yet. */
+  get unreadBytes(): number {
+    return this.#pipeline.unreadBytes;
+  }
+
+  /** Written and not yet taken by the network. */
+  get backlogBytes(): number {
+    return this.#connection.backlogBytes;
   }
 
   /** As CLIENT LIST shows it. */
@@ -88,7 +125,12 @@ export class Session implements Subscriber {
       local: this.#connection.local,
       ageMs: nowMs - this.#bornMs,
       idleMs: nowMs - this.#activeMs,
-      unreadBytes: this.#pipeline.unreadBytes,
+      fileDescriptor: this.#connection.fileDescriptor,
+      blocked: this.#leavePause !== null,
+      closing: this.#endingMs !== null,
+      unreadBytes: this.unreadBytes,
+      unreadRoomBytes: this.#pipeline.unreadRoomBytes,
+      argumentBytes: this.#args.reduce((sum, { length }) => sum + length, 0),
       freshBytes: this.#connection.freshBytes,
       backlogBytes: this.#connection.backlogBytes - this.#connection.freshBytes,
     });
@@ -105,11 +147,18 @@ export class Session implements Subscriber {
     const { timeoutMs } = this.#around;
     if (this.#endingMs !== null) {
       if (nowMs - this.#endingMs >= LAST_WORDS_MS) this.#connection.destroy();
-    } else if (subscriptionCount(this.#identity) > 0) {
-      this.#limitBacklog();
-    } else if (timeoutMs > 0 && this.#pipeline.waiting === 0) {
-      if (nowMs - this.#activeMs > timeoutMs) this.#end();
+      return;
     }
+    this.#limitBacklog();
+    const waits = this.#pipeline.waiting > 0 || this.#leavePause !== null;
+    if (timeoutMs === 0 || waits || subscriptionCount(this.#identity) > 0) return;
+    if (nowMs - this.#activeMs > timeoutMs) this.#end();
+  }
+
+  /** Ends it at once, whatever it still had to read, and forgets it at once. */
+  kill(): void {
+    this.#connection.destroy();
+    this.#forget();
   }
 
   /** Hands what was written to the network, and closes. */
@@ -123,20 +172,44 @@ export class Session implements Subscriber {
     this.#pipeline.push(chunk);
   }
 
+  #begin(args: readonly string[]): void {
+    beginRequest(this.#identity);
+    this.#run(args);
+  }
+
   #run(args: readonly string[]): void {
     const found = this.#around.resolve(args);
     if (found.kind === 'error') {
       this.#reply(found.value);
+      endRequest(this.#identity, null);
       return;
     }
-    this.#identity.lastCommand = found.command.name;
+    const { name } = found.command;
+    this.#identity.lastCommand = name;
     const refusal = refusalOf(found.command, this.#identity);
-    if (refusal !== null) {
-      this.#reply(refusal);
+    this.#args = args;
+    if (refusal === null && this.#around.pause.holds(found.command)) {
+      this.#postpone(args);
       return;
     }
+    if (refusal === null) this.#execute(found.command, args);
+    else this.#reply(refusal);
+    this.#args = [];
+    endRequest(this.#identity, name);
+  }
+
+  #execute(command: Command, args: readonly string[]): void {
     this.#around.traffic.commandsProcessed++;
-    this.#carryOut(this.#verdictOf(found.command, args));
+    this.#carryOut(this.#verdictOf(command, args));
+  }
+
+  /** When the pause is over, the command begins anew: it may be forbidden by then. */
+  #postpone(args: readonly string[]): void {
+    const goOn = this.#pipeline.stall(() => this.#run(args));
+    this.#leavePause = this.#around.pause.wait(() => {
+      this.#leavePause = null;
+      goOn();
+    });
   }
 
   /** Commands are pure: one that fails has changed nothing, and a client whose request finds the
@@ -172,10 +245,12 @@ export class Session implements Subscriber {
   }
 
   #ask({ master, epoch, candidate, render }: Extract<Verdict, { kind: 'ask' }>): void {
+    const wanted = wantsReply(this.#identity);
     const replyLater = this.#pipeline.replyLater();
     const asker = this.#around.askers.awaitAnswer((answer) => {
       this.#askers.delete(asker);
-      replyLater(this.#encode(render(answer)));
+      const text = this.#encode(render(answer));
+      replyLater(wanted ? text : '');
     });
     this.#askers.add(asker);
     this.#around.door.ask(asker, { master, epoch, candidate });
@@ -186,18 +261,43 @@ export class Session implements Subscriber {
     this.#pipeline.hold(() => {});
     const asker = this.#around.askers.awaitOutcome((outcome) => {
       this.#askers.delete(asker);
-      replyLater(this.#encode(render(outcome)));
+      const text = this.#encode(render(outcome));
+      replyLater(wantsReply(this.#identity) ? text : '');
     });
     this.#askers.add(asker);
     this.#around.door.operate(asker, request);
   }
 
   #change(change: SessionChange): void {
-    if (change.kind === 'shutdown') {
-      this.#around.door.shutdown();
-      return;
+    const { door, pause } = this.#around;
+    switch (change.kind) {
+      case 'shutdown':
+        door.shutdown();
+        return;
+      case 'quit':
+        this.#reply(OK);
+        this.#end();
+        return;
+      case 'kill':
+        this.#killAll(change);
+        return;
+      case 'pause':
+        pause.begin(change.mode, change.durationMs);
+        this.#reply(OK);
+        return;
+      case 'unpause':
+        this.#reply(OK);
+        pause.end();
+        return;
+      default:
+        for (const value of changeSession(change, this.#changing())) this.#reply(value);
     }
-    for (const value of changeSession(change, this.#changing())) this.#reply(value);
+  }
+
+  #killAll({ ids, value }: Extract<SessionChange, { kind: 'kill' }>): void {
+    for (const id of ids) if (id !== this.id) this.#around.kill(id);
+    this.#reply(value);
+    if (ids.has(this.id)) this.#end();
   }
 
   #breakOff(error: string | null): void {
@@ -214,19 +314,24 @@ export class Session implements Subscriber {
     });
   }
 
+  /** What confirms a subscription is a message, and told also to who wants no replies. */
   #reply(value: RespValue): void {
-    this.#pipeline.reply(this.#encode(value));
+    const text = this.#encode(value);
+    if (value.kind === 'push' || wantsReply(this.#identity)) this.#pipeline.reply(text);
   }
 
   #encode(value: RespValue): string {
+    if (value.kind === 'error') this.#around.traffic.errorReplies++;
     return encodeReply(value, this.#identity.protocol);
   }
 
   #limitBacklog(): void {
     const { backlogBytes, open, remote } = this.#connection;
     const { clock, warnings } = this.#around;
-    if (!open || !this.#backlogLimit.exceeded(backlogBytes, clock.monotonicMs())) return;
-    warnings.rarely('backlog', `Closed ${remote}: it left ${backlogBytes} bytes of events unread.`);
+    const subscriber = subscriptionCount(this.#identity) > 0;
+    const limit = subscriber ? this.#subscriberLimit : this.#clientLimit;
+    if (!open || !limit.exceeded(backlogBytes, clock.monotonicMs())) return;
+    warnings.rarely('backlog', `Closed ${remote}: it left ${backlogBytes} bytes unread.`);
     this.#connection.destroy();
   }
 
@@ -241,6 +346,8 @@ export class Session implements Subscriber {
   }
 
   #forget(): void {
+    this.#leavePause?.();
+    this.#leavePause = null;
     for (const asker of this.#askers) this.#around.askers.forget(asker);
     forgetSubscriptions(this.#changing());
     this.#around.gone(this);

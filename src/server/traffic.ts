@@ -5,8 +5,13 @@ export interface Traffic {
   /** Turned away because there were too many. */
   rejectedConnections: number;
   commandsProcessed: number;
+  /** Also those that the client did not want to hear. */
+  errorReplies: number;
   inputBytes: number;
   outputBytes: number;
+  /** Times that something came from a socket, and that something was handed to one. */
+  reads: number;
+  writes: number;
 }
 
 export function noTraffic(): Traffic {
@@ -14,7 +19,10 @@ export function noTraffic(): Traffic {
     connectionsReceived: 0,
     rejectedConnections: 0,
     commandsProcessed: 0,
+    errorReplies: 0,
     inputBytes: 0,
     outputBytes: 0,
+    reads: 0,
+    writes: 0,
   };
 }

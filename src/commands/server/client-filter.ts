@@ -1,4 +1,4 @@
-// Which connections CLIENT LIST shows: all, those of a type, or those with certain ids.
+// Which connections CLIENT LIST shows and CLIENT KILL ends: by type, id, address or user.
 
 import { parseDecimal } from '../../resp/decimal.ts';
 import type { RespValue } from '../../resp/value.ts';
@@ -6,8 +6,10 @@ import type { ClientLine } from '../command.ts';
 import { SYNTAX_ERROR } from '../errors.ts';
 import { error } from '../reply.ts';
 
+type Wanted = (client: ClientLine) => boolean;
+
 export type ChosenClients =
-  | { readonly ok: true; readonly wanted: (client: ClientLine) => boolean }
+  | { readonly ok: true; readonly wanted: Wanted }
   | { readonly ok: false; readonly error: RespValue };
 
 /** `words`: what follows CLIENT LIST. */
@@ -18,7 +20,50 @@ export function chooseClients(words: readonly string[]): ChosenClients {
     case 'type':
       return values.length === 1 ? chooseByType(values[0] ?? '') : refused(SYNTAX_ERROR);
     case 'id':
-      return values.length > 0 ? chooseById(values) : refused(SYNTAX_ERROR);
+      return values.length > 0 ? chooseByIds(values) : refused(SYNTAX_ERROR);
+    default:
+      return refused(SYNTAX_ERROR);
+  }
+}
+
+/** `words`: what follows CLIENT KILL: one address, or options with their values. All must fit; of
+ *  two alike the last one counts, as in stock. */
+export function chooseVictims(
+  words: readonly string[],
+  callerId: number,
+  hasUser: (name: string) => boolean,
+): ChosenClients {
+  const [only = ''] = words;
+  if (words.length === 1) return { ok: true, wanted: ({ remote }) => remote === only };
+  const others: Wanted = ({ id }) => id !== callerId;
+  const filters = new Map<string, Wanted>([['skipme', others]]);
+  for (let at = 0; at < words.length; at += 2) {
+    const [option = '', value] = words.slice(at, at + 2);
+    const name = option.toLowerCase();
+    const chosen = value === undefined ? refused(SYNTAX_ERROR) : choose(name, value, hasUser);
+    if (!chosen.ok) return chosen;
+    filters.set(name, value?.toLowerCase() === 'yes' && name === 'skipme' ? others : chosen.wanted);
+  }
+  const all = [...filters.values()];
+  return { ok: true, wanted: (client) => all.every((wanted) => wanted(client)) };
+}
+
+function choose(option: string, value: string, hasUser: (name: string) => boolean): ChosenClients {
+  switch (option) {
+    case 'id':
+      return chooseById(value);
+    case 'type':
+      return chooseByType(value);
+    case 'addr':
+      return { ok: true, wanted: ({ remote }) => remote === value };
+    case 'laddr':
+      return { ok: true, wanted: ({ local }) => local === value };
+    case 'user':
+      if (!hasUser(value)) return refused(error(`ERR No such user '${value}'`));
+      return { ok: true, wanted: ({ user }) => user === value };
+    case 'skipme':
+      if (!['yes', 'no'].includes(value.toLowerCase())) return refused(SYNTAX_ERROR);
+      return { ok: true, wanted: () => true };
     default:
       return refused(SYNTAX_ERROR);
   }
@@ -33,7 +78,15 @@ function chooseByType(type: string): ChosenClients {
   return { ok: true, wanted: (client) => client.type === name };
 }
 
-function chooseById(texts: readonly string[]): ChosenClients {
+function chooseById(text: string): ChosenClients {
+  const wantedId = parseDecimal(text);
+  if (wantedId === null || wantedId <= 0) {
+    return refused(error('ERR client-id should be greater than 0'));
+  }
+  return { ok: true, wanted: ({ id }) => id === wantedId };
+}
+
+function chooseByIds(texts: readonly string[]): ChosenClients {
   const ids = new Set(texts.map(parseDecimal));
   if (ids.has(null)) return refused(error('ERR Invalid client ID'));
   return { ok: true, wanted: (client) => ids.has(client.id) };

@@ -1,23 +1,15 @@
-// CLIENT and its subcommands: the name and the id of a connection, and who else is connected.
+// CLIENT and those of its subcommands that tell or change what concerns the caller's connection:
+// its name and id, its library, whether it wants replies. Who else is connected is in
+// client-others.ts, tracking in client-tracking.ts.
 
-import type { Command, SessionChange, Verdict } from '../command.ts';
+import type { Command, Verdict } from '../command.ts';
 import { container } from '../container.ts';
-import { BAD_CLIENT_NAME } from '../errors.ts';
-import { bulk, error, integer, OK, reply } from '../reply.ts';
+import { BAD_CLIENT_NAME, SYNTAX_ERROR } from '../errors.ts';
+import { bulk, error, integer, OK, reply, verbatim } from '../reply.ts';
 import { isClientName } from '../text-checks.ts';
-import { chooseClients } from './client-filter.ts';
-
-type Subcommand = Pick<Command, 'name' | 'arity' | 'since' | 'usage' | 'summary' | 'run'>;
-
-function subcommand(record: Subcommand): Command {
-  return {
-    ...record,
-    name: `client|${record.name}`,
-    group: 'connection',
-    flags: ['noscript', 'loading', 'stale'],
-    categories: ['slow', 'connection'],
-  };
-}
+import { clientAdminCommand, clientCommand, session } from './client-command.ts';
+import { kill, list, pause, unblock, unpause } from './client-others.ts';
+import { caching, getredir, tracking, trackinginfo } from './client-tracking.ts';
 
 const client = container({
   name: 'client',
@@ -28,7 +20,7 @@ const client = container({
   summary: 'Asks or changes what concerns connections.',
 });
 
-const getname = subcommand({
+const getname = clientCommand({
   name: 'getname',
   arity: 2,
   since: '2.6.9',
@@ -37,7 +29,7 @@ const getname = subcommand({
   run: (_args, { name }) => reply(name === '' ? { kind: 'null' } : bulk(name)),
 });
 
-const id = subcommand({
+const id = clientCommand({
   name: 'id',
   arity: 2,
   since: '5.0.0',
@@ -46,34 +38,43 @@ const id = subcommand({
   run: (_args, caller) => reply(integer(caller.id)),
 });
 
-const info = subcommand({
+const info = clientCommand({
   name: 'info',
   arity: 2,
   since: '6.2.0',
   usage: 'INFO',
   summary: 'Shows this connection as CLIENT LIST does.',
-  run: (_args, caller, { clients }) => reply(bulk(`${clients.line(caller.id)}\n`)),
+  tips: ['nondeterministic_output'],
+  run: (_args, caller, { clients }) => reply(verbatim(`${clients.line(caller.id)}\n`)),
 });
 
-const list: Command = {
-  ...subcommand({
-    name: 'list',
-    arity: -2,
-    since: '2.4.0',
-    usage: 'LIST [TYPE (NORMAL|MASTER|REPLICA|PUBSUB) | ID <id> ...]',
-    summary: 'Lists the connections, one a line.',
-    run: ([, , ...words], _caller, { clients }) => {
-      const chosen = chooseClients(words);
-      if (!chosen.ok) return reply(chosen.error);
-      const lines = clients.lines().filter(chosen.wanted);
-      return reply(bulk(lines.map(({ text }) => `${text}\n`).join('')));
-    },
-  }),
-  flags: ['admin', 'noscript', 'loading', 'stale'],
-  categories: ['admin', 'slow', 'dangerous', 'connection'],
-};
+const noEvict = clientAdminCommand({
+  name: 'no-evict',
+  arity: 3,
+  since: '7.0.0',
+  usage: 'NO-EVICT (ON|OFF)',
+  summary: 'Marks this connection as one that is not given up for memory; here none ever is.',
+  run: ([, , word = '']) => {
+    const mode = word.toLowerCase();
+    if (mode !== 'on' && mode !== 'off') return reply(SYNTAX_ERROR);
+    return session({ kind: 'no-evict', on: mode === 'on' });
+  },
+});
 
-const setinfo = subcommand({
+const replyCommand = clientCommand({
+  name: 'reply',
+  arity: 3,
+  since: '3.2.0',
+  usage: 'REPLY (ON|OFF|SKIP)',
+  summary: 'Stops the replies to this connection, starts them again, or leaves out the next one.',
+  run: ([, , word = '']) => {
+    const mode = word.toLowerCase();
+    if (mode !== 'on' && mode !== 'off' && mode !== 'skip') return reply(SYNTAX_ERROR);
+    return session({ kind: 'reply-mode', mode });
+  },
+});
+
+const setinfo = clientCommand({
   name: 'setinfo',
   arity: 4,
   since: '7.2.0',
@@ -82,7 +83,7 @@ const setinfo = subcommand({
   run: ([, , option = '', value = '']) => setLibrary(option, value),
 });
 
-const setname = subcommand({
+const setname = clientCommand({
   name: 'setname',
   arity: 3,
   since: '2.6.9',
@@ -103,12 +104,22 @@ const setname = subcommand({
 /** CLIENT itself and all its subcommands but HELP. */
 export const clientCommands: readonly Command[] = [
   client,
+  caching,
   getname,
+  getredir,
   id,
   info,
+  kill,
   list,
+  noEvict,
+  pause,
+  replyCommand,
   setinfo,
   setname,
+  tracking,
+  trackinginfo,
+  unblock,
+  unpause,
 ];
 
 function setLibrary(option: string, value: string): Verdict {
@@ -121,8 +132,4 @@ function setLibrary(option: string, value: string): Verdict {
     return reply(error(`ERR ${attribute} ${reason}`));
   }
   return session({ kind: 'set-library', attribute, value });
-}
-
-function session(change: SessionChange): Verdict {
-  return { kind: 'session', change };
 }

@@ -5,15 +5,25 @@ import { matchesGlob } from '../../resp/glob.ts';
 import type { RespValue } from '../../resp/value.ts';
 import type { Command } from '../command.ts';
 import { SYNTAX_ERROR } from '../errors.ts';
-import { array, bulk, bulks, integer, map, reply, simple } from '../reply.ts';
+import { array, bulk, bulks, error, integer, map, reply, set, simple } from '../reply.ts';
 
 /** COMMAND itself and all its subcommands but HELP. The catalogue holds them too, so it comes late. */
 export function commandCommands(catalogue: () => readonly Command[]): readonly Command[] {
-  return [command(catalogue), count(catalogue), docs(catalogue), info(catalogue), list(catalogue)];
+  return [
+    command(catalogue),
+    count(catalogue),
+    docs(catalogue),
+    getKeys(catalogue, 'getkeys', 'Gives the keys among the arguments of a command.'),
+    getKeys(catalogue, 'getkeysandflags', 'The same, with what the command does to each.'),
+    info(catalogue),
+    list(catalogue),
+  ];
 }
 
+const UNORDERED: readonly string[] = ['nondeterministic_output_order'];
+
 type Catalogue = () => readonly Command[];
-type Derived = Pick<Command, 'name' | 'arity' | 'since' | 'usage' | 'summary' | 'run'>;
+type Derived = Pick<Command, 'name' | 'arity' | 'since' | 'usage' | 'summary' | 'tips' | 'run'>;
 
 function derived(record: Derived): Command {
   return {
@@ -31,6 +41,7 @@ function command(catalogue: Catalogue): Command {
     since: '2.8.13',
     usage: '(no subcommand)',
     summary: 'Describes all commands.',
+    tips: UNORDERED,
     run: () => reply(describeAll(catalogue())),
   });
 }
@@ -53,6 +64,7 @@ function docs(catalogue: Catalogue): Command {
     since: '7.0.0',
     usage: 'DOCS [<command-name> ...]',
     summary: 'Documents the commands that are named, or all of them.',
+    tips: UNORDERED,
     run([, , ...names]) {
       const all = catalogue();
       const chosen = names.length === 0 ? topLevel(all) : names.map((name) => find(all, name));
@@ -69,6 +81,7 @@ function info(catalogue: Catalogue): Command {
     since: '2.8.13',
     usage: 'INFO [<command-name> ...]',
     summary: 'Describes the commands that are named, or all of them.',
+    tips: UNORDERED,
     run([, , ...names]) {
       const all = catalogue();
       if (names.length === 0) return reply(describeAll(all));
@@ -79,6 +92,28 @@ function info(catalogue: Catalogue): Command {
   });
 }
 
+/** No command of a Sentinel has keys: only what is wrong can be said. */
+function getKeys(catalogue: Catalogue, name: string, summary: string): Command {
+  return derived({
+    name: `command|${name}`,
+    arity: -4,
+    since: name === 'getkeys' ? '2.8.13' : '7.0.0',
+    usage: `${name.toUpperCase()} <full-command>`,
+    summary,
+    run: ([, , ...words]) => reply(isCommand(catalogue(), words) ? NO_KEYS : NO_COMMAND),
+  });
+}
+
+const NO_KEYS = error('ERR The command has no key arguments');
+const NO_COMMAND = error('ERR Invalid command specified');
+
+function isCommand(all: readonly Command[], [first = '', second = '']: readonly string[]): boolean {
+  const found = find(topLevel(all), first);
+  if (found === undefined) return false;
+  const subs = subcommands(all, found);
+  return subs.length === 0 || find(subs, `${found.name}|${second}`) !== undefined;
+}
+
 function list(catalogue: Catalogue): Command {
   return derived({
     name: 'command|list',
@@ -86,6 +121,7 @@ function list(catalogue: Catalogue): Command {
     since: '7.0.0',
     usage: 'LIST [FILTERBY (MODULE <name>|ACLCAT <category>|PATTERN <pattern>)]',
     summary: 'Lists the names of all commands and subcommands, or of those that match.',
+    tips: UNORDERED,
     run([, , ...words]) {
       const wanted = readFilter(words);
       if (wanted === null) return reply(SYNTAX_ERROR);
@@ -140,14 +176,14 @@ function describe(all: readonly Command[], one: Command): RespValue {
   return array([
     bulk(one.name),
     integer(one.arity),
-    array(one.flags.map(simple)),
+    set(one.flags.map(simple)),
     integer(0),
     integer(0),
     integer(0),
-    array(one.categories.map((category) => simple(`@${category}`))),
-    array([]),
-    array([]),
-    array(subcommands(all, one).map((sub) => describe(all, sub))),
+    set(one.categories.map((category) => simple(`@${category}`))),
+    set((one.tips ?? []).map(bulk)),
+    set([]),
+    set(subcommands(all, one).map((sub) => describe(all, sub))),
   ]);
 }
 

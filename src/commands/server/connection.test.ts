@@ -153,15 +153,17 @@ test('CLIENT SETINFO knows two attributes', () => {
   );
 });
 
+const ENDS = { remote: '127.0.0.1:33', local: '127.0.0.1:26379', user: 'default' } as const;
+
 const CLIENTS = fakeSight({
   clients: {
     count: 3,
     lines: () => [
-      { id: 3, type: 'normal', text: 'id=3 name=a' },
-      { id: 5, type: 'pubsub', text: 'id=5 name=' },
-      { id: 6, type: 'normal', text: 'id=6 name=c' },
+      { id: 3, ...ENDS, type: 'normal', text: 'id=3 name=a' },
+      { id: 5, ...ENDS, remote: '127.0.0.1:55', type: 'pubsub', text: 'id=5 name=' },
+      { id: 6, ...ENDS, type: 'normal', text: 'id=6 name=c' },
     ],
-    line: (id) => `id=${id} name=c`,
+    line: (id) => (id > 6 ? '' : `id=${id} name=c`),
   },
 });
 
@@ -180,7 +182,10 @@ for (const [words, ids] of CHOICES) {
   test(`CLIENT ${words} shows ${ids.length} connections, one a line`, () => {
     const value = answer(['CLIENT', ...words.split(' ')], CLIENTS);
     const lines = CLIENTS.clients.lines().filter(({ id }) => ids.includes(id));
-    assert.deepEqual(value, { kind: 'bulk', text: lines.map(({ text }) => `${text}\n`).join('') });
+    assert.deepEqual(value, {
+      kind: 'verbatim',
+      text: lines.map(({ text }) => `${text}\n`).join(''),
+    });
   });
 }
 
@@ -201,5 +206,5 @@ for (const [words, text] of BAD_CHOICES) {
 
 test('CLIENT INFO shows the caller alone', () => {
   const value = answer(['CLIENT', 'INFO'], CLIENTS);
-  assert.deepEqual(value, { kind: 'bulk', text: 'id=6 name=c\n' });
+  assert.deepEqual(value, { kind: 'verbatim', text: 'id=6 name=c\n' });
 });

@@ -61,15 +61,15 @@ function serverFields(process: ProcessSight): Fields {
   };
 }
 
-function clientFields({ clients, settings }: Sight): Fields {
+function clientFields({ clients, settings, process }: Sight): Fields {
   return {
     connected_clients: clients.count,
     cluster_connections: 0,
     maxclients: settings.maxClients,
-    client_recent_max_input_buffer: 0,
-    client_recent_max_output_buffer: 0,
-    blocked_clients: 0,
-    tracking_clients: 0,
+    client_recent_max_input_buffer: process.recentInputBytesMax,
+    client_recent_max_output_buffer: process.recentOutputBytesMax,
+    blocked_clients: process.blockedClients,
+    tracking_clients: process.trackingClients,
     clients_in_timeout_table: 0,
   };
 }
@@ -78,13 +78,13 @@ function statsFields(process: ProcessSight): Fields {
   return {
     total_connections_received: process.connectionsReceived,
     total_commands_processed: process.commandsProcessed,
-    instantaneous_ops_per_sec: 0,
+    instantaneous_ops_per_sec: process.commandsPerSecond,
     total_net_input_bytes: process.inputBytes,
     total_net_output_bytes: process.outputBytes,
     total_net_repl_input_bytes: 0,
     total_net_repl_output_bytes: 0,
-    instantaneous_input_kbps: '0.00',
-    instantaneous_output_kbps: '0.00',
+    instantaneous_input_kbps: kibibytes(process.inputBytesPerSecond),
+    instantaneous_output_kbps: kibibytes(process.outputBytesPerSecond),
     instantaneous_input_repl_kbps: '0.00',
     instantaneous_output_repl_kbps: '0.00',
     rejected_connections: process.rejectedConnections,
@@ -116,12 +116,12 @@ function statsFields(process: ProcessSight): Fields {
     current_active_defrag_time: 0,
     tracking_total_keys: 0,
     tracking_total_items: 0,
-    tracking_total_prefixes: 0,
+    tracking_total_prefixes: process.trackingPrefixes,
     unexpected_error_replies: 0,
-    total_error_replies: 0,
+    total_error_replies: process.errorReplies,
     dump_payload_sanitizations: 0,
-    total_reads_processed: 0,
-    total_writes_processed: 0,
+    total_reads_processed: process.reads,
+    total_writes_processed: process.writes,
     io_threaded_reads_processed: 0,
     io_threaded_writes_processed: 0,
     reply_buffer_shrinks: 0,
@@ -129,14 +129,19 @@ function statsFields(process: ProcessSight): Fields {
   };
 }
 
-/** Of the whole process: threads are not told apart. */
 function cpuFields(process: ProcessSight): Fields {
   return {
     used_cpu_sys: seconds(process.cpuSystemMs),
     used_cpu_user: seconds(process.cpuUserMs),
     used_cpu_sys_children: seconds(0),
     used_cpu_user_children: seconds(0),
+    used_cpu_sys_main_thread: seconds(process.mainThreadCpuSystemMs),
+    used_cpu_user_main_thread: seconds(process.mainThreadCpuUserMs),
   };
+}
+
+function kibibytes(bytes: number): string {
+  return (bytes / 1024).toFixed(2);
 }
 
 function seconds(ms: number): string {

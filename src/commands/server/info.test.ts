@@ -20,7 +20,7 @@ function infoLines(words: string, state: FakeSight = {}): readonly string[] {
   return infoText(words, state).split('\r\n').slice(0, -1);
 }
 
-/** What stock 7.0.15 shows, without what is measured by thread; and what later ones and we add. */
+/** What stock 7.0.15 shows, and what later ones and we add. */
 const FIELDS = {
   Server: `redis_version vedette_version redis_git_sha1 redis_git_dirty redis_build_id redis_mode os
     arch_bits monotonic_clock multiplexing_api atomicvar_api gcc_version process_id
@@ -42,7 +42,8 @@ const FIELDS = {
     total_error_replies dump_payload_sanitizations total_reads_processed total_writes_processed
     io_threaded_reads_processed io_threaded_writes_processed reply_buffer_shrinks
     reply_buffer_expands`,
-  CPU: 'used_cpu_sys used_cpu_user used_cpu_sys_children used_cpu_user_children',
+  CPU: `used_cpu_sys used_cpu_user used_cpu_sys_children used_cpu_user_children
+    used_cpu_sys_main_thread used_cpu_user_main_thread`,
   Sentinel: `sentinel_masters sentinel_tilt sentinel_tilt_since_seconds sentinel_total_tilt
     sentinel_running_scripts sentinel_scripts_queue_length sentinel_simulate_failure_flags
     sentinel_config_write_status sentinel_config_write_failed_seconds
@@ -82,15 +83,28 @@ test('INFO shows what is measured', () => {
     'config_file:/etc/sentinel.conf',
     'connected_clients:3',
     'maxclients:10000',
+    'client_recent_max_input_buffer:25',
+    'client_recent_max_output_buffer:26',
+    'blocked_clients:27',
+    'tracking_clients:28',
     'total_connections_received:3',
     'total_commands_processed:6',
+    'instantaneous_ops_per_sec:24',
     'total_net_input_bytes:184',
     'total_net_output_bytes:38',
+    'instantaneous_input_kbps:0.25',
+    'instantaneous_output_kbps:0.50',
     'rejected_connections:1',
     'pubsub_channels:2',
     'pubsub_patterns:4',
+    'tracking_total_prefixes:29',
+    'total_error_replies:21',
+    'total_reads_processed:22',
+    'total_writes_processed:23',
     'used_cpu_sys:0.019048',
     'used_cpu_user:0.009550',
+    'used_cpu_sys_main_thread:0.019000',
+    'used_cpu_user_main_thread:0.009500',
     'sentinel_running_scripts:5',
     'sentinel_scripts_queue_length:7',
   ];

@@ -14,6 +14,7 @@ export const info: Command = {
   group: 'server',
   flags: ['loading', 'stale'],
   categories: ['slow', 'dangerous'],
+  tips: ['nondeterministic_output', 'request_policy:all_shards', 'response_policy:special'],
   summary: 'Tells about this process and the groups that it watches.',
   run([, ...names], _caller, sight) {
     const wanted = new Set(names.map((name) => name.toLowerCase()));

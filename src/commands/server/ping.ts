@@ -12,6 +12,7 @@ export const ping: Command = {
   group: 'connection',
   flags: ['fast'],
   categories: ['fast', 'connection'],
+  tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
   summary: 'Answers PONG, or with the message that is given.',
   run(args, caller) {
     if (args.length > 2) return reply(wrongArity('ping'));
