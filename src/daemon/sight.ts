@@ -4,7 +4,6 @@ import { accessSync, constants } from 'node:fs';
 import { machine, release, type } from 'node:os';
 import { fromByteText, toByteText } from '../adapters/byte-text.ts';
 import type { ProcessSight, SavesSight, SettingsSight } from '../commands/command.ts';
-import type { ProcessSight, SettingsSight } from '../commands/command.ts';
 import { DEFAULT_USER } from '../commands/server/auth.ts';
 import type { ServerSettings } from '../config/server-settings.ts';
 import type { State } from '../core/state.ts';

@@ -43,9 +43,6 @@ export class RequestParser {
   #args: string[] = [];
   #argumentBytes = 0;
   #broken: ParsedRequest | null = null;
-  /** An inline command with a zero byte, behind which stock finds no end of the line: nothing more
-   *  is understood, and at its limit the line is refused. */
-  #endless = false;
 
   /** `requestBytesMax` can only be stricter than our own limit. */
   constructor(requestBytesMax: number = REQUEST_BYTES_MAX) {
@@ -88,7 +85,7 @@ export class RequestParser {
   }
 
   #readInline(): string[] | null {
-    const end = this.#endless ? -1 : this.#queue.find(LF, this.#scanned);
+    const end = this.#queue.find(LF, this.#scanned);
     if ((end < 0 ? this.#queue.length : end) > LINE_BYTES_MAX) {
       return this.#protocolError('too big inline request');
     }
@@ -97,10 +94,6 @@ export class RequestParser {
       return null;
     }
     const line = this.#queue.text(this.#queue.at(end - 1) === CR ? end - 1 : end);
-    if (line.includes('\0')) {
-      this.#endless = true;
-      return this.#readInline();
-    }
     this.#use(end + 1);
     return splitArguments(line) ?? this.#protocolError('unbalanced quotes in request');
   }

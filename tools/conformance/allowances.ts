@@ -23,7 +23,6 @@ export const ALLOWANCES: readonly Allowance[] = [
   { id: 'C-1', command: /^hello\b/, place: /^vedette_version$/, stock: ABSENT },
   { id: 'C-1', command: /^info\b/, place: /^redis_version$/, ours: /^\$"7\.2\.4"$/ },
   { id: 'C-1', command: /^info\b/, place: /^vedette_version$/, stock: ABSENT },
-  { id: 'C-6', command: /^info\b/, place: /^used_cpu_(sys|user)_main_thread$/, ours: ABSENT },
   { id: 'C-6', command: /^info\b/, place: /^sentinel_total_tilt$/, stock: ABSENT },
 
   { id: 'C-4', command: /^sentinel config get \*$/, place: /^loglevel$/, stock: ABSENT },

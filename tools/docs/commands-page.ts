@@ -2,6 +2,7 @@
 
 import { COMMANDS } from '../../src/commands/catalogue.ts';
 import type { Command } from '../../src/commands/command.ts';
+import { HABITS } from '../../src/commands/server/habits.ts';
 import { code, opening, type Page, table } from './page.ts';
 
 export function commandsPage(): Page {
@@ -12,6 +13,9 @@ export function commandsPage(): Page {
       'Names are taken in any case. An arity counts the name; a negative one is a minimum.',
     ),
     table(['command', 'arity', 'since', 'what it does'], COMMANDS.map(row)),
+    'Answered, because clients send them by habit, and shown by no COMMAND:',
+    '',
+    table(['command', 'arity', 'since', 'what it does'], HABITS.map(row)),
   ].join('\n');
   return { path: 'docs/generated/commands.md', text };
 }

@@ -82,8 +82,8 @@ export const trackinginfo: Command = clientCommand({
 });
 
 const NO_CHOICE = error(
-  'ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT ' +
-    'mode enabled',
+  'ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or ' +
+    'OPTOUT mode enabled',
 );
 
 /** -1: it is off. Also as CLIENT LIST shows it. */
