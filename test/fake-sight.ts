@@ -183,6 +183,7 @@ export function fakeSight(state: FakeSight = {}): Sight {
       saves: state.saves ?? { failedForMs: null, failures: 0, lastError: '' },
       vedetteVersion: '0.1.0',
       processId: 5973,
+      supervisedBy: 'no',
       runId: 'dbbe6670fdafa627fda50f05b7f833eac8b62287',
       port: 26379,
       executable: '/usr/bin/vedette',

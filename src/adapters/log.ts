@@ -1,11 +1,13 @@
 // The log of the process: to a file, which is opened for each write so that it can be rotated, or
-// to standard output. Lines are written in the background, because a log that blocks must not stop
-// the loop; only the last ones, when the process ends, are written at once.
+// to standard output, and to the system's log where that is wanted. Lines are written in the
+// background, because a log that blocks must not stop the loop; only the last ones, when the
+// process ends, are written at once.
 
 import { appendFile, appendFileSync, write, writeSync } from 'node:fs';
 import { isLogged, type Level, type LogLevel } from '../events/level.ts';
-import { logLine } from '../events/log-line.ts';
+import { LEGACY_LOOK, type LogLook, logLine } from '../events/log-line.ts';
 import type { Clock } from '../ports/ports.ts';
+import { Syslog, type SyslogOptions } from './syslog.ts';
 
 /** Lines that wait for a log that takes none; further ones are lost, and counted. */
 export const WAITING_CHARACTERS_LIMIT = 1_048_576;
@@ -23,10 +25,15 @@ export interface LogOptions {
   readonly path: string;
   readonly level: LogLevel;
   readonly clock: Clock;
+  /** Absent: legacy. */
+  readonly look?: LogLook;
+  /** Absent or null: no system log. */
+  readonly syslog?: Omit<SyslogOptions, 'complain'> | null;
 }
 
 export class Log {
   readonly #options: LogOptions;
+  readonly #syslog: Syslog | null;
   /** What it shows from now on. */
   level: LogLevel;
   /** One character a byte. */
@@ -39,6 +46,8 @@ export class Log {
   constructor(options: LogOptions) {
     this.#options = options;
     this.level = options.level;
+    const complain = (problem: string): void => this.raw(this.#line('warning', problem));
+    this.#syslog = options.syslog ? new Syslog({ ...options.syslog, complain }) : null;
   }
 
   warning(text: string): void {
@@ -51,7 +60,9 @@ export class Log {
 
   /** `text` holds one character a byte (latin1). */
   add(level: Level, text: string): void {
-    if (isLogged(level, this.level)) this.raw(this.#line(level, text));
+    if (!isLogged(level, this.level)) return;
+    this.raw(this.#line(level, text));
+    this.#syslog?.add(level, text);
   }
 
   /** A line as it is, whatever the level. */
@@ -66,19 +77,25 @@ export class Log {
 
   /** Calls `done`, once and later, when all lines are written, or after a second at most. */
   drain(done: () => void): void {
+    let left = this.#syslog === null ? 1 : 2;
     const end = (): void => {
       clearTimeout(patience);
-      this.#drained = null;
       done();
     };
+    const oneIsDone = (): void => {
+      left -= 1;
+      if (left === 0) end();
+    };
     const patience = setTimeout(end, DRAIN_LIMIT_MS);
-    if (this.#writing === '') setImmediate(end);
-    else this.#drained = end;
+    this.#syslog?.drain(oneIsDone);
+    if (this.#writing === '') setImmediate(oneIsDone);
+    else this.#drained = oneIsDone;
   }
 
   /** Writes what waits before it returns, and lines that are on their way a second time. For the
    *  sudden end of the process: it may block. */
   flush(): void {
+    this.#syslog?.flush();
     const text = this.#writing + this.#waiting;
     this.#waiting = '';
     this.#writing = '';
@@ -95,7 +112,8 @@ export class Log {
   #line(level: Level, text: string): string {
     const wallMs = this.#options.clock.wallMs();
     const utcOffsetMinutes = -new Date(wallMs).getTimezoneOffset();
-    return logLine({ processId: process.pid, role: 'X', wallMs, utcOffsetMinutes, level, text });
+    const entry = { processId: process.pid, wallMs, utcOffsetMinutes, level, text };
+    return logLine(entry, this.#options.look ?? LEGACY_LOOK);
   }
 
   #write(): void {
@@ -126,6 +144,12 @@ export class Log {
       this.#waiting = `${this.#line('warning', text)}\n`;
     }
     this.#write();
-    if (this.#writing === '') this.#drained?.();
+    if (this.#writing === '') this.#tellDrained();
+  }
+
+  #tellDrained(): void {
+    const drained = this.#drained;
+    this.#drained = null;
+    drained?.();
   }
 }

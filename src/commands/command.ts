@@ -67,6 +67,8 @@ export interface ProcessSight {
   readonly processId: number;
   /** 40 hexadecimal characters, new at every start; not the Sentinel's id. */
   readonly runId: string;
+  /** Who looks after the process. */
+  readonly supervisedBy: 'no' | 'upstart' | 'systemd';
   readonly port: number;
   readonly executable: string;
   readonly configFile: string;

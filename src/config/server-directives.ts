@@ -1,7 +1,9 @@
 // The ordinary server directives: one record each, which says how many words it takes and what it
 // changes. A directive that is given twice counts as it stands last.
 
+import { LOG_FORMATS, LOG_TIMESTAMP_FORMATS } from '../events/log-line.ts';
 import type { ConfigOutside } from './outside.ts';
+import { readTitleTemplate } from './process-title.ts';
 import {
   IGNORED_INTEGERS,
   IGNORED_LISTS,
@@ -206,7 +208,18 @@ const PROCESS: readonly ServerDirective[] = [
   choice('syslog-facility', SYSLOG_FACILITIES, (draft, value) => {
     draft.syslogFacility = value;
   }),
-  word('proc-title-template', () => {}),
+  choice('log-format', LOG_FORMATS, (draft, value) => {
+    draft.logFormat = value;
+  }),
+  choice('log-timestamp-format', LOG_TIMESTAMP_FORMATS, (draft, value) => {
+    draft.logTimestampFormat = value;
+  }),
+  yesNo('set-proc-title', (draft, value) => {
+    draft.setProcessTitle = value;
+  }),
+  one('proc-title-template', readTitleTemplate, (draft, value) => {
+    draft.processTitleTemplate = value;
+  }),
 ];
 
 const TLS: readonly ServerDirective[] = [

@@ -2,6 +2,8 @@
 // server directives are accepted, kept in the file and have no effect.
 
 import type { LogLevel } from '../events/level.ts';
+import type { LogLook } from '../events/log-line.ts';
+import { DEFAULT_TITLE_TEMPLATE } from './process-title.ts';
 
 export interface ServerSettings {
   /** 0: no TCP. */
@@ -36,9 +38,14 @@ export interface ServerSettings {
   /** Empty: standard output. */
   readonly logFile: string;
   readonly logLevel: LogLevel;
+  readonly logFormat: LogLook['format'];
+  readonly logTimestampFormat: LogLook['timestamp'];
   readonly syslogEnabled: boolean;
   readonly syslogIdent: string;
   readonly syslogFacility: SyslogFacility;
+  readonly setProcessTitle: boolean;
+  /** See process-title.ts. */
+  readonly processTitleTemplate: string;
   /** What a subscriber may leave unread. */
   readonly subscriberBufferLimit: BufferLimit;
   /** What every other client may leave unread. */
@@ -145,9 +152,13 @@ export const DEFAULT_SERVER_SETTINGS: ServerSettings = {
   directory: null,
   logFile: '',
   logLevel: 'notice',
+  logFormat: 'legacy',
+  logTimestampFormat: 'legacy',
   syslogEnabled: false,
   syslogIdent: 'redis',
   syslogFacility: 'local0',
+  setProcessTitle: true,
+  processTitleTemplate: DEFAULT_TITLE_TEMPLATE,
   subscriberBufferLimit: { hardBytes: 32 * MEBIBYTE, softBytes: 8 * MEBIBYTE, softMs: 60_000 },
   clientBufferLimit: { hardBytes: 0, softBytes: 0, softMs: 0 },
   queryBufferLimitBytes: 1024 * MEBIBYTE,

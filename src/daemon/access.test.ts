@@ -93,7 +93,7 @@ test('protected mode lets in only this machine, where no password is asked for',
 });
 
 test('what is set in vain is told', () => {
-  const text = 'user bob on nopass\nunixsocket /y\nsyslog-enabled yes';
-  assert.equal(accessWarnings(settings(text)).length, 3);
+  const text = 'user bob on nopass\nunixsocket /y';
+  assert.equal(accessWarnings(settings(text)).length, 2);
   assert.deepEqual(accessWarnings(settings('user default on nopass ~* &* +@all')), []);
 });

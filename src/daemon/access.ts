@@ -53,7 +53,6 @@ export function accessWarnings(server: ServerSettings): readonly string[] {
     warnings.push('Users other than default are not served: clients cannot log in as one of them');
   }
   if (server.unixSocket !== null) warnings.push('unixsocket has no effect: only TCP is served');
-  if (server.syslogEnabled) warnings.push('syslog-enabled has no effect: see logfile');
   return warnings;
 }
 

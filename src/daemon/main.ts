@@ -8,6 +8,7 @@ import { systemClock } from '../adapters/clock.ts';
 import type { LoadedConfig } from '../adapters/config-file.ts';
 import { Log } from '../adapters/log.ts';
 import { parseCommandLine } from '../config/command-line.ts';
+import { processTitle } from '../config/process-title.ts';
 import type { ServerSettings } from '../config/server-settings.ts';
 import { USAGE, vedetteVersion, versionLine } from './about.ts';
 import { goToBackground, isInBackground, tellReady } from './daemonize.ts';
@@ -17,7 +18,7 @@ import { prepare } from './prepare.ts';
 import { DEFAULT_PID_FILE, removePidFile, writePidFile } from './process-files.ts';
 import { Sentinel } from './sentinel.ts';
 import { dieOfErrors, obeySignals } from './signals.ts';
-import { tellSupervisor } from './supervisor.ts';
+import { Supervisor, supervisorKind } from './supervisor.ts';
 
 /** Runs what the command line says; the exit code is set when it has not ended the process. */
 export async function main(): Promise<void> {
@@ -49,7 +50,7 @@ async function run(request: RunRequest): Promise<void> {
   const loaded = load(request);
   if (!loaded.ok) return complain(loaded.complaint, console);
   const { config } = loaded;
-  if (config.server.daemonize && !isInBackground()) {
+  if (goesToBackground(config.server) && !isInBackground()) {
     process.exit(await goToBackground(config.input));
   }
   if (config.server.directory !== null) process.chdir(fromByteText(config.server.directory));
@@ -65,10 +66,11 @@ function complain({ to, text }: Complaint, console: Log): void {
 async function runSentinel(config: LoadedConfig): Promise<void> {
   const { server } = config;
   const log = openLog(config);
-  const pidFile = server.pidFile ?? (server.daemonize ? DEFAULT_PID_FILE : null);
+  const pidFile = server.pidFile ?? (isInBackground() ? DEFAULT_PID_FILE : null);
+  const supervisor = new Supervisor(server, log);
   const version = vedetteVersion();
   announceStart(log, version);
-  const ending = new Ending(log, pidFile);
+  const ending = new Ending({ log, pidFile, supervisor });
   dieOfErrors(log);
   if (server.port === 0 || server.bind.length === 0) {
     return giveUp('Configured to not listen anywhere, exiting.', log);
@@ -77,6 +79,7 @@ async function runSentinel(config: LoadedConfig): Promise<void> {
     config: { ...config, server: withRoomForClients(config, log) },
     log,
     version,
+    supervisedBy: supervisor.kind,
     // Clients may tell our id to others, so it is on disk before they are let in.
     prepared: await prepare(config, log),
     shutdown: () => ending.end(sentinel),
@@ -86,10 +89,24 @@ async function runSentinel(config: LoadedConfig): Promise<void> {
   obeySignals(log, () => ending.end(sentinel));
   const pidProblem = pidFile === null ? null : writePidFile(fromByteText(pidFile));
   if (pidProblem !== null) log.warning(`Failed to write PID file: ${pidProblem}`);
-  process.title = `vedette ${server.bind[0] ?? '*'}:${server.port} [sentinel]`;
+  if (server.setProcessTitle) process.title = titleOf(config);
   if (isInBackground()) tellReady();
   sentinel.start();
-  tellSupervisor(server, log);
+  supervisor.ready();
+}
+
+/** Whoever is supervised stays where its supervisor has put it. */
+function goesToBackground({ daemonize, supervised }: ServerSettings): boolean {
+  return daemonize && supervisorKind(supervised, process.env) === 'no';
+}
+
+function titleOf({ server, configFile }: LoadedConfig): string {
+  const { processTitleTemplate, bind, port, tls, unixSocket } = server;
+  const facts = {
+    ...{ title: 'vedette', binds: bind, port, tlsPort: tls.port, unixSocket },
+    configFile: configFile === null ? '' : toByteText(configFile),
+  };
+  return fromByteText(processTitle(processTitleTemplate, facts) ?? 'vedette');
 }
 
 function giveUp(problem: string, log: Log): void {
@@ -115,7 +132,14 @@ function withRoomForClients({ server, sentinel }: LoadedConfig, log: Log): Serve
 /** The folder is entered by now: a relative path belongs to it, wherever we go later. */
 function openLog({ server }: LoadedConfig): Log {
   const path = server.logFile === '' ? '' : resolve(fromByteText(server.logFile));
-  return new Log({ path, level: server.logLevel, clock: systemClock });
+  const { logLevel, logFormat, logTimestampFormat, syslogIdent, syslogFacility } = server;
+  return new Log({
+    path,
+    level: logLevel,
+    clock: systemClock,
+    look: { format: logFormat, timestamp: logTimestampFormat },
+    syslog: server.syslogEnabled ? { ident: syslogIdent, facility: syslogFacility } : null,
+  });
 }
 
 function announceStart(log: Log, version: string): void {
@@ -125,21 +149,30 @@ function announceStart(log: Log, version: string): void {
   log.notice('monotonic clock: POSIX clock_gettime');
 }
 
+interface EndingParts {
+  readonly log: Log;
+  readonly pidFile: string | null;
+  readonly supervisor: Supervisor;
+}
+
 /** How the process ends, once, whoever asks for it. */
 class Ending {
   readonly #log: Log;
   readonly #pidFile: string | null;
+  readonly #supervisor: Supervisor;
   #begun = false;
 
-  constructor(log: Log, pidFile: string | null) {
+  constructor({ log, pidFile, supervisor }: EndingParts) {
     this.#log = log;
     this.#pidFile = pidFile;
+    this.#supervisor = supervisor;
   }
 
   end(sentinel: Sentinel): void {
     if (this.#begun) return;
     this.#begun = true;
     this.#log.warning('User requested shutdown...');
+    this.#supervisor.stopping();
     void sentinel.close().then(() => this.#leave());
   }
 

@@ -25,6 +25,7 @@ import { newId, type Prepared } from './prepare.ts';
 import { resolver } from './renamed-commands.ts';
 import type { SaveWatch } from './save-watch.ts';
 import { processSight, settingsSight } from './sight.ts';
+import type { SupervisorKind } from './supervisor.ts';
 
 const SEED_LIMIT = 2 ** 32;
 
@@ -32,6 +33,7 @@ export interface SentinelOptions {
   readonly config: LoadedConfig;
   readonly log: Log;
   readonly version: string;
+  readonly supervisedBy: SupervisorKind;
   readonly prepared: Prepared;
   /** A client wants the process to end. */
   readonly shutdown: () => void;
@@ -131,13 +133,15 @@ export class Sentinel {
     await this.#store.close();
   }
 
-  #makeServer({ config, log, version, shutdown }: SentinelOptions): RespServer {
+  #makeServer(options: SentinelOptions): RespServer {
+    const { config, log, version, supervisedBy, shutdown } = options;
     const { server } = config;
     const { passwordHashes, localOnly } = clientAccess(server);
     const clock = systemClock;
     const facts = {
       version,
       runId: newId(),
+      supervisedBy,
       port: server.port,
       configFile: config.configFile ?? '',
       clock,
@@ -149,7 +153,7 @@ export class Sentinel {
       saves: () => this.#saves.sight(),
     });
     const settings = settingsSight(this.#state, server, passwordHashes !== null, log);
-    const options = {
+    const serverOptions = {
       port: server.port,
       binds: server.bind,
       backlog: server.tcpBacklog,
@@ -162,7 +166,7 @@ export class Sentinel {
       clientLimit: server.clientBufferLimit,
       requestBytesMax: server.queryBufferLimitBytes,
     };
-    return new RespServer(options, {
+    return new RespServer(serverOptions, {
       resolve: resolver(server.renamedCommands),
       door: this.#door(shutdown),
       sight: () => ({

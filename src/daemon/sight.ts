@@ -12,11 +12,13 @@ import type { Clock } from '../ports/ports.ts';
 import type { ScriptSight } from '../scripts/queue.ts';
 import type { ServerNumbers } from '../server/server.ts';
 import { mainThreadCpu } from './main-thread-cpu.ts';
+import type { SupervisorKind } from './supervisor.ts';
 
 export interface ProcessFacts {
   readonly version: string;
   /** 40 hexadecimal characters, new at every start. */
   readonly runId: string;
+  readonly supervisedBy: SupervisorKind;
   readonly port: number;
   /** Absolute. */
   readonly configFile: string;
@@ -40,6 +42,7 @@ export function processSight(
     vedetteVersion: facts.version,
     processId: process.pid,
     runId: facts.runId,
+    supervisedBy: facts.supervisedBy,
     port: facts.port,
     executable: toByteText(process.argv[1] ?? process.execPath),
     configFile: toByteText(facts.configFile),

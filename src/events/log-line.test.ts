@@ -10,7 +10,6 @@ import { LOG_TEXT_LIMIT_BYTES, logLine } from './log-line.ts';
 
 const entry: LogEntry = {
   processId: 6554,
-  role: 'X',
   wallMs: Date.UTC(2026, 10, 22, 13, 22, 6, 934),
   utcOffsetMinutes: 0,
   level: 'warning',
@@ -76,4 +75,25 @@ test('a log level lets through its own level and what is louder', () => {
   assert.deepEqual(shown('notice'), ['notice', 'warning']);
   assert.deepEqual(shown('warning'), ['warning']);
   assert.deepEqual(shown('nothing'), []);
+});
+
+test('the formats of Valkey', () => {
+  const look = (
+    format: 'legacy' | 'logfmt',
+    timestamp: 'legacy' | 'iso8601' | 'milliseconds',
+    utcOffsetMinutes = 0,
+  ): string => logLine({ ...entry, text: 'a "b"\nc', utcOffsetMinutes }, { format, timestamp });
+  const rest = `level=warning message="a 'b' c"`;
+  assert.equal(
+    look('logfmt', 'legacy'),
+    `pid=6554 role=sentinel timestamp="22 Nov 2026 13:22:06.934" ${rest}`,
+  );
+  assert.equal(
+    look('logfmt', 'iso8601', 330),
+    `pid=6554 role=sentinel timestamp="2026-11-22T18:52:06.934+05:30" ${rest}`,
+  );
+  assert.equal(look('legacy', 'iso8601', -90), '6554:X 2026-11-22T11:52:06.934-01:30 # a "b" c');
+  assert.equal(look('legacy', 'milliseconds'), '6554:X 1795353726934 # a "b" c');
+  const info = logLine({ ...entry, level: 'verbose' }, { format: 'logfmt', timestamp: 'legacy' });
+  assert.match(info, / level=info /);
 });

@@ -1,5 +1,6 @@
-// One line of the log in stock's format. Which lines are shown is decided in level.ts, where they
-// go by the log itself; what time it is and where in the world comes from outside.
+// One line of the log, in stock's format or in one of Valkey's. Which lines are shown is decided in
+// level.ts, where they go by the log itself; what time it is and where in the world comes from
+// outside.
 
 import type { Level } from './level.ts';
 
@@ -8,8 +9,6 @@ export const LOG_TEXT_LIMIT_BYTES = 1023;
 
 export interface LogEntry {
   readonly processId: number;
-  /** `X` for a Sentinel. */
-  readonly role: string;
   /** Milliseconds since 1970. */
   readonly wallMs: number;
   /** What local time is ahead of UTC by, in minutes; negative in the west. */
@@ -26,14 +25,56 @@ const MARK: { readonly [L in Level]: string } = {
   warning: '#',
 };
 
+/** Valkey's names: what stock calls verbose is info there. */
+const LOGFMT_LEVEL: { readonly [L in Level]: string } = {
+  debug: 'debug',
+  verbose: 'info',
+  notice: 'notice',
+  warning: 'warning',
+};
+
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const MS_PER_DAY = 86_400_000;
 
-/** `<pid>:X DD Mon YYYY HH:MM:SS.mmm <mark> <text>`, without an end of line. */
-export function logLine(entry: LogEntry): string {
-  const localMs = Math.floor(entry.wallMs) + entry.utcOffsetMinutes * 60_000;
+/** What the directives `log-format` and `log-timestamp-format` can say. */
+export const LOG_FORMATS = ['legacy', 'logfmt'] as const;
+export const LOG_TIMESTAMP_FORMATS = ['legacy', 'iso8601', 'milliseconds'] as const;
+
+export interface LogLook {
+  readonly format: (typeof LOG_FORMATS)[number];
+  readonly timestamp: (typeof LOG_TIMESTAMP_FORMATS)[number];
+}
+
+export const LEGACY_LOOK: LogLook = { format: 'legacy', timestamp: 'legacy' };
+
+/** `<pid>:X <time> <mark> <text>`, or the pairs of logfmt as Valkey writes them; without an end of
+ *  line. */
+export function logLine(entry: LogEntry, look: LogLook = LEGACY_LOOK): string {
   const text = onOneLine(entry.text).slice(0, LOG_TEXT_LIMIT_BYTES);
-  return `${entry.processId}:${entry.role} ${dateAndTime(localMs)} ${MARK[entry.level]} ${text}`;
+  const time = timeText(entry, look.timestamp);
+  if (look.format === 'legacy') {
+    return `${entry.processId}:X ${time} ${MARK[entry.level]} ${text}`;
+  }
+  const level = LOGFMT_LEVEL[entry.level];
+  const message = text.replaceAll('"', "'");
+  return `pid=${entry.processId} role=sentinel timestamp="${time}" level=${level} message="${message}"`;
+}
+
+function timeText(entry: LogEntry, format: LogLook['timestamp']): string {
+  const wallMs = Math.floor(entry.wallMs);
+  if (format === 'milliseconds') return String(wallMs);
+  const localMs = wallMs + entry.utcOffsetMinutes * 60_000;
+  const { day, month, year } = civilDate(Math.floor(localMs / MS_PER_DAY));
+  const time = timeOfDay(localMs);
+  if (format === 'legacy') return `${twoDigits(day)} ${MONTHS[month]} ${year} ${time}`;
+  const date = `${year}-${twoDigits(month + 1)}-${twoDigits(day)}`;
+  return `${date}T${time}${zone(entry.utcOffsetMinutes)}`;
+}
+
+function zone(offsetMinutes: number): string {
+  const minutes = Math.abs(offsetMinutes);
+  const text = `${twoDigits(minutes / 60)}:${twoDigits(minutes % 60)}`;
+  return offsetMinutes < 0 ? `-${text}` : `+${text}`;
 }
 
 /** A text with an end of line in it could pass for two entries. */
@@ -41,12 +82,10 @@ function onOneLine(text: string): string {
   return text.replaceAll(/[\r\n]/g, ' ');
 }
 
-function dateAndTime(localMs: number): string {
-  const { day, month, year } = civilDate(Math.floor(localMs / MS_PER_DAY));
+function timeOfDay(localMs: number): string {
   const ms = ((localMs % MS_PER_DAY) + MS_PER_DAY) % MS_PER_DAY;
   const time = [ms / 3_600_000, (ms / 60_000) % 60, (ms / 1000) % 60].map(twoDigits).join(':');
-  const fraction = String(ms % 1000).padStart(3, '0');
-  return `${twoDigits(day)} ${MONTHS[month]} ${year} ${time}.${fraction}`;
+  return `${time}.${String(ms % 1000).padStart(3, '0')}`;
 }
 
 function twoDigits(value: number): string {

@@ -1,11 +1,23 @@
 // A test on real processes: it gets a sandbox, which is closed afterwards, and when it fails the
 // error says what all Sentinels did, in one timeline.
 
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { Sandbox } from './sandbox.ts';
 
-export function realTest(title: string, body: (sandbox: Sandbox) => Promise<void>): void {
-  test(title, async () => {
+export interface RealTestOptions {
+  /** Programs that this machine may lack: the test is then skipped, and says so. */
+  readonly needs?: readonly string[];
+}
+
+export function realTest(
+  title: string,
+  body: (sandbox: Sandbox) => Promise<void>,
+  { needs = [] }: RealTestOptions = {},
+): void {
+  const missing = needs.find((program) => !isInstalled(program));
+  const skip = missing === undefined ? false : `${missing} is not installed here`;
+  test(title, { skip }, async () => {
     const sandbox = new Sandbox();
     try {
       await body(sandbox);
@@ -16,4 +28,8 @@ export function realTest(title: string, body: (sandbox: Sandbox) => Promise<void
       await sandbox.close();
     }
   });
+}
+
+function isInstalled(program: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }

@@ -131,6 +131,7 @@ const NO_VIEWS: Sight['views'] = {
 const NO_PROCESS: Sight['process'] = {
   vedetteVersion: '0.0.0',
   processId: 1,
+  supervisedBy: 'no',
   runId: 'f'.repeat(40),
   port: 0,
   executable: '',

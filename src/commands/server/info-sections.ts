@@ -46,7 +46,7 @@ function serverFields(process: ProcessSight): Fields {
     atomicvar_api: 'none',
     gcc_version: '0.0.0',
     process_id: process.processId,
-    process_supervised: 'no',
+    process_supervised: process.supervisedBy,
     run_id: process.runId,
     tcp_port: process.port,
     server_time_usec: Math.floor(process.wallMs * 1000),
