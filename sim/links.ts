@@ -8,6 +8,7 @@ import type { LinkSpec } from '../src/core/output.ts';
 import type { Request } from '../src/core/requests.ts';
 import { encodeRequest, preamble } from '../src/dialect/commands.ts';
 import { HELLO_CHANNEL, parseHello } from '../src/dialect/hello.ts';
+import { introductionRefusals } from '../src/dialect/refusals.ts';
 import { decodeReply, preambleFailure } from '../src/dialect/replies.ts';
 import type { Links } from '../src/ports/ports.ts';
 import type { RespValue } from '../src/resp/value.ts';
@@ -123,6 +124,8 @@ export class SimLinks implements Links {
     if (first.replies.length < first.count) return;
     link.expected.shift();
     if (first.request === null) {
+      const refusals = introductionRefusals(link.spec, first.replies);
+      this.#input({ kind: 'introduced', link: link.id, refusals });
       const failure = preambleFailure(link.spec, first.replies);
       if (failure !== null) this.#down(link, failure);
     } else {

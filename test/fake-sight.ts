@@ -126,6 +126,7 @@ export interface FakeState {
   readonly tiltMs?: number | null;
   readonly tiltCount?: number;
   readonly simulatedFailures?: readonly SimulatedFailure[];
+  readonly authErrorCount?: number;
   readonly global?: Partial<GlobalSettings>;
   readonly timings?: Partial<Timings>;
 }
@@ -145,6 +146,7 @@ export function fakeViews(state: FakeState): Views {
     }),
     settings: () => ({ ...DEFAULT_SETTINGS, ...state.global }),
     timings: () => ({ ...DEFAULT_TIMINGS, ...state.timings }),
+    authErrorCount: () => state.authErrorCount ?? 0,
     infoCache: (name) => find(name)?.infoCache ?? null,
     master: (name) => find(name)?.master ?? null,
     replicas: (name) => onlyOf(find(name), (group) => group.replicas ?? []),

@@ -57,6 +57,8 @@ const GRAMMAR: Readonly<Record<EventName, string>> = {
   '+reboot': NODE,
   '+config-write-failed': '.+: .+',
   '-config-write-failed': '.+',
+  '+auth-error': `${ANY} #(NOAUTH|WRONGPASS|NOPERM( [a-z|]+)+)`,
+  '-auth-error': ANY,
   '+tilt': '#tilt mode entered',
   '-tilt': '#tilt mode exited',
   '-cmd-link-reconnection': `${NODE} #.+`,

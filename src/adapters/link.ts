@@ -3,12 +3,13 @@
 // closed, and then says nothing more.
 
 import { connect, isIP, type Socket } from 'node:net';
-import type { Hello } from '../core/facts.ts';
+import type { Hello, Refusal } from '../core/facts.ts';
 import { normalIp } from '../core/ip-literal.ts';
 import type { LinkSpec } from '../core/output.ts';
 import type { Reply, Request } from '../core/requests.ts';
 import { encodeRequest, preamble } from '../dialect/commands.ts';
 import { HELLO_CHANNEL, parseHello } from '../dialect/hello.ts';
+import { introductionRefusals } from '../dialect/refusals.ts';
 import { decodeReply, preambleFailure } from '../dialect/replies.ts';
 import { encodeCommand } from '../resp/encode.ts';
 import { ReplyParser } from '../resp/reply-parser.ts';
@@ -27,6 +28,8 @@ const READ_BUFFER_BYTES = 65_536;
 export interface LinkSurroundings {
   readonly sourceHost: string | null;
   up(localHost: string): void;
+  /** The preamble is answered. */
+  introduced(refusals: readonly Refusal[]): void;
   /** Once, and nothing after it. */
   down(reason: string): void;
   reply(reply: Reply): void;
@@ -158,6 +161,7 @@ export class Link {
   }
 
   #introduced(replies: readonly RespValue[]): void {
+    this.#surroundings.introduced(introductionRefusals(this.#spec, replies));
     const failure = preambleFailure(this.#spec, replies);
     if (failure !== null) this.#fail(failure);
   }

@@ -31,6 +31,7 @@ export class TcpLinks implements Links {
     const link = new Link(spec, {
       sourceHost: this.#options.sourceHost,
       up: (localHost) => this.#options.deliver({ kind: 'link-up', link: id, localHost }),
+      introduced: (refusals) => this.#options.deliver({ kind: 'introduced', link: id, refusals }),
       down: (reason) => {
         this.#links.delete(id);
         this.#options.deliver({ kind: 'link-down', link: id, reason });

@@ -2,6 +2,7 @@
 // needs. Levels and payloads, byte for byte, live in events/.
 
 import type { Address } from './address.ts';
+import type { AccessProblem } from './facts.ts';
 
 /** An instance as events name it. `group` is null for a master. */
 export interface Subject {
@@ -75,6 +76,8 @@ export interface EventData {
   '+reboot': OfInstance;
   '+config-write-failed': OfFile & { readonly reason: string };
   '-config-write-failed': OfFile;
+  '+auth-error': OfInstance & { readonly problem: AccessProblem };
+  '-auth-error': OfInstance;
   '+tilt': Record<never, never>;
   '-tilt': Record<never, never>;
   '-cmd-link-reconnection': OfInstance & { readonly reason: string };
@@ -125,6 +128,12 @@ export type Note =
     }
   /** NAME-6: two entries were one node; `other` is gone. */
   | { readonly kind: 'same-node'; readonly node: string; readonly other: string }
+  /** Commands that matter now and then: the instance is watched all the same. */
+  | {
+      readonly kind: 'not-permitted';
+      readonly subject: Subject;
+      readonly commands: readonly string[];
+    }
   | { readonly kind: 'stalled'; readonly lateMs: number }
   /** A write has not ended in this time: what waits for it is given up. */
   | { readonly kind: 'write-overdue'; readonly afterMs: number }

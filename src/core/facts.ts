@@ -38,6 +38,23 @@ export interface Hello {
 /** Why a command was answered with an error. `refused`: not permitted or not known (ACL, rename). */
 export type ErrorClass = 'auth' | 'refused' | 'aborted' | 'other';
 
+/** A command that was turned away for who we are. NOAUTH: a password is wanted and we have none;
+ *  WRONGPASS: the one that we have is not taken; NOPERM: our user may not call this. */
+export interface Refusal {
+  readonly code: 'NOAUTH' | 'WRONGPASS' | 'NOPERM';
+  /** As an ACL names it, without the sign: `info`, `client|kill`. */
+  readonly command: string;
+  /** Without it the instance cannot be watched. */
+  readonly isVital: boolean;
+}
+
+/** What keeps us from watching an instance that answers. */
+export interface AccessProblem {
+  readonly code: Refusal['code'];
+  /** NOPERM: which commands, in alphabetical order; otherwise none. */
+  readonly commands: readonly string[];
+}
+
 /** What became of a reconfiguration (SLAVEOF and what goes with it). */
 export type ReconfigurationResult =
   | { readonly kind: 'done' }

@@ -1,7 +1,7 @@
 // Everything that can reach the core. One input at a time, through `step`.
 
 import type { Address } from './address.ts';
-import type { Hello } from './facts.ts';
+import type { Hello, Refusal } from './facts.ts';
 import type { OperatorRequest } from './operator-request.ts';
 import type { Reply } from './requests.ts';
 
@@ -24,6 +24,8 @@ export type Input =
   | { readonly kind: 'resolved'; readonly host: string; readonly ips: readonly string[] }
   /** The link is connected; the preamble (AUTH, CLIENT SETNAME, SUBSCRIBE) has been sent. */
   | { readonly kind: 'link-up'; readonly link: LinkId; readonly localHost: string }
+  /** The preamble is answered: what of it was turned away. A `link-down` may follow. */
+  | { readonly kind: 'introduced'; readonly link: LinkId; readonly refusals: readonly Refusal[] }
   | { readonly kind: 'link-down'; readonly link: LinkId; readonly reason: string }
   | { readonly kind: 'reply'; readonly link: LinkId; readonly reply: Reply }
   /** A message on the hello channel, of whomever; null: our own, or one that is not a hello. */

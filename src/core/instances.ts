@@ -8,7 +8,7 @@ import { releaseName } from './names.ts';
 import type { Outbox } from './outbox.ts';
 import type { GroupOptions } from './settings.ts';
 import type { DataNode, Endpoint, Group, Link, Member, Peer, Replica, State } from './state.ts';
-import { isMaster } from './state.ts';
+import { isMaster, NOTHING_FORBIDDEN } from './state.ts';
 import { timer } from './timers.ts';
 
 export interface NewGroup {
@@ -208,7 +208,10 @@ function groupRef(group: Group): { name: string; address: Address } {
 }
 
 function newLink(endpoint: Endpoint, purpose: Link['purpose']): Link {
-  const link = { endpoint, purpose, stage: { kind: 'closed' }, attempts: 0 } as unknown as Link;
+  const link = {
+    ...{ endpoint, purpose, stage: { kind: 'closed' }, attempts: 0 },
+    ...{ turnedAway: null, forbidden: NOTHING_FORBIDDEN },
+  } as unknown as Link;
   return Object.assign(link, { retry: timer({ kind: 'retry', link }) });
 }
 

@@ -2,7 +2,14 @@
 // turns a request into commands and the replies into facts; the core never sees either.
 
 import type { Address } from './address.ts';
-import type { ErrorClass, Hello, InfoFacts, PingVerdict, ReconfigurationResult } from './facts.ts';
+import type {
+  ErrorClass,
+  Hello,
+  InfoFacts,
+  PingVerdict,
+  ReconfigurationResult,
+  Refusal,
+} from './facts.ts';
 
 /** A request that tells nobody anything: free to leave at any time. */
 export type Probe =
@@ -32,8 +39,11 @@ export type Statement =
 
 export type Request = Probe | Statement;
 
-/** The answer to the request of the same kind. `error` on those that can be answered by one. */
-export type Reply =
+/** The answer to a request. `refusals`: what of it was turned away for who we are, if anything. */
+export type Reply = Answer & { readonly refusals?: readonly Refusal[] };
+
+/** To the request of the same kind. `error` on those that can be answered by one. */
+type Answer =
   | { readonly kind: 'ping'; readonly verdict: PingVerdict }
   /** `text`: as it came, up to a limit. */
   | { readonly kind: 'info'; readonly info: InfoFacts; readonly text: string }

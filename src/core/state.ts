@@ -3,11 +3,12 @@
 // keep a step from growing with the number of groups.
 
 import type { Address } from './address.ts';
-import type { InfoFacts } from './facts.ts';
+import type { InfoFacts, Refusal } from './facts.ts';
 import type { Asker, LinkId } from './input.ts';
 import type { Name } from './names.ts';
 import type { OperatorRequest, SimulatedFailure } from './operator-request.ts';
 import { type Random, random } from './random.ts';
+import type { Reply } from './requests.ts';
 import {
   DEFAULT_TIMINGS,
   type GlobalSettings,
@@ -74,7 +75,16 @@ export interface Link {
   /** Attempts since it last stood for a while. */
   attempts: number;
   readonly retry: Timer<TimerTarget>;
+  /** ACCESS-1: it was asked for a password that it did not have; null: it was let in. */
+  turnedAway: 'NOAUTH' | 'WRONGPASS' | null;
+  /** ACCESS-2: what was not permitted the last time, by what it was asked with. */
+  forbidden: Forbidden;
 }
+
+export type Forbidden = ReadonlyMap<Reply['kind'] | 'introduction', readonly Refusal[]>;
+
+/** Shared by all links, which are many. */
+export const NOTHING_FORBIDDEN: Forbidden = new Map();
 
 export type LinkStage =
   /** Between two attempts, or given up for good. */

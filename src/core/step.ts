@@ -11,6 +11,7 @@ import { advanceFailover } from './failover/advance.ts';
 import { advanceFollowing, followDue } from './failover/follow.ts';
 import type { Input } from './input.ts';
 import { brokenInvariant } from './invariants.ts';
+import { observeAccess, observeIntroduction, observeUnreachable } from './observe/access.ts';
 import { observeHello } from './observe/hello.ts';
 import { observeReply } from './observe/replies.ts';
 import { observeResolved } from './observe/resolved.ts';
@@ -57,15 +58,22 @@ function observe(state: State, input: Input, now: number, out: Outbox): Touched 
       observeLinkUp(state, link, { id: input.link, localHost: input.localHost, now }, out);
       return link.endpoint;
     }
+    case 'introduced': {
+      const link = state.links.get(input.link);
+      if (link !== undefined) observeIntroduction(link, input.refusals, out);
+      return null;
+    }
     case 'link-down': {
       const link = state.links.get(input.link);
       if (link === undefined) return null;
+      if (link.stage.kind === 'connecting') observeUnreachable(link.endpoint, out);
       observeLinkDown(state, link, now, out);
       return link.endpoint;
     }
     case 'reply': {
       const link = state.links.get(input.link);
       if (link === undefined) return null;
+      observeAccess(state, link, input.reply, now, out);
       return observeReply(state, link.endpoint, input.reply, now, out) ?? link.endpoint;
     }
     case 'heard': {

@@ -21,7 +21,9 @@ export type Flag =
   | 'reconf_done'
   | 'force_failover'
   | 'script_kill_sent'
-  | 'master_reboot';
+  | 'master_reboot'
+  /** ACCESS-4; stock has no such word. */
+  | 'auth_error';
 
 export type FailoverStateName =
   | 'none'
@@ -126,6 +128,8 @@ export interface Views {
   peers(groupName: string): readonly PeerView[] | null;
   /** The master first, then the replicas. */
   infoCache(groupName: string): readonly InfoCacheView[] | null;
+  /** Instances that turn us away (ACCESS-4). */
+  authErrorCount(): number;
   quorum(groupName: string): QuorumView | null;
   currentAddress(groupName: string): Address | null;
 }

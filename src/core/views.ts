@@ -2,6 +2,7 @@
 // are made here and nowhere else; nothing in the core looks at them.
 
 import { type Address, addressKey } from './address.ts';
+import { accessProblem } from './observe/access.ts';
 import { offsetOf, priorityOf } from './select/best.ts';
 import { shownAddress } from './shown.ts';
 import type { DataNode, Endpoint, Group, Link, Member, Replica, State } from './state.ts';
@@ -37,6 +38,7 @@ export function viewsAt(state: State, nowMs: number): Views {
         [...found.members.values()].map((m) => peerView(state, m, nowMs)),
       ),
     infoCache: (name) => map(group(name), (found) => infoCacheViews(found, nowMs)),
+    authErrorCount: () => authErrorCount(state),
     quorum: (name) => map(group(name), quorumView),
     currentAddress: (name) => map(group(name), (found) => currentAddress(state, found)),
   };
@@ -123,6 +125,19 @@ function infoCacheViews(group: Group, now: number): readonly InfoCacheView[] {
   }));
 }
 
+function authErrorCount(state: State): number {
+  let count = 0;
+  const look = (endpoint: Endpoint): void => {
+    if (accessProblem(endpoint) !== null) count += 1;
+  };
+  for (const group of state.groups.values()) {
+    look(group.master);
+    for (const { node } of group.replicas.values()) look(node);
+  }
+  for (const peer of state.peers.values()) look(peer);
+  return count;
+}
+
 /** OPERATOR-7. */
 function quorumView(group: Group): QuorumView {
   const members = [...group.members.values()];
@@ -199,6 +214,7 @@ function masterFlags(group: Group): Flag[] {
     ['force_failover', failover?.forced === true],
     ['script_kill_sent', master.scriptKillSent],
     ['master_reboot', master.rebootedAtMs !== null],
+    ['auth_error', accessProblem(master) !== null],
   ]);
 }
 
@@ -213,6 +229,7 @@ function replicaFlags(replica: Replica): Flag[] {
     ['reconf_sent', follow.stage === 'sent'],
     ['reconf_inprog', follow.stage === 'inprog'],
     ['reconf_done', follow.stage === 'done'],
+    ['auth_error', accessProblem(node) !== null],
   ]);
 }
 
@@ -222,6 +239,7 @@ function peerFlags(member: Member): Flag[] {
     ['sentinel', true],
     ['disconnected', isDisconnected(member.peer)],
     ['master_down', member.opinion?.masterDown === true],
+    ['auth_error', accessProblem(member.peer) !== null],
   ]);
 }
 

@@ -5,8 +5,9 @@
 import type { ErrorClass, ReconfigurationResult } from '../core/facts.ts';
 import type { LinkSpec } from '../core/output.ts';
 import type { Reply, Request, Statement } from '../core/requests.ts';
-import { errorClass, pingVerdict } from './classify.ts';
+import { errorClass, errorCode, pingVerdict } from './classify.ts';
 import { parseInfo } from './info.ts';
+import { introductionRefusals, refusalsOf } from './refusals.ts';
 import type { WireReply } from './wire-reply.ts';
 
 /** Longer error texts are cut. */
@@ -21,6 +22,13 @@ type Ask = Extract<Statement, { kind: 'ask' }>;
 
 /** `replies`: one for each command of `encodeRequest(request)`, in their order. */
 export function decodeReply(request: Request, replies: readonly WireReply[]): Reply {
+  const reply = decode(request, replies);
+  if (replies.every(({ kind }) => kind !== 'error')) return reply;
+  const refusals = refusalsOf(request, replies);
+  return refusals.length === 0 ? reply : { ...reply, refusals };
+}
+
+function decode(request: Request, replies: readonly WireReply[]): Reply {
   const last = replies[replies.length - 1] ?? { kind: 'null' };
   switch (request.kind) {
     case 'ping':
@@ -47,15 +55,14 @@ export function decodeReply(request: Request, replies: readonly WireReply[]): Re
   }
 }
 
-/** Why a link cannot be used, from the replies to its `preamble`; null: it can. */
+/** Why a link cannot be used, from the replies to its `preamble`; null: it can. Never the text of
+ *  the error: a server repeats the password in the one of a renamed AUTH. */
 export function preambleFailure(spec: LinkSpec, replies: readonly WireReply[]): string | null {
+  const login = introductionRefusals(spec, replies).find(({ code }) => code === 'WRONGPASS');
+  if (login !== undefined) return login.code;
   const last = replies[replies.length - 1];
-  if (spec.purpose === 'pubsub' && last?.kind !== 'array') return describe(last);
-  // AUTH may fail where it is not needed: a node without a password answers it with an error and
-  // serves us all the same. It matters when the next command is turned away for it.
-  const [auth, name] = replies;
-  if (spec.password === null || auth?.kind !== 'error' || name?.kind !== 'error') return null;
-  return errorClass(name.text) === 'auth' ? describe(auth) : null;
+  if (spec.purpose !== 'pubsub' || last?.kind === 'array') return null;
+  return last?.kind === 'error' ? errorCode(last.text) : describe(last);
 }
 
 /** ASK-3: the three parts and their types. */

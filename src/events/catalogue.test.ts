@@ -43,6 +43,17 @@ const VECTORS: readonly Vector[] = [
   ],
   [{ name: '+set', subject: master, shown: ['auth-user', ''] }, 'warning', `${MASTER} auth-user `],
   [{ name: '+reset-master', subject: master }, 'warning', MASTER],
+  [
+    { name: '+auth-error', subject: slave, problem: { code: 'WRONGPASS', commands: [] } },
+    'warning',
+    `${SLAVE} #WRONGPASS`,
+  ],
+  [
+    { name: '+auth-error', subject: peer, problem: { code: 'NOPERM', commands: ['a', 'b'] } },
+    'warning',
+    `${PEER} #NOPERM a b`,
+  ],
+  [{ name: '-auth-error', subject: master }, 'warning', MASTER],
   [{ name: '+slave', subject: slave }, 'notice', SLAVE],
   [{ name: '+sentinel', subject: peer }, 'notice', PEER],
   [
@@ -159,7 +170,10 @@ const STOCK_EVENTS = `
   -script-error -script-timeout +script-child -script-child
 `;
 
-const OWN_EVENTS = ['+replica-reconf-done', '+config-write-failed', '-config-write-failed'];
+const OWN_EVENTS = [
+  ...['+replica-reconf-done', '+config-write-failed', '-config-write-failed'],
+  ...['+auth-error', '-auth-error'],
+];
 
 test('every stock event has a record, and so have a few of our own', () => {
   const wanted = [...STOCK_EVENTS.trim().split(/\s+/), ...OWN_EVENTS];

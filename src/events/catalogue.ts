@@ -78,6 +78,12 @@ export const EVENTS: { readonly [N in EventName]: EventRecord<N> } = {
   '+role-change': { level: 'verbose', payload: (e) => `${at(e)} new reported role is ${e.role}` },
   '-role-change': { level: 'verbose', payload: (e) => `${at(e)} new reported role is ${e.role}` },
   '+reboot': { level: 'notice', payload: at },
+  // Stock has no word for these: it shows an instance that turns it away as one that is down.
+  '+auth-error': {
+    level: 'warning',
+    payload: (e) => `${at(e)} #${[e.problem.code, ...e.problem.commands].join(' ')}`,
+  },
+  '-auth-error': { level: 'warning', payload: at },
 
   // Ours: a Sentinel that cannot write takes no part in elections.
   '+config-write-failed': { level: 'warning', payload: (e) => `${e.file}: ${e.reason}` },

@@ -27,6 +27,11 @@ export function renderNote(note: Note): RenderedNote {
       return { level: 'warning', text: reconfigureFailed(note) };
     case 'same-node':
       return { level: 'notice', text: `${note.other} is another name of ${note.node}: one node` };
+    case 'not-permitted':
+      return {
+        level: 'warning',
+        text: `${note.subject.name} does not permit ${note.commands.join(' ')}`,
+      };
     case 'stalled':
       return { level: 'warning', text: `This process was away for ${seconds(note.lateMs)}` };
     case 'write-overdue':

@@ -1,6 +1,7 @@
 // Plays a golden conversation: blocks of verbs, each with the trace that followed from them. The
 // verbs are the records below, each with an example.
 
+import type { Refusal } from '../../src/core/facts.ts';
 import type { OperatorRequest } from '../../src/core/operator-request.ts';
 import type { Request } from '../../src/core/requests.ts';
 import { show } from './show.ts';
@@ -195,6 +196,25 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
     const failures = failure === 'crash-after-election' ? ([failure] as const) : PROMOTION_CRASH;
     stageOf(scene).input({ kind: 'operator', asker: 1, request: { kind: 'simulate', failures } });
   },
+  /** `introduced r1 WRONGPASS`, `introduced r1 subscribe on=pubsub`: what of the introduction of
+   *  its link was turned away, a code or commands that it does not permit; none: it let us in. */
+  introduced(scene, [name, ...refused], named) {
+    const stage = stageOf(scene);
+    const purpose = named.get('on') === 'pubsub' ? 'pubsub' : 'command';
+    const link = stage.linkOf(stage.actor(name ?? ''), purpose);
+    stage.input({ kind: 'introduced', link, refusals: refused.map(refusalOf) });
+  },
+  /** `denies m ping NOAUTH`, `denies m info info`: its answer to what it was sent (for one that
+   *  hangs), a code or commands that it does not permit. */
+  denies(scene, [name, kind, ...refused]) {
+    const stage = stageOf(scene);
+    const refusals = refused.map(refusalOf);
+    stage.reply(stage.actor(name ?? ''), kind === 'ping' ? 'ping' : 'info', (request) =>
+      request.kind === 'ping'
+        ? { kind: 'ping', verdict: 'auth', refusals }
+        : { kind: 'error', request, error: 'refused', text: '', refusals },
+    );
+  },
   /** `stall 3000`, `stall 0 jump=5000`: the process was away; the clocks disagree. */
   stall(scene, [ms], named) {
     const clockJumpMs = Number(named.get('jump') ?? 0);
@@ -205,6 +225,13 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
     stageOf(scene).input({ kind: 'unsaved', savedRevision: 0 });
   },
 };
+
+function refusalOf(word: string): Refusal {
+  if (word === 'NOAUTH' || word === 'WRONGPASS') {
+    return { code: word, command: 'auth', isVital: true };
+  }
+  return { code: 'NOPERM', command: word, isVital: !word.includes('|') };
+}
 
 const PROMOTION_CRASH = ['crash-after-promotion'] as const;
 
@@ -220,6 +247,10 @@ function operatorRequest(word: string | undefined): OperatorRequest {
       return { kind: 'monitor', name: GROUP, quorum: 1, address: { host: '10.0.0.1', port: 6379 } };
     case 'flush':
       return { kind: 'flush' };
+    case 'credentials': {
+      const changes = [{ options: { authPass: 'secret' }, shown: ['auth-pass', '******'] }];
+      return { kind: 'set', name: GROUP, changes };
+    }
     default: {
       const changes = [{ options: { quorum: 1 }, shown: ['quorum', '1'] }];
       return { kind: 'set', name: GROUP, changes };

@@ -90,6 +90,14 @@ export class Stage {
     this.now = end;
   }
 
+  /** The link that stands with an actor. */
+  linkOf(actor: Actor, purpose: LinkSpec['purpose']): LinkId {
+    for (const [link, held] of this.#links) {
+      if (held.actor === actor && held.spec.purpose === purpose) return link;
+    }
+    throw new Error(`no ${purpose} link to ${actor.name}`);
+  }
+
   /** Cuts the connections of an actor. */
   cut(actor: Actor): void {
     for (const [link, held] of [...this.#links]) {

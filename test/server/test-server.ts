@@ -120,6 +120,7 @@ const NO_VIEWS: Sight['views'] = {
   },
   settings: () => DEFAULT_SETTINGS,
   timings: () => DEFAULT_TIMINGS,
+  authErrorCount: () => 0,
   infoCache: () => null,
   master: () => null,
   replicas: () => null,

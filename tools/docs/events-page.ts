@@ -41,6 +41,7 @@ const SAMPLE = {
   exitCode: 2,
   signal: 0,
   file: '/etc/redis/sentinel.conf',
+  problem: { code: 'NOPERM' as const, commands: ['info', 'publish'] },
 };
 
 export function eventsPage(): Page {

@@ -164,6 +164,7 @@ function sentinelLines({ process, views }: Sight): readonly string[] {
     }),
     ...masters.map(masterLine),
     ...fields(saveFields(process)),
+    `sentinel_auth_errors:${views.authErrorCount()}`,
   ];
 }
 

@@ -4,9 +4,9 @@
 import { isName, placeOf } from '../names.ts';
 import type { OperatorOutcome } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
+import { introduceAnew } from '../schedule/introduce-anew.ts';
 import type { GlobalSettings } from '../settings.ts';
 import type { State } from '../state.ts';
-import { introduceAnew } from './introduce-anew.ts';
 
 export function configure(
   state: State,

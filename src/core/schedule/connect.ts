@@ -14,6 +14,7 @@ export const CONNECT_PATIENCE_MS = 2_000;
 const RETRY_FIRST_MS = 100;
 const RETRY_LONGEST_MS = 1_000;
 const ATTEMPTS_PER_DOWN_AFTER = 4;
+const NOT_RENAMED: ReadonlyMap<string, string> = new Map();
 /** A link that stood this long may be tried again at once when it is lost. */
 const STEADY_MS = 1_000;
 
@@ -113,13 +114,22 @@ function retryDelayMs({ attempts, endpoint }: Link): number {
 function specOf(state: State, link: Link, address: Address): LinkSpec {
   const { endpoint, purpose } = link;
   const clientName = `sentinel-${state.myId.slice(0, 8)}-${purpose === 'command' ? 'cmd' : 'pubsub'}`;
-  const common = { address, purpose, clientName };
-  if (endpoint.kind === 'peer') {
-    const { sentinelUser, sentinelPass } = state.settings;
-    const user = sentinelPass === null ? null : sentinelUser;
-    const password = sentinelPass ?? state.ownPassword;
-    return { ...common, user, password, renamedCommands: new Map() };
+  const renamedCommands =
+    endpoint.kind === 'peer' ? NOT_RENAMED : endpoint.group.options.renamedCommands;
+  const introduction = { purpose, clientName, ...credentialsOf(state, endpoint) };
+  return { address, ...introduction, renamedCommands };
+}
+
+/** LINK-2: whom we say to be. */
+export function credentialsOf(
+  state: State,
+  endpoint: Endpoint,
+): Pick<LinkSpec, 'user' | 'password'> {
+  if (endpoint.kind === 'node') {
+    const { authUser, authPass } = endpoint.group.options;
+    return { user: authUser, password: authPass };
   }
-  const { authUser, authPass, renamedCommands } = endpoint.group.options;
-  return { ...common, user: authUser, password: authPass, renamedCommands };
+  const { sentinelUser, sentinelPass } = state.settings;
+  if (sentinelPass === null) return { user: null, password: state.ownPassword };
+  return { user: sentinelUser, password: sentinelPass };
 }
