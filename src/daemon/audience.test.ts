@@ -34,3 +34,25 @@ test('the log tells of each failover that was asked for and accepted', async (co
   const told = readFileSync(path, 'latin1').match(/user requested.*/g);
   assert.deepEqual(told, ["user requested FAILOVER of 'mymaster'"]);
 });
+
+test('OPERATOR-8: the log level is changed when the change holds', () => {
+  const log = new Log({ path: '', level: 'nothing', clock: systemClock });
+  const { server } = new TestServer();
+  const saves = new SaveWatch({ log, clock: systemClock, file: 's.conf' });
+  const audience = new DaemonAudience({ log, server, scripts: { run: () => {} }, saves });
+  const configure = (logLevel: 'debug' | 'verbose' | 'warning' | null) =>
+    ({ kind: 'configure', changes: {}, logLevel }) as const;
+  audience.operatorAsks(1, configure('debug'));
+  assert.equal(log.level, 'nothing');
+  audience.outcome(1, { kind: 'failed', code: 'name-in-use' });
+  assert.equal(log.level, 'nothing');
+  audience.operatorAsks(2, configure('warning'));
+  audience.outcome(2, { kind: 'done' });
+  assert.equal(log.level, 'warning');
+  audience.operatorAsks(3, configure('verbose'));
+  audience.outcome(3, { kind: 'failed', code: 'not-saved' });
+  assert.equal(log.level, 'verbose');
+  audience.operatorAsks(4, configure(null));
+  audience.outcome(4, { kind: 'done' });
+  assert.equal(log.level, 'verbose');
+});

@@ -29,8 +29,8 @@ export class DaemonAudience implements Audience {
   readonly #server: RespServer;
   readonly #scripts: Pick<ScriptRunner, 'run'>;
   readonly #saves: SaveWatch;
-  /** Groups whose failover somebody asks for. */
-  readonly #failoversAsked = new Map<Asker, string>();
+  /** Requests whose outcome is told to more than who asked. */
+  readonly #asked = new Map<Asker, OperatorRequest>();
 
   constructor({ log, server, scripts, saves }: AudienceOptions) {
     this.#log = log;
@@ -70,18 +70,23 @@ export class DaemonAudience implements Audience {
 
   /** To be called before the core hears of the request. */
   operatorAsks(asker: Asker, request: OperatorRequest): void {
-    if (request.kind === 'failover') this.#failoversAsked.set(asker, request.name);
-    if (request.kind === 'configure' && request.logLevel !== null) {
-      this.#log.level = request.logLevel;
+    if (request.kind === 'failover' || request.kind === 'configure') {
+      this.#asked.set(asker, request);
     }
   }
 
   outcome(asker: Asker, outcome: OperatorOutcome): void {
-    const name = this.#failoversAsked.get(asker);
-    this.#failoversAsked.delete(asker);
+    const request = this.#asked.get(asker);
+    this.#asked.delete(asker);
+    const isDone = outcome.kind === 'done';
     // Nothing else in the log tells that it was not the loss of the master.
-    if (name !== undefined && outcome.kind === 'done') {
-      this.#log.warning(`Executing user requested FAILOVER of '${name}'`);
+    if (request?.kind === 'failover' && isDone) {
+      this.#log.warning(`Executing user requested FAILOVER of '${request.name}'`);
+    }
+    // What could not be written holds all the same (OPERATOR-6).
+    const holds = isDone || (outcome.kind === 'failed' && outcome.code === 'not-saved');
+    if (request?.kind === 'configure' && request.logLevel !== null && holds) {
+      this.#log.level = request.logLevel;
     }
     this.#server.outcome(asker, outcome);
   }
