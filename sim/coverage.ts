@@ -6,7 +6,8 @@ import type { Observer } from './observer.ts';
 
 export type Counts = Record<string, number>;
 
-/** Events that no run can show: nobody moves a Vedette, resets or reconfigures a group here. */
+/** Events that no run can show: nobody moves a Vedette, resets or reconfigures a group here, and
+ *  passwords are right. */
 const OUT_OF_REACH: readonly string[] = [
   '-monitor',
   '+set',
@@ -14,6 +15,8 @@ const OUT_OF_REACH: readonly string[] = [
   '+sentinel-address-switch',
   '+sentinel-address-update',
   '+sentinel-invalid-addr',
+  '+auth-error',
+  '-auth-error',
   // Of the daemon, which sees the disk.
   '+config-write-failed',
   '-config-write-failed',
@@ -24,6 +27,7 @@ const NOTES: readonly string[] = [
   'note next-failover-delayed',
   'note majority-out-of-reach',
   'note reconfigure-failed',
+  'note not-permitted',
   'note stalled',
   'note vote-spent',
   'note write-overdue',

@@ -163,8 +163,8 @@ function sentinelLines({ process, views }: Sight): readonly string[] {
       sentinel_simulate_failure_flags: bits(simulatedFailures),
     }),
     ...masters.map(masterLine),
-    ...fields(saveFields(process)),
     `sentinel_auth_errors:${views.authErrorCount()}`,
+    ...fields(saveFields(process)),
   ];
 }
 

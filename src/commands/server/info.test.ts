@@ -46,7 +46,7 @@ const FIELDS = {
     used_cpu_sys_main_thread used_cpu_user_main_thread`,
   Sentinel: `sentinel_masters sentinel_tilt sentinel_tilt_since_seconds sentinel_total_tilt
     sentinel_running_scripts sentinel_scripts_queue_length sentinel_simulate_failure_flags
-    sentinel_config_write_status sentinel_config_write_failed_seconds
+    sentinel_auth_errors sentinel_config_write_status sentinel_config_write_failed_seconds
     sentinel_config_write_failures sentinel_config_last_write_error`,
 };
 
@@ -161,7 +161,8 @@ test('INFO has a line for each master', () => {
       }),
     },
   ];
-  assert.deepEqual(infoLines('INFO sentinel', { groups }).slice(0, -4), [
+  const lines = infoLines('INFO sentinel', { groups, authErrorCount: 4 });
+  assert.deepEqual(lines.slice(0, -4), [
     '# Sentinel',
     'sentinel_masters:3',
     'sentinel_tilt:0',
@@ -173,6 +174,7 @@ test('INFO has a line for each master', () => {
     'master0:name=mymaster,status=ok,address=127.0.0.1:21700,slaves=2,sentinels=3',
     'master1:name=t1,status=sdown,address=127.0.0.1:21700,slaves=0,sentinels=1',
     'master2:name=x6,status=odown,address=::1:6,slaves=2,sentinels=3',
+    'sentinel_auth_errors:4',
   ]);
 });
 
