@@ -43,9 +43,9 @@ export async function stockOnFile(sandbox: Sandbox, text: string): Promise<Findi
     return (await callOnce(port, 'SENTINEL', 'FLUSHCONFIG')) === 'OK' || undefined;
   });
   if (!isUp) return refusal(process.output);
-  const stock = linesOfStock(readFileSync(file, 'latin1'));
+  const found = linesOfStock(readFileSync(file, 'latin1'));
   await process.stop('SIGKILL');
-  return compared(expectedLines(parsed.sentinel), stock, parsed.sentinel);
+  return compared({ found, given: lines }, parsed.sentinel);
 }
 
 function refusal(output: string): Finding {
@@ -72,15 +72,22 @@ function asStockWrites(line: string): string {
 
 const ABOUT_ADDRESSES = /^sentinel (monitor|known-replica|known-sentinel) /;
 
+interface StockLines {
+  readonly found: readonly string[];
+  /** What it was given, of which it keeps some lines that say what holds anyway. */
+  readonly given: readonly string[];
+}
+
 /** Where names are looked up, stock writes what it has found, or nothing. */
-function compared(
-  expected: readonly string[],
-  found: readonly string[],
-  { resolveHostnames }: SentinelSettings,
-): Finding {
-  const counts = (line: string): boolean => !resolveHostnames || !ABOUT_ADDRESSES.test(line);
+function compared({ found, given }: StockLines, settings: SentinelSettings): Finding {
+  const expected = expectedLines(settings);
+  const counts = (line: string): boolean =>
+    !settings.resolveHostnames || !ABOUT_ADDRESSES.test(line);
   const missing = expected.filter((line) => counts(line) && !found.includes(line));
-  const surplus = found.filter((line) => counts(line) && !expected.includes(line));
+  const kept = given.map((line) => line.toLowerCase());
+  const surplus = found.filter(
+    (line) => counts(line) && !expected.includes(line) && !kept.includes(line.toLowerCase()),
+  );
   if (missing.length === 0 && surplus.length === 0) return { kind: 'same' };
   const problems = [
     ...missing.map((line) => `stock does not know: ${line}`),
