@@ -1,5 +1,5 @@
-// Every dialect of the file, given to a real Vedette, which writes it: stock starts on what is left,
-// and knows the same. And of the files that stock loads it makes what we make.
+// Every dialect of the file, given to a real Vedette, which writes it: stock starts on what is
+// left, and knows the same. And of the files that stock loads it makes what we make.
 
 import assert from 'node:assert/strict';
 import { stockOnFile } from '../tools/going-back/stock-on-file.ts';

@@ -75,8 +75,9 @@ function joined(text: string, input: string): string {
 
 /** The configuration with what its state file says; `text` is what the user wrote. */
 function withState(config: LoadedConfig, text: string): ReadConfig {
-  const document = stateDocument(text, config.sentinel);
-  if (!existsSync(config.path)) return { ok: true, config: { ...config, document } };
+  if (!existsSync(config.path)) {
+    return { ok: true, config: { ...config, document: stateDocument(text, config) } };
+  }
   const read = readText(config.path, config.path);
   if (!read.ok) return { ok: false, error: cannotOpen(read.reason) };
   const state = readState(read.text);
@@ -84,9 +85,9 @@ function withState(config: LoadedConfig, text: string): ReadConfig {
     const reason = `${state.error.reason} (in the state file ${toByteText(config.path)})`;
     return { ok: false, error: { ...state.error, reason } };
   }
-  const { was, saved } = state;
-  const sentinel = settle({ was, configured: config.sentinel, saved });
-  return { ok: true, config: { ...config, document, sentinel } };
+  const { sentinel, server } = settle(config, state);
+  const document = stateDocument(text, config, server.users);
+  return { ok: true, config: { ...config, document, sentinel, server } };
 }
 
 /** Why the file cannot be written to, or made where there is none; null when it can. */

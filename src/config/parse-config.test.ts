@@ -6,8 +6,10 @@ import { DAEMON_FILE, FOREGROUND_FILE } from '../../test/user-files.ts';
 import type { GroupSettings } from '../core/settings.ts';
 import type { ConfigError } from './config-error.ts';
 import { renderConfigError } from './config-error.ts';
+import { EMPTY_DOCUMENT } from './document.ts';
 import { type ConfigOutside, TRUSTED_OUTSIDE } from './outside.ts';
 import { parseConfig } from './parse-config.ts';
+import { renderConfig } from './render-config.ts';
 import { DEFAULT_SERVER_SETTINGS } from './server-settings.ts';
 
 type Parsed = Extract<ReturnType<typeof parseConfig>, { ok: true }>;
@@ -289,6 +291,22 @@ test('an option of the command line counts also when the file has been rewritten
   const { sentinel } = parsed(rewritten, { more });
   assert.equal(sentinel.groups[0]?.downAfterMs, 1000);
   assert.equal(sentinel.announceIp, '3.3.3.3');
+});
+
+test('lines that come from outside at each start do not come twice, nor bring back old votes', () => {
+  const lines = [
+    'sentinel rename-command mymaster CONFIG x',
+    'sentinel known-replica mymaster 127.0.0.1 9',
+    `sentinel known-sentinel mymaster 127.0.0.1 9 ${'a'.repeat(40)}`,
+    'sentinel config-epoch mymaster 1',
+    'sentinel leader-epoch mymaster 1',
+  ];
+  const input = `${MONITOR}${lines.join('\n')}\n`;
+  const first = parsed('', { input }).sentinel;
+  assert.deepEqual([first.groups.length, first.groups[0]?.leaderEpoch], [1, 1n]);
+  const groups = first.groups.map((group) => ({ ...group, leaderEpoch: 7n }));
+  const rewritten = renderConfig(EMPTY_DOCUMENT, { ...first, groups });
+  assert.deepEqual(parsed(rewritten, { input }).sentinel.groups, groups);
 });
 
 test('a comment for us that we do not know is refused by its name', () => {

@@ -223,6 +223,17 @@ function unknownSetting(name: string): Refusal {
   return refuse(`Unknown setting of Vedette: '${name}'`, 'unknown-directive');
 }
 
+/** What the command line may say about a group only before the file does: it would make the group,
+ *  or something of it, a second time, or bring back old epochs and with them votes to give. */
+const ONCE_ONLY: ReadonlySet<string> = new Set([
+  'monitor',
+  'rename-command',
+  'known-replica',
+  'known-sentinel',
+  'config-epoch',
+  'leader-epoch',
+]);
+
 /** A rewrite puts everything into the file itself. From then on the file is right, and the lines
  *  that it was first made from, included or on the command line, give way to it. */
 function withoutOutdated(statements: readonly Statement[]): readonly Statement[] {
@@ -236,7 +247,7 @@ function withoutOutdated(statements: readonly Statement[]): readonly Statement[]
   }
   return statements.filter(({ line, record, values }) => {
     if (line.origin === 'file' || record === undefined) return true;
-    if (line.origin === 'more') return record.name !== 'monitor' || !groups.has(values[0]);
+    if (line.origin === 'more') return !ONCE_ONLY.has(record.name) || !groups.has(values[0]);
     return record.kind === 'global' ? !directives.has(record.name) : !groups.has(values[0]);
   });
 }

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { anySettings } from '../../test/arbitrary-settings.ts';
 import type { GroupSettings, SentinelSettings } from '../core/settings.ts';
 import { EMPTY_DOCUMENT } from './document.ts';
-import { parseConfig } from './parse-config.ts';
+import { type ParsedConfig, parseConfig } from './parse-config.ts';
 import { renderConfig } from './render-config.ts';
 import { readState, settle, stateDocument } from './state-file.ts';
 
@@ -21,10 +21,14 @@ sentinel down-after-milliseconds m 1000
 sentinel auth-pass m p
 `;
 
+function parsed(text: string): Extract<ParsedConfig, { ok: true }> {
+  const result = parseConfig({ text });
+  assert.ok(result.ok, result.ok ? '' : result.error.reason);
+  return result;
+}
+
 function settingsIn(text: string): SentinelSettings {
-  const parsed = parseConfig({ text });
-  assert.ok(parsed.ok, parsed.ok ? '' : parsed.error.reason);
-  return parsed.sentinel;
+  return parsed(text).sentinel;
 }
 
 /** A state file that was written under `text` after some life. */
@@ -32,15 +36,15 @@ function stateAfter(
   text: string,
   change: (settings: SentinelSettings) => SentinelSettings,
 ): string {
-  const configured = settingsIn(text);
-  return renderConfig(stateDocument(text, configured), change(configured));
+  const configured = parsed(text);
+  return renderConfig(stateDocument(text, configured), change(configured.sentinel));
 }
 
 /** What a start finds. */
 function started(config: string, state: string): SentinelSettings {
   const read = readState(state);
   assert.ok(read.ok, read.ok ? '' : read.error.reason);
-  return settle({ was: read.was, configured: settingsIn(config), saved: read.saved });
+  return settle(parsed(config), read).sentinel;
 }
 
 function groupOf(settings: SentinelSettings, name = 'm'): GroupSettings {
@@ -76,7 +80,7 @@ test('any life under any configuration comes back', () => {
       const groups = any.groups.map((group) => ({ ...group, configEpoch: 0n, leaderEpoch: 0n }));
       const configured = { ...any, currentEpoch: 0n, groups };
       const text = renderConfig(EMPTY_DOCUMENT, configured);
-      const settled = started(text, renderConfig(stateDocument(text, configured), life));
+      const settled = started(text, renderConfig(stateDocument(text, parsed(text)), life));
       assert.deepEqual(sorted(settled), sorted({ ...life, myId: life.myId ?? any.myId }));
     }),
     { numRuns: 300 },
@@ -140,7 +144,7 @@ test('a master that the configuration has moved is a new one, but its votes are 
 });
 
 test('a state file that remembers nothing gives the state, and the configuration the rest', () => {
-  const plain = renderConfig(stateDocument('', settingsIn('')), LIVED);
+  const plain = renderConfig(stateDocument('', parsed('')), LIVED);
   const group = groupOf(started(CONFIG, plain));
   assert.deepEqual([group.address.port, group.quorum, group.configEpoch], [2, 2, 4n]);
   assert.deepEqual(started(CONFIG, '').groups, settingsIn(CONFIG).groups);
@@ -159,10 +163,33 @@ test('a state file has the lines of the configuration, and none about itself twi
   assert.ok(state.startsWith('# mine\r\nport 5\r\nsentinel announce-ip "10.0.0.1"\r\n'), state);
   assert.doesNotMatch(state, /state-file/);
   assert.deepEqual(settingsIn(state), LIVED);
-  const fromState = stateDocument(state, settingsIn(CONFIG));
+  const fromState = stateDocument(state, parsed(CONFIG));
   const again = renderConfig(fromState, LIVED);
   assert.equal(again.match(/State of Vedette/g)?.length, 1);
   assert.equal(again.match(/configured sentinel monitor/g)?.length, 1);
+});
+
+test('users who were changed while it ran come back, until the configuration changes them', () => {
+  const config = `user default on >p ~* &* +@all\n${CONFIG}`;
+  const users = [
+    ['default', 'on', `#${'0'.repeat(64)}`],
+    ['an\xe9 x', 'off'],
+  ];
+  const document = stateDocument(config, parsed(config), users);
+  const state = renderConfig(document, LIVED);
+  assert.doesNotMatch(state, /^user default on >p/m);
+  assert.deepEqual(parsed(state).server.users, users);
+  const usersOf = (now: string): unknown => {
+    const read = readState(state);
+    assert.ok(read.ok);
+    return settle(parsed(now), read).server.users;
+  };
+  assert.deepEqual(usersOf(config), users);
+  assert.deepEqual(usersOf(config.replace('>p', '>q')), [
+    ['default', 'on', '>q', '~*', '&*', '+@all'],
+  ]);
+  assert.deepEqual(usersOf(`requirepass r\n${config}`), parsed(config).server.users);
+  assert.deepEqual(usersOf(`aclfile /x\n${CONFIG}`), []);
 });
 
 test('a remembered line that does not load is an error', () => {

@@ -8,33 +8,65 @@ import type { GroupSettings, KnownPeer, SentinelSettings } from '../core/setting
 import type { ConfigError } from './config-error.ts';
 import { type ConfigDocument, EMPTY_DOCUMENT, readDocument, textLines } from './document.ts';
 import { CONFIGURED, ownLine, ownStart } from './own-settings.ts';
-import { parseSettings } from './parse-config.ts';
+import { type ParsedFile, parseSettings } from './parse-config.ts';
 import { renderConfig, SIGNATURE } from './render-config.ts';
+import type { ServerSettings } from './server-settings.ts';
 import { settingsKey } from './settings-key.ts';
+import { quoteWord } from './words.ts';
 
 /** What three texts say: the configuration when the state file was written, the configuration now,
- *  and the state file. `was` null: the state file does not tell, as one that stock has written. */
-export interface Sources {
-  readonly was: SentinelSettings | null;
-  readonly configured: SentinelSettings;
-  readonly saved: SentinelSettings;
+ *  and the state file. `was` null: the state file does not tell, as one copied there by hand. */
+interface Three<T> {
+  readonly was: T | null;
+  readonly configured: T;
+  readonly saved: T;
+}
+
+type Sources = Three<SentinelSettings>;
+type Said = Pick<ParsedFile, 'sentinel' | 'server'>;
+
+/** What a state file says, and what the configuration said when it was written. */
+export interface StateText {
+  readonly was: Said | null;
+  readonly saved: Said;
 }
 
 export type ReadState =
-  | ({ readonly ok: true } & Pick<Sources, 'was' | 'saved'>)
+  | ({ readonly ok: true } & StateText)
   | { readonly ok: false; readonly error: ConfigError };
 
-/** Of a state file only this is read: what it says about Sentinel, and what it remembers. */
 export function readState(text: string): ReadState {
-  const state = parseSettings({ text });
-  if (!state.ok) return state;
-  if (state.configured.length === 0) return { ok: true, was: null, saved: state.sentinel };
-  const was = parseSettings({ text: state.configured.join('\n') });
-  return was.ok ? { ok: true, was: was.sentinel, saved: state.sentinel } : was;
+  const saved = parseSettings({ text });
+  if (!saved.ok) return saved;
+  if (saved.configured.length === 0) return { ok: true, was: null, saved };
+  const was = parseSettings({ text: saved.configured.join('\n') });
+  return was.ok ? { ok: true, was, saved } : was;
 }
 
-/** The settings to start with. */
-export function settle({ was, configured, saved }: Sources): SentinelSettings {
+/** What to start with. Of the server's settings only the users are kept in a state file. */
+export function settle(configured: Said, { was, saved }: StateText): Said {
+  const sentinel = settleSentinel({
+    was: was?.sentinel ?? null,
+    configured: configured.sentinel,
+    saved: saved.sentinel,
+  });
+  const { server } = configured;
+  const isSaid = was !== null && server.aclFile === null && isSameAccess(was.server, server);
+  const withUsers = isSaid ? { ...server, users: saved.server.users } : server;
+  return { sentinel, server: isSameAccess(withUsers, server) ? server : withUsers };
+}
+
+/** A new `requirepass` is a new default user. */
+function isSameAccess(one: ServerSettings, other: ServerSettings): boolean {
+  return accessLines(one).join('\n') === accessLines(other).join('\n');
+}
+
+function accessLines({ requirePass, users }: ServerSettings): readonly string[] {
+  const lines = users.map((words) => ['user', ...words].map(quoteWord).join(' '));
+  return requirePass === null ? lines : [`requirepass ${quoteWord(requirePass)}`, ...lines];
+}
+
+function settleSentinel({ was, configured, saved }: Sources): SentinelSettings {
   const isNewId = configured.myId !== null && configured.myId !== was?.myId;
   const { myId: configuredId, currentEpoch, groups, ...plain } = configured;
   return {
@@ -136,11 +168,19 @@ const HEADER =
   '# State of Vedette. What is changed here by hand is lost: change the configuration.';
 
 /** The lines of a state file: those of the configuration as far as they are not about the state
- *  file itself, and what the configuration says about Sentinel. */
-export function stateDocument(configText: string, configured: SentinelSettings): ConfigDocument {
-  const kept = textLines(configText).filter((line) => !isAboutState(line));
+ *  file itself, what the configuration says about Sentinel, and the users who are there now. */
+export function stateDocument(
+  configText: string,
+  configured: Said,
+  users: ServerSettings['users'] = configured.server.users,
+): ConfigDocument {
+  const isOther = users !== configured.server.users;
+  const kept = textLines(configText).filter(
+    (line) => !isAboutState(line) && !(isOther && /^\s*user\s/i.test(line)),
+  );
+  const userLines = isOther ? accessLines({ ...configured.server, requirePass: null, users }) : [];
   const remembered = configuredLines(configured).map((line) => `${ownStart(CONFIGURED)} ${line}`);
-  return readDocument([...kept, '', HEADER, ...remembered].join('\n'));
+  return readDocument([...kept, '', ...userLines, '', HEADER, ...remembered].join('\n'));
 }
 
 function isAboutState(line: string): boolean {
@@ -150,7 +190,10 @@ function isAboutState(line: string): boolean {
 
 const NOTHING_SAID = /^sentinel (config-epoch|leader-epoch|current-epoch) (.* )?0$/;
 
-function configuredLines(configured: SentinelSettings): readonly string[] {
-  const lines = renderConfig(EMPTY_DOCUMENT, configured).split('\n');
-  return lines.filter((line) => line !== '' && line !== SIGNATURE && !NOTHING_SAID.test(line));
+function configuredLines({ sentinel, server }: Said): readonly string[] {
+  const lines = renderConfig(EMPTY_DOCUMENT, sentinel).split('\n');
+  const said = lines.filter(
+    (line) => line !== '' && line !== SIGNATURE && !NOTHING_SAID.test(line),
+  );
+  return [...accessLines(server), ...said];
 }
