@@ -47,7 +47,7 @@ function hasRedisSentinel(): boolean {
 }
 
 export class Sentinel {
-  readonly kind: SentinelKind;
+  #kind: SentinelKind;
   readonly port: number;
   readonly file: string;
   readonly #sandbox: Sandbox;
@@ -61,7 +61,7 @@ export class Sentinel {
 
   private constructor(sandbox: Sandbox, options: SentinelOptions) {
     this.#sandbox = sandbox;
-    this.kind = options.kind;
+    this.#kind = options.kind;
     this.port = options.port;
     this.#password = options.password;
     this.#folder = sandbox.makeFolder(`${options.kind}-${options.port}`);
@@ -80,6 +80,11 @@ export class Sentinel {
     const sentinel = new Sentinel(sandbox, options);
     await sentinel.answers();
     return sentinel;
+  }
+
+  /** Of its present process. */
+  get kind(): SentinelKind {
+    return this.#kind;
   }
 
   get pid(): number {
@@ -164,8 +169,9 @@ export class Sentinel {
     this.#process.signal('SIGCONT');
   }
 
-  /** After a crash or an end: again from its own file. */
-  async restart(): Promise<void> {
+  /** After a crash or an end: again from its own file, as another kind if that is wanted. */
+  async restart(kind: SentinelKind = this.#kind): Promise<void> {
+    this.#kind = kind;
     this.#note('restart');
     this.#process = this.#launch();
     await this.answers();
