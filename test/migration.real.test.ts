@@ -14,9 +14,9 @@ import type { Sandbox } from './harness/sandbox.ts';
 import type { SentinelKind } from './harness/sentinel.ts';
 
 const GROUP = 'mymaster';
-const PERIODS = ['INFO-PERIOD', '1000', 'PUBLISH-PERIOD', '500'] as const;
+/** How often is looked, and after how long (five times ASK-PERIOD) an old answer is forgotten. */
+const PERIODS = ['INFO-PERIOD', '1000', 'ASK-PERIOD', '200'] as const;
 const COMMENT = '# the operators of this group: extension 42';
-const SEVERAL = ['stock', 'stock', 'stock'] as const;
 
 /** Who is replaced by what, in this order. */
 const CHANGES: readonly (readonly [place: number, kind: SentinelKind])[] = [
@@ -31,7 +31,7 @@ const CHANGES: readonly (readonly [place: number, kind: SentinelKind])[] = [
 realTest('a fleet changes to Vedette and back, with a failover at every step', async (sandbox) => {
   const group = await Group.start(sandbox, { name: GROUP, replicas: 2 });
   const quorum = await Quorum.start(sandbox, {
-    kinds: SEVERAL,
+    kinds: ['stock', 'stock', 'stock'],
     groups: [group],
     failoverTimeoutMs: 5_000,
     lines: [COMMENT],
@@ -86,7 +86,7 @@ async function crashMaster({ group, quorum, clients, masterPort }: Scene): Promi
   return newPort;
 }
 
-/** So that a node that has come back is known at once. A Sentinel forgets it when it ends. */
+/** So that a node that has come back is soon known. A Sentinel forgets this when it ends. */
 async function lookOften(quorum: Quorum): Promise<void> {
   for (const each of quorum.sentinels) {
     assert.equal(await each.call('SENTINEL', 'DEBUG', ...PERIODS), 'OK');
