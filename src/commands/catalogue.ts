@@ -108,7 +108,8 @@ const CONTAINERS: ReadonlySet<string> = new Set(
 
 export type Resolved =
   | { readonly kind: 'command'; readonly command: Command }
-  | { readonly kind: 'error'; readonly value: RespValue };
+  /** `name`: the command that got too few words or too many; null: there is no such command. */
+  | { readonly kind: 'error'; readonly value: RespValue; readonly name: string | null };
 
 /** `args` as they came, names included; names are taken in any case. */
 export function resolve(args: readonly string[]): Resolved {
@@ -125,9 +126,9 @@ export function resolve(args: readonly string[]): Resolved {
 function checked(command: Command, count: number): Resolved {
   const { arity } = command;
   const fits = arity < 0 ? count >= -arity : count === arity;
-  return fits ? { kind: 'command', command } : refused(wrongArity(command.name));
+  return fits ? { kind: 'command', command } : refused(wrongArity(command.name), command.name);
 }
 
-function refused(value: RespValue): Resolved {
-  return { kind: 'error', value };
+function refused(value: RespValue, name: string | null = null): Resolved {
+  return { kind: 'error', value, name };
 }

@@ -15,6 +15,6 @@ export function resolver(
     const original = originals.get(name.toLowerCase());
     if (original !== undefined) return resolve([original, ...rest]);
     if (!renamed.has(name.toLowerCase())) return resolve(args);
-    return { kind: 'error', value: unknownCommand(args) };
+    return { kind: 'error', value: unknownCommand(args), name: null };
   };
 }

@@ -19,7 +19,7 @@ export interface Identity {
   /** CLIENT NO-EVICT; it is shown, and there is nothing to it. */
   noEvict: boolean;
   replies: Replies;
-  /** The command that it called last; null: none yet. */
+  /** The command that it called last; null: none yet, or one that there is not. */
   lastCommand: string | null;
 }
 

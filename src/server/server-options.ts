@@ -51,7 +51,8 @@ export const DEFAULT_SERVER_OPTIONS: ServerOptions = {
 /** A command that exists and has the right number of arguments, or the error to answer with. */
 export type Resolution =
   | { readonly kind: 'command'; readonly command: Command }
-  | { readonly kind: 'error'; readonly value: RespValue };
+  /** `name`: the command that got too few words or too many; null: there is no such command. */
+  | { readonly kind: 'error'; readonly value: RespValue; readonly name: string | null };
 
 export interface ServerParts {
   resolve(args: readonly string[]): Resolution;

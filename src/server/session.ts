@@ -180,6 +180,7 @@ export class Session implements Subscriber {
   #run(args: readonly string[]): void {
     const found = this.#around.resolve(args);
     if (found.kind === 'error') {
+      this.#identity.lastCommand = found.name;
       this.#reply(found.value);
       endRequest(this.#identity, null);
       return;

@@ -39,7 +39,8 @@ export const MASKS: readonly Mask[] = [
   },
   { name: 'offset', command: INSTANCES, field: /^slave-repl-offset$/, text: NUMBER },
   { name: 'pending', command: INSTANCES, field: /^link-pending-commands$/, text: /^[0-9]{1,3}$/ },
-  { name: 'client id', command: /^client id\b/, text: NUMBER },
+  { name: 'client id', command: /^client (id|getredir)\b/, text: /^[1-9][0-9]*$/ },
+  { name: 'client id', command: /^client trackinginfo\b/, field: /^redirect$/, text: /^[1-9]/ },
   { name: 'client id', command: /^hello\b/, field: /^id$/, text: NUMBER },
   { name: 'random bits', command: /^acl genpass\b/, text: /^[0-9a-f]{16,}$/ },
   { name: 'age', command: /^sentinel info-cache\b/, text: /^[0-9]+$/ },
@@ -97,7 +98,9 @@ function structure(value: Wire, command: string, identity: Identity): Shape {
   if (isScalar(value)) {
     const text = withCommonNames(value.text, identity);
     if (value.type === '$' && command.startsWith('info')) return infoFields(text);
-    if (value.type === '$' && /^client (list|info)\b/.test(command)) return clientLines(text);
+    if (/^client (list|info)\b/.test(command) && '$='.includes(value.type)) {
+      return clientLines(value.type, text.replace(/^txt:/, ''));
+    }
     return { kind: 'scalar', type: value.type, text };
   }
   const items = value.items.map((item) => structure(item, command, identity));
@@ -153,7 +156,7 @@ function infoFields(text: string): Shape {
   return { kind: 'fields', type: '$', fields };
 }
 
-function clientLines(text: string): Shape {
+function clientLines(type: string, text: string): Shape {
   const items = text.split('\n').map((line): Shape => {
     const fields = line.split(' ').filter((word) => word !== '');
     return {
@@ -165,19 +168,22 @@ function clientLines(text: string): Shape {
       }),
     };
   });
-  return { kind: 'list', type: '$', items };
+  return { kind: 'list', type, items };
 }
 
 /** Replies whose order is that of a hash table with a seed of its own. */
 const UNORDERED =
-  /^(sentinel (masters|replicas|slaves|sentinels|primaries)|command( (list|docs|info))?|acl (cat|list|users)|role)\b/;
+  /^(sentinel (masters|replicas|slaves|sentinels|primaries)|command (list|docs|info)\b|acl (cat|list|users)|role)\b|^command$/;
 
 function ordered(shape: Shape, command: string): Shape {
   if (!UNORDERED.test(command)) return shape;
   if (shape.kind === 'fields') {
     if (!command.startsWith('command docs')) return shape;
-    const fields = [...shape.fields].sort((a, b) => compare(a.name, b.name));
-    return { ...shape, fields: fields.map((field) => ({ ...field, value: byName(field.value) })) };
+    const fields = sortedFields(shape.fields).map(({ name, value }) => ({
+      name,
+      value: subcommandDocs(value),
+    }));
+    return { ...shape, fields };
   }
   return /^command( info)?$|^command info\b/.test(command) ? byName(shape) : sorted(shape);
 }
@@ -192,6 +198,19 @@ function byName(shape: Shape): Shape {
   return { ...shape, kind: 'fields', fields: fields.sort((a, b) => compare(a.name, b.name)) };
 }
 
+function subcommandDocs(shape: Shape): Shape {
+  if (shape.kind !== 'fields') return shape;
+  const fields = shape.fields.map(({ name, value }) => {
+    if (name !== 'subcommands' || value.kind !== 'fields') return { name, value };
+    return { name, value: { ...value, fields: sortedFields(value.fields) } };
+  });
+  return { ...shape, fields };
+}
+
+function sortedFields(fields: readonly Field[]): readonly Field[] {
+  return [...fields].sort((a, b) => compare(a.name, b.name));
+}
+
 /** COMMAND INFO has the subcommands in the tenth place, and sets of flags in some others. */
 function subcommandsByName(shape: Shape): Shape {
   if (shape.kind !== 'list') return shape;
@@ -202,13 +221,15 @@ function subcommandsByName(shape: Shape): Shape {
   return { ...shape, items };
 }
 
+/** A list of names is a set of them, so that each that differs is found by its name. */
 function sorted(shape: Shape): Shape {
-  if (shape.kind === 'scalar') return shape;
-  if (shape.kind === 'list') {
-    const items = shape.items.map((item) => (item.kind === 'list' ? sorted(item) : item));
-    return { ...shape, items: items.sort((a, b) => compare(nameOf(a), nameOf(b))) };
+  if (shape.kind !== 'list') return shape;
+  if (shape.items.length > 0 && shape.items.every(({ kind }) => kind === 'scalar')) {
+    const fields = shape.items.map((item) => ({ name: nameOf(item), value: item }));
+    return { ...shape, kind: 'fields', fields: fields.sort((a, b) => compare(a.name, b.name)) };
   }
-  return shape;
+  const items = shape.items.map((item) => (item.kind === 'list' ? sorted(item) : item));
+  return { ...shape, items: items.sort((a, b) => compare(nameOf(a), nameOf(b))) };
 }
 
 function nameOf(shape: Shape): string {

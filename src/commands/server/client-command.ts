@@ -33,7 +33,8 @@ export function session(change: SessionChange): Verdict {
   return { kind: 'session', change };
 }
 
-/** What stock says of a word too many where the catalogue allows any number of them. */
+/** What stock says of a word too many where the catalogue allows any number of them; `name` as it
+ *  was typed. */
 export function tooManyWords(name: string): Verdict {
   const text = `unknown subcommand or wrong number of arguments for '${name}'. Try CLIENT HELP.`;
   return { kind: 'reply', value: error(`ERR ${text}`) };

@@ -68,13 +68,13 @@ const REFUSALS: readonly (readonly [words: string, error: string])[] = [
   ['PAUSE x foo', 'ERR CLIENT PAUSE mode must be WRITE or ALL'],
   [
     'PAUSE 1 write y',
-    "ERR unknown subcommand or wrong number of arguments for 'pause'. Try CLIENT HELP.",
+    "ERR unknown subcommand or wrong number of arguments for 'PAUSE'. Try CLIENT HELP.",
   ],
   ['UNBLOCK x', 'ERR value is not an integer or out of range'],
   ['UNBLOCK x foo', 'ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR'],
   [
     'UNBLOCK 1 error y',
-    "ERR unknown subcommand or wrong number of arguments for 'unblock'. Try CLIENT HELP.",
+    "ERR unknown subcommand or wrong number of arguments for 'UNBLOCK'. Try CLIENT HELP.",
   ],
   ['NO-EVICT foo', 'ERR syntax error'],
   ['REPLY foo', 'ERR syntax error'],

@@ -57,12 +57,12 @@ export const kill: Command = clientAdminCommand({
 export const pause: Command = clientAdminCommand({
   name: 'pause',
   arity: -3,
-  since: '3.0.0',
+  since: '2.9.50',
   usage: 'PAUSE <timeout> [WRITE|ALL]',
   summary:
     'Lets the commands of all connections wait for so many milliseconds; WRITE: PUBLISH only.',
-  run: ([, , timeout = '', word = 'all', ...more]) => {
-    if (more.length > 0) return tooManyWords('pause');
+  run: ([, own = '', timeout = '', word = 'all', ...more]) => {
+    if (more.length > 0) return tooManyWords(own);
     const mode = word.toLowerCase();
     if (mode !== 'write' && mode !== 'all') {
       return reply(error('ERR CLIENT PAUSE mode must be WRITE or ALL'));
@@ -91,8 +91,8 @@ export const unblock: Command = clientAdminCommand({
   since: '5.0.0',
   usage: 'UNBLOCK <client-id> [TIMEOUT|ERROR]',
   summary: 'Lets a connection go that a command blocks; here none ever is.',
-  run: ([, , id = '', reason = 'timeout', ...more]) => {
-    if (more.length > 0) return tooManyWords('unblock');
+  run: ([, own = '', id = '', reason = 'timeout', ...more]) => {
+    if (more.length > 0) return tooManyWords(own);
     if (!['timeout', 'error'].includes(reason.toLowerCase())) {
       return reply(error('ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR'));
     }

@@ -171,8 +171,10 @@ function describeAll(all: readonly Command[]): RespValue {
 }
 
 /** Name, arity, flags, first key, last key, step, categories, tips, key specifications,
- *  subcommands. No command of a Sentinel has keys. */
+ *  subcommands. No command of a Sentinel has keys. All sets but the subcommands, which are one only
+ *  where there are none: so it is in stock. */
 function describe(all: readonly Command[], one: Command): RespValue {
+  const listed = subcommands(all, one);
   return array([
     bulk(one.name),
     integer(one.arity),
@@ -183,7 +185,7 @@ function describe(all: readonly Command[], one: Command): RespValue {
     set(one.categories.map((category) => simple(`@${category}`))),
     set((one.tips ?? []).map(bulk)),
     set([]),
-    set(subcommands(all, one).map((sub) => describe(all, sub))),
+    listed.length === 0 ? set([]) : array(listed.map((sub) => describe(all, sub))),
   ]);
 }
 
