@@ -145,7 +145,7 @@ client|info 2 noscript,loading,stale slow,connection 6.2.0
 client|kill -3 admin,noscript,loading,stale admin,slow,dangerous,connection 2.4.0
 client|list -2 admin,noscript,loading,stale admin,slow,dangerous,connection 2.4.0
 client|no-evict 3 admin,noscript,loading,stale admin,slow,dangerous,connection 7.0.0
-client|pause -3 admin,noscript,loading,stale admin,slow,dangerous,connection 3.0.0
+client|pause -3 admin,noscript,loading,stale admin,slow,dangerous,connection 2.9.50
 client|reply 3 noscript,loading,stale slow,connection 3.2.0
 client|setinfo 4 noscript,loading,stale slow,connection 7.2.0
 client|setname 3 noscript,loading,stale slow,connection 2.6.9
