@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nowMs } from './clock.ts';
 import { Connection } from './connection.ts';
-import { RealProcess } from './process.ts';
+import { launched, RealProcess } from './process.ts';
 import { asList, asText, type Reply } from './resp.ts';
 import type { Moment, Sandbox } from './sandbox.ts';
 import { expect, until } from './wait.ts';
@@ -17,6 +17,8 @@ export interface DataNodeOptions {
   readonly replicaOf?: number;
   /** Asked of every client, and given to its master. */
   readonly password?: string | undefined;
+  /** Words before the command: what starts it in other surroundings. */
+  readonly launcher?: readonly string[];
   /** More lines for its file. */
   readonly lines?: readonly string[];
 }
@@ -36,6 +38,7 @@ export class DataNode {
   readonly #sandbox: Sandbox;
   readonly #folder: string;
   readonly #password: string | undefined;
+  readonly #launcher: readonly string[];
   #process: RealProcess;
   #connection: Connection | null = null;
   readonly #deeds: Moment[] = [];
@@ -43,6 +46,7 @@ export class DataNode {
   private constructor(sandbox: Sandbox, options: DataNodeOptions) {
     this.#sandbox = sandbox;
     this.port = options.port;
+    this.#launcher = options.launcher ?? [];
     this.#password = options.password;
     this.#folder = sandbox.makeFolder(`node-${options.port}`);
     this.file = join(this.#folder, 'redis.conf');
@@ -126,7 +130,7 @@ export class DataNode {
   }
 
   #launch(): RealProcess {
-    const command = ['redis-server', this.file] as const;
+    const command = launched(this.#launcher, ['redis-server', this.file]);
     return RealProcess.start(this.#sandbox, { command, folder: this.#folder });
   }
 }

@@ -20,6 +20,15 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** A command behind the words that launch it, if there are any. */
+export function launched(
+  launcher: readonly string[],
+  command: readonly [string, ...string[]],
+): readonly [string, ...string[]] {
+  const [first, ...words] = [...launcher, ...command];
+  return [first ?? command[0], ...words];
+}
+
 const END_WITHIN_MS = 20_000;
 
 export class RealProcess {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { nowMs } from './clock.ts';
 import { Connection } from './connection.ts';
 import { EventLog } from './event-log.ts';
-import { type ProcessEnd, RealProcess } from './process.ts';
+import { launched, type ProcessEnd, RealProcess } from './process.ts';
 import { asFields, asList, asText, type Reply } from './resp.ts';
 import type { Moment, Sandbox } from './sandbox.ts';
 import { until } from './wait.ts';
@@ -21,6 +21,8 @@ export interface SentinelOptions {
   readonly port: number;
   /** The file as the user writes it. */
   readonly text: string;
+  /** Words before the command: what starts it in other surroundings. */
+  readonly launcher?: readonly string[];
   /** What the file asks of clients. */
   readonly password?: string | undefined;
 }
@@ -53,6 +55,7 @@ export class Sentinel {
   readonly #sandbox: Sandbox;
   readonly #folder: string;
   readonly #password: string | undefined;
+  readonly #launcher: readonly string[];
   #process: RealProcess;
   #connection: Connection | null = null;
   #events: EventLog | null = null;
@@ -63,6 +66,7 @@ export class Sentinel {
     this.#sandbox = sandbox;
     this.#kind = options.kind;
     this.port = options.port;
+    this.#launcher = options.launcher ?? [];
     this.#password = options.password;
     this.#folder = sandbox.makeFolder(`${options.kind}-${options.port}`);
     this.file = join(this.#folder, 'sentinel.conf');
@@ -198,7 +202,7 @@ export class Sentinel {
   }
 
   #launch(): RealProcess {
-    const command = sentinelCommand(this.kind, this.file);
+    const command = launched(this.#launcher, sentinelCommand(this.kind, this.file));
     return RealProcess.start(this.#sandbox, { command, folder: this.#folder });
   }
 }
