@@ -164,6 +164,11 @@ export class Sentinel {
     return end;
   }
 
+  /** Waits until it has ended by itself. */
+  async ended(): Promise<ProcessEnd> {
+    return await this.#process.wait();
+  }
+
   hang(): void {
     this.#note('hang');
     this.#process.signal('SIGSTOP');
