@@ -2,8 +2,9 @@
 // else settled. Also how a test calls a command and reads what it answers.
 
 import assert from 'node:assert/strict';
+import { newDefaultUser, type RuleContext } from '../src/acl/user.ts';
 import { resolve } from '../src/commands/catalogue.ts';
-import type { Caller, SettingsSight, Sight, Verdict } from '../src/commands/command.ts';
+import type { AclSight, Caller, SettingsSight, Sight, Verdict } from '../src/commands/command.ts';
 import type { SimulatedFailure } from '../src/core/operator-request.ts';
 import {
   DEFAULT_SETTINGS,
@@ -164,6 +165,22 @@ export interface FakeSight extends FakeState {
   readonly settings?: Partial<SettingsSight>;
   readonly clients?: Sight['clients'];
   readonly saves?: Sight['process']['saves'];
+  readonly acl?: Partial<AclSight>;
+}
+
+/** Passwords are their own hashes here. */
+const PLAIN: RuleContext = { hash: (text) => `>${text}`, channels: 'none' };
+
+export function fakeAcl(overrides: Partial<AclSight> = {}): AclSight {
+  return {
+    users: new Map([['default', newDefaultUser(PLAIN)]]),
+    context: PLAIN,
+    log: [],
+    nowMs: 0,
+    hasFile: false,
+    randomHex: (length) => 'f'.repeat(length),
+    ...overrides,
+  };
 }
 
 export function fakeSight(state: FakeSight = {}): Sight {
@@ -173,10 +190,8 @@ export function fakeSight(state: FakeSight = {}): Sight {
       announceHostnames: false,
       resolveHostnames: false,
       denyScriptsReconfig: true,
-      passwordNeeded: false,
       maxClients: 10_000,
       logLevel: 'notice',
-      hasUser: (name) => name === 'default',
       renamedCommands: () => new Map(),
       isExecutable: () => true,
       ...state.settings,
@@ -218,6 +233,7 @@ export function fakeSight(state: FakeSight = {}): Sight {
       pubsubPatterns: 4,
       scripts: () => FAKE_SCRIPTS,
     },
+    acl: fakeAcl(state.acl),
     clients: state.clients ?? { count: 3, lines: () => [], line: () => '' },
   };
 }

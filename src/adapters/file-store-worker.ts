@@ -13,8 +13,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { parseSettings } from '../config/parse-config.ts';
+import type { WrittenUsers } from '../config/render-config.ts';
 import { settingsKey } from '../config/settings-key.ts';
 import { systemErrorText } from './system-error.ts';
 
@@ -23,6 +25,8 @@ export interface WriteRequest {
   readonly text: string;
   /** The key of the settings that reading it must give. */
   readonly key: string;
+  /** The users that reading it must give; null: whichever. */
+  readonly users: WrittenUsers;
   /** Also when somebody else has changed the file meanwhile. */
   readonly overwrite: boolean;
 }
@@ -63,12 +67,12 @@ class FileWriter {
     this.#removeLeftOvers();
   }
 
-  write({ text, key, overwrite }: WriteRequest): WriteAnswer {
+  write({ text, key, users, overwrite }: WriteRequest): WriteAnswer {
     try {
       const edited = overwrite ? null : this.#editedText();
       if (edited !== null) return { kind: 'edited', text: edited };
       const bytes = Buffer.from(text, 'latin1');
-      const problem = loadProblem(bytes, key);
+      const problem = loadProblem(bytes, { key, users });
       if (problem !== null) return { kind: 'failed', reason: problem };
       this.#replace(bytes);
       return { kind: 'saved' };
@@ -131,11 +135,16 @@ function markOf(path: string): string | null {
 
 /** Why these bytes must not replace the file: they would not load, or not as what they were made
  *  from. */
-function loadProblem(bytes: Buffer, key: string): string | null {
+function loadProblem(
+  bytes: Buffer,
+  { key, users }: Pick<WriteRequest, 'key' | 'users'>,
+): string | null {
   const parsed = parseSettings({ text: bytes.toString('latin1') });
   if (!parsed.ok)
     return `the new file would not load: ${parsed.error.reason}: ${parsed.error.line}`;
-  return settingsKey(parsed.sentinel) === key ? null : 'the new file would load differently';
+  const sameUsers = users === null || isDeepStrictEqual(parsed.server.users, users);
+  if (sameUsers && settingsKey(parsed.sentinel) === key) return null;
+  return 'the new file would load differently';
 }
 
 /** After about so many the platform has translated what is run often. */
@@ -145,7 +154,7 @@ const REHEARSALS = 20;
 function rehearse(path: string): void {
   try {
     const bytes = readFileSync(path);
-    for (let time = 0; time < REHEARSALS; time++) loadProblem(bytes, '');
+    for (let time = 0; time < REHEARSALS; time++) loadProblem(bytes, { key: '', users: null });
   } catch {
     // Nothing to rehearse with.
   }

@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type ConfigDocument, readDocument } from '../config/document.ts';
-import { renderWithKey } from '../config/render-config.ts';
+import { renderWithKey, type WrittenUsers } from '../config/render-config.ts';
 import type { SentinelSettings } from '../core/settings.ts';
 import type { Store } from '../ports/ports.ts';
 import type { WriteAnswer, WriteRequest, WriterOptions } from './file-store-worker.ts';
@@ -17,6 +17,8 @@ export interface FileStoreOptions {
   readonly document: ConfigDocument;
   /** Who may read the file where there is none yet; as stock leaves it if absent. */
   readonly newFileMode?: number;
+  /** The users to write, asked at each write; without it those in the file stay. */
+  readonly users?: () => WrittenUsers;
   /** Told after each write; null: it is saved, else why it is not. */
   readonly report: (problem: string | null) => void;
 }
@@ -38,15 +40,17 @@ interface Pending {
 export class FileStore implements Store {
   readonly #writer: WriterOptions;
   readonly #report: (problem: string | null) => void;
+  readonly #users: () => WrittenUsers;
   #document: ConfigDocument;
   #worker: Worker | null = null;
   #pending: Pending | null = null;
   #idle: (() => void) | null = null;
 
-  constructor({ path, document, report, newFileMode = 0o644 }: FileStoreOptions) {
+  constructor({ path, document, report, newFileMode = 0o644, users }: FileStoreOptions) {
     this.#writer = { path, newFileMode };
     this.#document = document;
     this.#report = report;
+    this.#users = users ?? (() => null);
   }
 
   /** Starts the thread and lets the platform translate what a save runs, so that the first vote
@@ -80,7 +84,9 @@ export class FileStore implements Store {
 
   #write(settings: SentinelSettings, overwrite: boolean): void {
     this.#worker ??= this.#startWorker();
-    const request: WriteRequest = { ...renderWithKey(this.#document, settings), overwrite };
+    const users = this.#users();
+    const rendered = renderWithKey(this.#document, settings, users);
+    const request: WriteRequest = { ...rendered, users, overwrite };
     this.#worker.ref();
     this.#worker.postMessage(request);
   }

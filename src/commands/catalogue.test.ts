@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answer, wireLines } from '../../test/fake-sight.ts';
+import { ACL_COMMANDS } from '../acl/acl-commands.ts';
 import { COMMANDS, resolve } from './catalogue.ts';
 
 function errorOf(...words: readonly string[]): string {
@@ -126,7 +127,7 @@ test('every name stands once in the catalogue, in lower case, and resolves to it
     const words = command.name.split('|');
     while (words.length < Math.abs(command.arity)) words.push('x');
     const resolved = resolve(words);
-    if (command.name !== 'sentinel' && command.name !== 'client') {
+    if (!['acl', 'sentinel', 'client'].includes(command.name)) {
       assert.deepEqual(resolved, { kind: 'command', command });
     }
   }
@@ -134,6 +135,20 @@ test('every name stands once in the catalogue, in lower case, and resolves to it
 
 /** Arity, flags and categories as COMMAND INFO of stock 7.0.15 shows them, SETINFO as 7.2 does. */
 const STOCK_TABLE = `
+acl -2 - slow 6.0.0
+acl|cat -2 noscript,loading,stale slow 6.0.0
+acl|deluser -3 admin,noscript,loading,stale admin,slow,dangerous 6.0.0
+acl|dryrun -4 admin,noscript,loading,stale admin,slow,dangerous 7.0.0
+acl|genpass -2 noscript,loading,stale slow 6.0.0
+acl|getuser 3 admin,noscript,loading,stale admin,slow,dangerous 6.0.0
+acl|help 2 loading,stale slow 6.0.0
+acl|list 2 admin,noscript,loading,stale admin,slow,dangerous 6.0.0
+acl|load 2 admin,noscript,loading,stale admin,slow,dangerous 6.0.0
+acl|log -2 admin,noscript,loading,stale admin,slow,dangerous 6.0.0
+acl|save 2 admin,noscript,loading,stale admin,slow,dangerous 6.0.0
+acl|setuser -3 admin,noscript,loading,stale admin,slow,dangerous 6.0.0
+acl|users 2 admin,noscript,loading,stale admin,slow,dangerous 6.0.0
+acl|whoami 2 noscript,loading,stale slow 6.0.0
 auth -2 noscript,loading,stale,fast,no_auth,allow_busy fast,connection 1.0.0
 client -2 - slow 2.4.0
 client|caching 3 noscript,loading,stale slow,connection 6.0.0
@@ -299,4 +314,12 @@ test('COMMAND DOCS documents what it knows, a container with its subcommands', (
   assert.deepEqual(container.slice(0, 3), ['%1', 'client', '%4']);
   const at = container.indexOf('subcommands');
   assert.deepEqual(container.slice(at, at + 3), ['subcommands', '%17', 'client|caching']);
+});
+
+test('rules of users know every command by the categories that it shows', () => {
+  const known = new Map(ACL_COMMANDS.map(({ name, categories }) => [name, categories]));
+  for (const { name, categories } of COMMANDS) {
+    const inRules = known.get(name);
+    if (inRules !== undefined) assert.deepEqual([...categories].sort(), [...inRules].sort(), name);
+  }
 });

@@ -25,6 +25,7 @@ import { alias } from './sentinel/sentinel-command.ts';
 import { sentinels } from './sentinel/sentinels.ts';
 import { set } from './sentinel/set.ts';
 import { simulateFailure } from './sentinel/simulate-failure.ts';
+import { aclCommands } from './server/acl.ts';
 import { auth } from './server/auth.ts';
 import { clientCommands } from './server/client.ts';
 import { commandCommands } from './server/command.ts';
@@ -39,6 +40,8 @@ import { psubscribe, punsubscribe, subscribe, unsubscribe } from './server/subsc
 
 /** Top-level commands and subcommands, in the order in which HELP and COMMAND LIST show them. */
 export const COMMANDS: readonly Command[] = [
+  ...aclCommands((words) => find(words)),
+  help({ name: 'acl', since: '6.0.0', group: 'server', categories: ['slow'] }, () => COMMANDS),
   auth,
   ...clientCommands,
   help(
@@ -105,6 +108,14 @@ const BY_NAME: ReadonlyMap<string, Command> = new Map(
 const CONTAINERS: ReadonlySet<string> = new Set(
   COMMANDS.flatMap(({ name }) => (name.includes('|') ? name.split('|', 1) : [])),
 );
+
+/** The command that these words call, subcommands by both of their names. */
+function find([first = '', second]: readonly string[]): Command | null {
+  const name = first.toLowerCase();
+  if (name.includes('|')) return null;
+  const isFamily = second !== undefined && CONTAINERS.has(name);
+  return BY_NAME.get(isFamily ? `${name}|${second.toLowerCase()}` : name) ?? null;
+}
 
 export type Resolved =
   | { readonly kind: 'command'; readonly command: Command }

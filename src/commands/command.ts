@@ -1,6 +1,9 @@
 // The contract between the server and the commands: a command is a pure function of who calls, its
 // arguments and what may be seen; it answers with a reply, or with what it wants done.
 
+import type { AclLogEntry } from '../acl/acl-log.ts';
+import type { RuleContext, User } from '../acl/user.ts';
+import type { Users } from '../acl/user-lines.ts';
 import type { Address } from '../core/address.ts';
 import type { Hello } from '../core/facts.ts';
 import type { LogLevelName, OperatorOutcome, OperatorRequest } from '../core/operator-request.ts';
@@ -42,6 +45,22 @@ export interface Sight {
   readonly settings: SettingsSight;
   readonly process: ProcessSight;
   readonly clients: ClientsSight;
+  readonly acl: AclSight;
+}
+
+/** The users, and what was refused to them. */
+export interface AclSight {
+  readonly users: Users;
+  /** For rules that are applied now. */
+  readonly context: RuleContext;
+  /** Newest first. */
+  readonly log: readonly AclLogEntry[];
+  /** On the clock of the log's entries. */
+  readonly nowMs: number;
+  /** Users are kept in a file of their own, `aclfile`. */
+  readonly hasFile: boolean;
+  /** So many hexadecimal characters by chance, fit for a secret. */
+  randomHex(length: number): string;
 }
 
 /** Settings that decide about replies. */
@@ -49,12 +68,8 @@ export interface SettingsSight {
   readonly announceHostnames: boolean;
   readonly resolveHostnames: boolean;
   readonly denyScriptsReconfig: boolean;
-  /** Clients have to give a password. */
-  readonly passwordNeeded: boolean;
   readonly maxClients: number;
   readonly logLevel: LogLevelName;
-  /** Is there a user of this name? */
-  hasUser(name: string): boolean;
   /** What SENTINEL SET rename-command changes; empty for an unknown group. */
   renamedCommands(groupName: string): ReadonlyMap<string, string>;
   /** May this process run the file? Looked up when asked. */
@@ -155,8 +170,18 @@ export type Verdict =
     }
   /** A hello was published to us (null: not a hello); the reply is given in any case. */
   | { readonly kind: 'told'; readonly hello: Hello | null; readonly value: RespValue }
+  /** Changes the users; the server carries it out and answers. */
+  | { readonly kind: 'acl'; readonly change: AclChange }
   /** Changes the connection itself; the server carries it out. */
   | { readonly kind: 'session'; readonly change: SessionChange };
+
+/** What is done about users. LOAD and SAVE concern the `aclfile`. */
+export type AclChange =
+  | { readonly kind: 'put'; readonly user: User }
+  | { readonly kind: 'remove'; readonly names: readonly string[] }
+  | { readonly kind: 'load' }
+  | { readonly kind: 'save' }
+  | { readonly kind: 'clear-log' };
 
 export type SessionChange =
   | { readonly kind: 'subscribe'; readonly channels: readonly string[] }

@@ -1,6 +1,7 @@
 // The errors that more than one command answers with, and those of the checks before a command
 // runs. Texts are those of a running stock Sentinel: clients and people know some of them by heart.
 
+import type { Denial } from '../acl/permission.ts';
 import type { OperatorErrorCode, OperatorOutcome } from '../core/operator-request.ts';
 import type { RespValue } from '../resp/value.ts';
 import { error, integer, OK } from './reply.ts';
@@ -39,6 +40,24 @@ export function unknownSubcommand(container: string, name: string): RespValue {
 /** `name` as in the catalogue: `sentinel|master`. */
 export function wrongArity(name: string): RespValue {
   return error(`ERR wrong number of arguments for '${name}' command`);
+}
+
+/** What a user hears of a call that is not allowed. `name` as in the catalogue. */
+export function notPermitted(denial: Denial, name: string): RespValue {
+  const what =
+    denial.reason === 'command'
+      ? `run the '${name}' command`
+      : 'access one of the channels used as arguments';
+  return error(`NOPERM this user has no permissions to ${what}`);
+}
+
+/** The same as ACL DRYRUN says it. */
+export function deniedInWords(denial: Denial, name: string): string {
+  const what =
+    denial.reason === 'command'
+      ? `run the '${name}' command`
+      : `access the '${denial.channel}' channel`;
+  return `This user has no permissions to ${what}`;
 }
 
 /** What a RESP2 subscriber hears of any other command. `name` as in the catalogue. */

@@ -44,6 +44,10 @@ export function verbatim(text: string): RespValue {
   return { kind: 'verbatim', text };
 }
 
+export function double(value: number): RespValue {
+  return { kind: 'double', value };
+}
+
 /** A map from bulks to anything. */
 export function map(entries: readonly (readonly [string, RespValue])[]): RespValue {
   return { kind: 'map', entries: entries.map(([key, value]) => [bulk(key), value] as const) };

@@ -26,9 +26,12 @@ export interface ConfigDocument {
 export interface DocumentLine {
   readonly text: string;
   /** What the lines begin with that this one gives its place to, as in `sentinel monitor`; null:
-   *  kept as it is. */
+   *  kept as it is. A `user` line is kept as long as no users are written. */
   readonly start: string | null;
 }
+
+/** What the lines of users begin with. */
+export const USER_START = 'user';
 
 export const EMPTY_DOCUMENT: ConfigDocument = { lines: [], lineEnd: '\n', present: new Map() };
 
@@ -80,8 +83,10 @@ function readLine(line: string, reader: LineReader): DocumentLine {
   const words = splitWords(trimmed);
   const [first = '', name, group = ''] = words ?? [];
   if (words === null) return odd(trimmed);
-  if (first.toLowerCase() !== 'sentinel')
-    return isServerLine(words, reader.draft) ? kept(text) : odd(trimmed);
+  if (first.toLowerCase() !== 'sentinel') {
+    if (!isServerLine(words, reader.draft)) return odd(trimmed);
+    return first.toLowerCase() === USER_START ? { text, start: USER_START } : kept(text);
+  }
   if (name === undefined) return kept(text);
   const record = sentinelDirective(name);
   if (record === undefined) return odd(trimmed);

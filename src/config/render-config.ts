@@ -2,7 +2,7 @@
 // each line that is written takes the place of the next line of its directive, or goes to the end.
 
 import type { GroupSettings, SentinelSettings } from '../core/settings.ts';
-import type { ConfigDocument, DocumentLine } from './document.ts';
+import { type ConfigDocument, type DocumentLine, USER_START } from './document.ts';
 import { loadable } from './loadable.ts';
 import { OWN_SETTINGS, type OwnSetting, ownStart } from './own-settings.ts';
 import {
@@ -24,30 +24,37 @@ export function renderConfig(
   settings: SentinelSettings,
   own: readonly OwnSetting[] = OWN_SETTINGS,
 ): string {
-  return renderWritten(document, loadable(settings), own);
+  return renderWritten(document, { settings: loadable(settings), users: null, own });
 }
+
+/** The words of each `user` line behind the first; null: those that stand in the file are right. */
+export type WrittenUsers = readonly (readonly string[])[] | null;
 
 /** The new file and the key of the settings that reading it must give (see `settingsKey`). */
 export function renderWithKey(
   document: ConfigDocument,
   settings: SentinelSettings,
+  users: WrittenUsers = null,
 ): { readonly text: string; readonly key: string } {
   const written = loadable(settings);
   return {
-    text: renderWritten(document, written, OWN_SETTINGS),
+    text: renderWritten(document, { settings: written, users, own: OWN_SETTINGS }),
     key: keyOfLoadable(written, OWN_SETTINGS),
   };
 }
 
-function renderWritten(
-  document: ConfigDocument,
-  settings: SentinelSettings,
-  own: readonly OwnSetting[],
-): string {
-  const places = new Places(document.lines);
+interface Written {
+  readonly settings: SentinelSettings;
+  readonly users: WrittenUsers;
+  readonly own: readonly OwnSetting[];
+}
+
+function renderWritten(document: ConfigDocument, { settings, users, own }: Written): string {
+  const places = new Places(users === null ? document.lines.map(withUserKept) : document.lines);
   const present = document.present.get(null) ?? NONE;
   const ownKinds = spelledAs(own);
   const globals = { settings, present, places };
+  for (const words of users ?? []) places.put(USER_START, words.map(quoteWord).join(' '));
   renderGlobals(LEADING, globals);
   for (const group of settings.groups) {
     renderGroup(group, document.present.get(group.name) ?? NONE, { places, own: ownKinds.groups });
@@ -55,6 +62,10 @@ function renderWritten(
   renderGlobals(TRAILING, globals);
   renderGlobals(ownKinds.globals, globals);
   return `${tidy(places.lines()).join(document.lineEnd)}${document.lineEnd}`;
+}
+
+function withUserKept(line: DocumentLine): DocumentLine {
+  return line.start === USER_START ? { ...line, start: null } : line;
 }
 
 const NONE: ReadonlySet<string> = new Set();

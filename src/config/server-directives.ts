@@ -1,6 +1,7 @@
 // The ordinary server directives: one record each, which says how many words it takes and what it
 // changes. A directive that is given twice counts as it stands last.
 
+import { userLineProblem } from '../acl/user-lines.ts';
 import { LOG_FORMATS, LOG_TIMESTAMP_FORMATS } from '../events/log-line.ts';
 import type { ConfigOutside } from './outside.ts';
 import { readTitleTemplate } from './process-title.ts';
@@ -18,7 +19,6 @@ import {
   SYSLOG_FACILITIES,
   type TlsSettings,
 } from './server-settings.ts';
-import { userRuleProblem } from './user-rules.ts';
 import {
   INT_MAX,
   LONG_MAX,
@@ -327,7 +327,8 @@ function applyUser(draft: ServerDraft, values: readonly string[]): Refusal | nul
     const reason = 'Duplicate user found. A user can only be defined once in config files';
     return refuse(`Error in user declaration '${name}': ${reason}`, 'duplicate');
   }
-  const problem = userRuleProblem(['user', ...values]);
+  const channels = draft.aclPubsubDefault === 'allchannels' ? 'all' : 'none';
+  const problem = userLineProblem(['user', ...values], channels);
   if (problem !== null) return refuse(problem);
   draft.users.push(values);
   return null;

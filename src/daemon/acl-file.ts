@@ -1,48 +1,107 @@
-// The users of an `aclfile`: read once, at the start, in place of those of the configuration file.
+// The `aclfile` on the disk while the process runs: read as a whole for ACL LOAD, and for ACL SAVE
+// replaced so that after a crash at any instant the old or the new one is there. Nothing here
+// blocks: the disk may be slow.
 
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { readAclFile, renderAclFile } from '../acl/acl-file.ts';
+import type { RuleContext } from '../acl/user.ts';
+import type { ReadUsers, Users } from '../acl/user-lines.ts';
 import { fromByteText } from '../adapters/byte-text.ts';
+import type { LoadedConfig } from '../adapters/config-file.ts';
+import type { Log } from '../adapters/log.ts';
 import { systemErrorText } from '../adapters/system-error.ts';
 import type { ServerSettings } from '../config/server-settings.ts';
-import { userRuleProblem } from '../config/user-rules.ts';
+import type { AclFile } from '../server/acl-change.ts';
+import type { UserBook } from '../server/user-book.ts';
 
-export type WithUsers =
-  | { readonly ok: true; readonly server: ServerSettings }
-  /** Why they cannot be had. */
-  | { readonly ok: false; readonly reason: string };
+/** Readable for everybody at most, and never for more than before. */
+const FILE_MODE = 0o644;
 
-/** The settings with the users of their `aclfile`, where there is one. */
-export function withUsersOfFile(server: ServerSettings): WithUsers {
-  const { aclFile, users, directory } = server;
-  if (aclFile === null) return { ok: true, server };
-  if (users.length > 0) return failed('users are given both by user and by aclfile');
-  const path = resolve(fromByteText(directory ?? ''), fromByteText(aclFile));
-  try {
-    return readUsers(server, readFileSync(path, 'latin1'));
-  } catch (error) {
-    return failed(`Error loading ACLs, opening file '${aclFile}': ${systemErrorText(error)}`);
-  }
+export interface AclFileOptions {
+  /** Absolute. */
+  readonly path: string;
+  /** As the configuration has it; errors name it so. */
+  readonly called: string;
+  readonly context: RuleContext;
+  warn(text: string): void;
 }
 
-function readUsers(server: ServerSettings, text: string): WithUsers {
-  const users: (readonly string[])[] = [];
-  for (const [index, line] of text.split('\n').entries()) {
-    const words = line.split(/[ \t\r]+/).filter((word) => word !== '');
-    if (words.length === 0) continue;
-    const [keyword, name] = words;
-    const place = `${server.aclFile}:${index + 1}`;
-    if (keyword !== 'user' || name === undefined) {
-      return failed(`${place} should start with user keyword followed by the username`);
+export class AclFileOnDisk implements AclFile {
+  readonly #options: AclFileOptions;
+  /** One write after the other. */
+  #last: Promise<boolean> = Promise.resolve(true);
+
+  constructor(options: AclFileOptions) {
+    this.#options = options;
+  }
+
+  async read(): Promise<ReadUsers> {
+    const { path, called, context } = this.#options;
+    try {
+      return readAclFile(await readFile(path, 'latin1'), called, context);
+    } catch (error) {
+      const reason = `Error loading ACLs, opening file '${called}': ${systemErrorText(error)}`;
+      return { ok: false, reason };
     }
-    const isKnown = users.some(([known]) => known === name);
-    const problem = isKnown ? `user '${name}' is there twice` : userRuleProblem(words);
-    if (problem !== null) return failed(`${place}: ${problem}`);
-    users.push(words.slice(1));
   }
-  return { ok: true, server: { ...server, users } };
+
+  write(users: Users): Promise<boolean> {
+    const text = renderAclFile(users);
+    this.#last = this.#last.then(() => this.#replace(text));
+    return this.#last;
+  }
+
+  async #replace(text: string): Promise<boolean> {
+    const { path, warn } = this.#options;
+    const temporary = `${path}.${process.pid}.vedette-tmp`;
+    let step = 'Opening temp ACL file';
+    try {
+      const mode = FILE_MODE & ((await stat(path).catch(() => null))?.mode ?? FILE_MODE);
+      await rm(temporary, { force: true });
+      const file = await open(temporary, 'wx', mode);
+      try {
+        step = 'Writing ACL file';
+        await file.writeFile(text, 'latin1');
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      step = 'Renaming ACL file';
+      await rename(temporary, path);
+      step = 'Syncing the folder';
+      await syncFolder(dirname(path));
+      return true;
+    } catch (error) {
+      warn(`${step} for ACL SAVE: ${systemErrorText(error)}`);
+      await rm(temporary, { force: true }).catch(() => {});
+      return false;
+    }
+  }
 }
 
-function failed(reason: string): WithUsers {
-  return { ok: false, reason: `Aborting startup because of ACL errors: ${reason}` };
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** null: users are kept in the configuration. */
+export function aclFileOf(
+  { server }: LoadedConfig,
+  { context }: UserBook,
+  log: Log,
+): AclFile | null {
+  const { aclFile } = server;
+  if (aclFile === null) return null;
+  const warn = (text: string): void => log.warning(text);
+  return new AclFileOnDisk({ path: aclFilePath(server), called: aclFile, context, warn });
+}
+
+/** Where it is; a relative name belongs to `dir`. */
+export function aclFilePath({ aclFile, directory }: ServerSettings): string {
+  return resolve(fromByteText(directory ?? ''), fromByteText(aclFile ?? ''));
 }

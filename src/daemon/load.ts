@@ -6,19 +6,24 @@ import { configFileProblem, type LoadedConfig, readConfigFile } from '../adapter
 import type { CommandLine } from '../config/command-line.ts';
 import { type ConfigError, renderConfigError } from '../config/config-error.ts';
 import { accessFault } from './access.ts';
-import { withUsersOfFile } from './acl-file.ts';
+import { type FirstUsers, firstUsers } from './first-users.ts';
 
 export type RunRequest = Extract<CommandLine, { kind: 'run' }>;
 
 export type Loaded =
-  | { readonly ok: true; readonly config: LoadedConfig }
+  | { readonly ok: true; readonly config: StartConfig }
   | { readonly ok: false; readonly complaint: Complaint };
+
+/** All that the process starts with. */
+export interface StartConfig extends LoadedConfig {
+  readonly first: Extract<FirstUsers, { ok: true }>;
+}
 
 /** How the process says that it cannot start: in the shape that scripts around stock expect. */
 export interface Complaint {
   readonly to: 'standard-error' | 'log';
   /** One character a byte. */
-  readonly text: string;
+  readonly lines: readonly string[];
 }
 
 export function load({ file, lines, stdin }: RunRequest): Loaded {
@@ -32,18 +37,17 @@ export function load({ file, lines, stdin }: RunRequest): Loaded {
     const what = config.path === config.configFile ? 'config' : 'state';
     return complain(`Sentinel ${what} file ${path} is not writable: ${problem}. Exiting...`);
   }
-  const withUsers = withUsersOfFile(config.server);
-  if (!withUsers.ok) return complain(withUsers.reason);
-  const { server } = withUsers;
-  const fault = accessFault(server);
-  return fault === null ? { ok: true, config: { ...config, server } } : complain(fault);
+  const first = firstUsers(config.server);
+  if (!first.ok) return complain(...first.reasons);
+  const fault = accessFault(config.server);
+  return fault === null ? { ok: true, config: { ...config, first } } : complain(fault);
 }
 
-function complain(text: string): Loaded {
-  return { ok: false, complaint: { to: 'log', text } };
+function complain(...lines: readonly string[]): Loaded {
+  return { ok: false, complaint: { to: 'log', lines } };
 }
 
 function complaintOf(error: ConfigError): Complaint {
-  if (error.code === 'cannot-open') return { to: 'log', text: error.reason };
-  return { to: 'standard-error', text: renderConfigError(error) };
+  if (error.code === 'cannot-open') return { to: 'log', lines: [error.reason] };
+  return { to: 'standard-error', lines: [renderConfigError(error)] };
 }

@@ -5,14 +5,13 @@ import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { fromByteText, toByteText } from '../adapters/byte-text.ts';
 import { systemClock } from '../adapters/clock.ts';
-import type { LoadedConfig } from '../adapters/config-file.ts';
 import { Log } from '../adapters/log.ts';
 import { parseCommandLine } from '../config/command-line.ts';
 import { processTitle } from '../config/process-title.ts';
 import type { ServerSettings } from '../config/server-settings.ts';
 import { USAGE, vedetteVersion, versionLine } from './about.ts';
 import { goToBackground, isInBackground, tellReady } from './daemonize.ts';
-import { type Complaint, load, type RunRequest } from './load.ts';
+import { type Complaint, load, type RunRequest, type StartConfig } from './load.ts';
 import { clientsWithRoom, openFilesMax } from './open-files.ts';
 import { prepare } from './prepare.ts';
 import { DEFAULT_PID_FILE, removePidFile, writePidFile } from './process-files.ts';
@@ -57,19 +56,23 @@ async function run(request: RunRequest): Promise<void> {
   await runSentinel(config);
 }
 
-function complain({ to, text }: Complaint, console: Log): void {
-  if (to === 'log') console.warning(text);
-  else process.stderr.write(Buffer.from(text, 'latin1'));
+function complain({ to, lines }: Complaint, console: Log): void {
+  for (const text of lines) {
+    if (to === 'log') console.warning(text);
+    else process.stderr.write(Buffer.from(text, 'latin1'));
+  }
   process.exitCode = 1;
 }
 
-async function runSentinel(config: LoadedConfig): Promise<void> {
+async function runSentinel(config: StartConfig): Promise<void> {
   const { server } = config;
   const log = openLog(config);
   const pidFile = server.pidFile ?? (isInBackground() ? DEFAULT_PID_FILE : null);
   const supervisor = new Supervisor(server, log);
   const version = vedetteVersion();
   announceStart(log, version);
+  for (const notice of config.first.notices) log.notice(notice);
+  for (const warning of config.first.warnings) log.warning(warning);
   const ending = new Ending({ log, pidFile, supervisor });
   dieOfErrors(log);
   if (server.port === 0 || server.bind.length === 0) {
@@ -100,7 +103,7 @@ function goesToBackground({ daemonize, supervised }: ServerSettings): boolean {
   return daemonize && supervisorKind(supervised, process.env) === 'no';
 }
 
-function titleOf({ server, configFile }: LoadedConfig): string {
+function titleOf({ server, configFile }: StartConfig): string {
   const { processTitleTemplate, bind, port, tls, unixSocket } = server;
   const facts = {
     ...{ title: 'vedette', binds: bind, port, tlsPort: tls.port, unixSocket },
@@ -115,7 +118,7 @@ function giveUp(problem: string, log: Log): void {
 }
 
 /** The settings with as many clients as there is room for. */
-function withRoomForClients({ server, sentinel }: LoadedConfig, log: Log): ServerSettings {
+function withRoomForClients({ server, sentinel }: StartConfig, log: Log): ServerSettings {
   const wanted = server.maxClients;
   const limit = openFilesMax();
   const groupCount = sentinel.groups.length;
@@ -130,7 +133,7 @@ function withRoomForClients({ server, sentinel }: LoadedConfig, log: Log): Serve
 }
 
 /** The folder is entered by now: a relative path belongs to it, wherever we go later. */
-function openLog({ server }: LoadedConfig): Log {
+function openLog({ server }: StartConfig): Log {
   const path = server.logFile === '' ? '' : resolve(fromByteText(server.logFile));
   const { logLevel, logFormat, logTimestampFormat, syslogIdent, syslogFacility } = server;
   return new Log({

@@ -3,16 +3,20 @@
 
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { userWords } from '../acl/user-lines.ts';
 import { toByteText } from '../adapters/byte-text.ts';
 import { systemClock } from '../adapters/clock.ts';
-import type { LoadedConfig } from '../adapters/config-file.ts';
 import { FileStore } from '../adapters/file-store.ts';
 import type { Log } from '../adapters/log.ts';
 import { HostResolver } from '../adapters/resolve.ts';
+import type { WrittenUsers } from '../config/render-config.ts';
 import { createState } from '../core/create.ts';
 import { durableSettings } from '../core/durable.ts';
 import { isName } from '../core/names.ts';
 import type { SentinelSettings } from '../core/settings.ts';
+import { UserBook } from '../server/user-book.ts';
+import { contextOf } from './first-users.ts';
+import type { StartConfig } from './load.ts';
 import { rehearse } from './rehearsal.ts';
 import { SaveWatch } from './save-watch.ts';
 
@@ -21,6 +25,7 @@ export interface Prepared {
   readonly store: FileStore;
   readonly saves: SaveWatch;
   readonly names: readonly FoundName[];
+  readonly users: UserBook;
 }
 
 /** Of a file that somebody has removed: as stock leaves it. */
@@ -37,13 +42,15 @@ export interface FoundName {
 /** How long the start waits for name servers. The core goes on looking up what was not found. */
 const NAMES_PATIENCE_MS = 1_000;
 
-export async function prepare(config: LoadedConfig, log: Log): Promise<Prepared> {
+export async function prepare(config: StartConfig, log: Log): Promise<Prepared> {
   const { path, document, sentinel } = config;
   const saves = new SaveWatch({ log, clock: systemClock, file: toByteText(path) });
   const report = (problem: string | null): void => saves.report(problem);
   const hasStateFile = path !== config.configFile;
   const newFileMode = hasStateFile ? STATE_FILE_MODE : CONFIG_FILE_MODE;
-  const store = new FileStore({ path, document, newFileMode, report });
+  const users = makeBook(config);
+  const toWrite = (): WrittenUsers => writtenUsers(users, config);
+  const store = new FileStore({ path, document, newFileMode, report, users: toWrite });
   const myId = sentinel.myId ?? newId();
   const settings = settingsToSave(config, myId);
   store.warmUp(settings);
@@ -51,7 +58,7 @@ export async function prepare(config: LoadedConfig, log: Log): Promise<Prepared>
   // A state file is there from the start, for who wants to go back.
   if (sentinel.myId === null || hasStateFile)
     await new Promise((saved) => store.save(settings, saved));
-  return { myId, store, saves, names: await findNames(sentinel) };
+  return { myId, store, saves, users, names: await findNames(sentinel) };
 }
 
 /** What is announced at the start shows addresses where names are not announced (NAME-7), so they
@@ -78,7 +85,18 @@ async function findNames(sentinel: SentinelSettings): Promise<readonly FoundName
   return [...found];
 }
 
-function settingsToSave({ sentinel, server }: LoadedConfig, myId: string): SentinelSettings {
+function makeBook({ server, first }: StartConfig): UserBook {
+  const { channels } = contextOf(server);
+  return new UserBook({ users: first.users, channels, logLengthMax: server.aclLogMaxLength });
+}
+
+/** As long as nobody has changed them, those in the file are right; with an `aclfile` there are
+ *  none in it. */
+function writtenUsers(book: UserBook, { server }: StartConfig): WrittenUsers {
+  return server.aclFile !== null || !book.isChanged ? null : userWords(book.users);
+}
+
+function settingsToSave({ sentinel, server }: StartConfig, myId: string): SentinelSettings {
   const listenPort = server.port;
   return durableSettings(createState({ settings: sentinel, myId, listenPort, seed: 0, nowMs: 0 }));
 }

@@ -4,7 +4,6 @@
 import { randomInt } from 'node:crypto';
 import { TimerAlarm } from '../adapters/alarm.ts';
 import { systemClock } from '../adapters/clock.ts';
-import type { LoadedConfig } from '../adapters/config-file.ts';
 import type { FileStore } from '../adapters/file-store.ts';
 import { TcpLinks } from '../adapters/links.ts';
 import type { Log } from '../adapters/log.ts';
@@ -19,18 +18,20 @@ import { Driver } from '../driver/driver.ts';
 import type { Door } from '../server/door.ts';
 import type { ListenFailure } from '../server/listen.ts';
 import { RespServer } from '../server/server.ts';
-import { accessWarnings, clientAccess } from './access.ts';
+import { accessWarnings, plainPassword } from './access.ts';
+import { aclFileOf } from './acl-file.ts';
 import { DaemonAudience } from './audience.ts';
+import type { StartConfig } from './load.ts';
 import { newId, type Prepared } from './prepare.ts';
 import { resolver } from './renamed-commands.ts';
 import type { SaveWatch } from './save-watch.ts';
-import { processSight, settingsSight } from './sight.ts';
+import { aclSight, processSight, settingsSight } from './sight.ts';
 import type { SupervisorKind } from './supervisor.ts';
 
 const SEED_LIMIT = 2 ** 32;
 
 export interface SentinelOptions {
-  readonly config: LoadedConfig;
+  readonly config: StartConfig;
   readonly log: Log;
   readonly version: string;
   readonly supervisedBy: SupervisorKind;
@@ -41,7 +42,7 @@ export interface SentinelOptions {
 
 export class Sentinel {
   readonly #log: Log;
-  readonly #config: LoadedConfig;
+  readonly #config: StartConfig;
   readonly #state: State;
   readonly #store: FileStore;
   readonly #saves: SaveWatch;
@@ -67,7 +68,7 @@ export class Sentinel {
       listenPort: config.server.port,
       seed: randomInt(SEED_LIMIT),
       nowMs: clock.monotonicMs(),
-      ownPassword: clientAccess(config.server).plainPassword,
+      ownPassword: plainPassword(config.server),
     });
     this.#server = this.#makeServer(options);
     this.#scripts = new ScriptRunner({
@@ -134,9 +135,8 @@ export class Sentinel {
   }
 
   #makeServer(options: SentinelOptions): RespServer {
-    const { config, log, version, supervisedBy, shutdown } = options;
+    const { config, log, version, supervisedBy, prepared, shutdown } = options;
     const { server } = config;
-    const { passwordHashes, localOnly } = clientAccess(server);
     const clock = systemClock;
     const facts = {
       version,
@@ -152,7 +152,7 @@ export class Sentinel {
       scripts: () => this.#scripts.shown(),
       saves: () => this.#saves.sight(),
     });
-    const settings = settingsSight(this.#state, server, passwordHashes !== null, log);
+    const settings = settingsSight(this.#state, server, log);
     const serverOptions = {
       port: server.port,
       binds: server.bind,
@@ -160,15 +160,17 @@ export class Sentinel {
       maxClients: server.maxClients,
       timeoutMs: server.clientTimeoutMs,
       tcpKeepAliveMs: server.tcpKeepaliveMs,
-      passwordHashes,
-      localOnly,
+      protectedMode: server.protectedMode,
       subscriberLimit: server.subscriberBufferLimit,
       clientLimit: server.clientBufferLimit,
       requestBytesMax: server.queryBufferLimitBytes,
     };
+    const acl = aclSight(prepared.users, clock, server);
     return new RespServer(serverOptions, {
       resolve: resolver(server.renamedCommands),
       door: this.#door(shutdown),
+      users: prepared.users,
+      aclFile: aclFileOf(config, prepared.users, log),
       sight: () => ({
         views: viewsAt(this.#state, this.#driver.nowMs()),
         settings,
@@ -177,6 +179,7 @@ export class Sentinel {
           return processNow();
         },
         clients: this.#server.clients(),
+        acl,
       }),
       clock,
       warn: (text) => log.warning(text),

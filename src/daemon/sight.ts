@@ -1,16 +1,17 @@
 // What commands may see of the process and its settings, measured when asked.
 
+import { randomBytes } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { machine, release, type } from 'node:os';
 import { fromByteText, toByteText } from '../adapters/byte-text.ts';
-import type { ProcessSight, SavesSight, SettingsSight } from '../commands/command.ts';
-import { DEFAULT_USER } from '../commands/server/auth.ts';
+import type { AclSight, ProcessSight, SavesSight, SettingsSight } from '../commands/command.ts';
 import type { ServerSettings } from '../config/server-settings.ts';
 import type { State } from '../core/state.ts';
 import type { LogLevel } from '../events/level.ts';
 import type { Clock } from '../ports/ports.ts';
 import type { ScriptSight } from '../scripts/queue.ts';
 import type { ServerNumbers } from '../server/server.ts';
+import type { UserBook } from '../server/user-book.ts';
 import { mainThreadCpu } from './main-thread-cpu.ts';
 import type { SupervisorKind } from './supervisor.ts';
 
@@ -70,7 +71,6 @@ export function processSight(
 export function settingsSight(
   state: State,
   server: ServerSettings,
-  passwordNeeded: boolean,
   log: { readonly level: LogLevel },
 ): SettingsSight {
   return {
@@ -84,9 +84,7 @@ export function settingsSight(
     get logLevel() {
       return log.level;
     },
-    passwordNeeded,
     maxClients: server.maxClients,
-    hasUser: (name) => name === DEFAULT_USER,
     renamedCommands: (name) => state.groups.get(name)?.options.renamedCommands ?? new Map(),
     isExecutable,
   };
@@ -100,4 +98,25 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A member of it is only made when a command looks at it: most look at none. */
+export function aclSight(book: UserBook, clock: Clock, { aclFile }: ServerSettings): AclSight {
+  return {
+    get users() {
+      return book.users;
+    },
+    context: book.context,
+    get log() {
+      return book.log.entries;
+    },
+    get nowMs() {
+      return clock.monotonicMs();
+    },
+    hasFile: aclFile !== null,
+    randomHex: (length) =>
+      randomBytes(Math.ceil(length / 2))
+        .toString('hex')
+        .slice(0, length),
+  };
 }

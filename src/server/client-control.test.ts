@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { PING, PONG, serverTest, subscribed } from '../../test/server/server-test.ts';
-import { passwordHash } from './password.ts';
 
 const OK = '+OK\r\n';
 const RESET = '+RESET\r\n';
@@ -132,7 +131,7 @@ serverTest(
     await client.exchange(`${PING}QUIT\n`, `-NOAUTH Authentication required.\r\n${OK}`);
     assert.equal(await client.remainder(), '');
   },
-  { passwordHashes: [passwordHash('secret')] },
+  { rules: ['>secret'] },
 );
 
 serverTest('RESET goes back to RESP2 and drops name and tracking', async (_, client) => {

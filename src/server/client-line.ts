@@ -2,7 +2,6 @@
 // two of 7.2 about the library. What there is no equal of here is 0.
 
 import type { ClientLine } from '../commands/command.ts';
-import { DEFAULT_USER } from '../commands/server/auth.ts';
 import { redirection } from '../commands/server/client-tracking.ts';
 import { type Identity, subscriptionCount } from './identity.ts';
 
@@ -36,7 +35,7 @@ export function clientLine(facts: ClientFacts): ClientLine {
   const text = fieldsOf(facts)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
-  return { id: identity.id, remote, local, user: DEFAULT_USER, type, text };
+  return { id: identity.id, remote, local, user: identity.user, type, text };
 }
 
 type Field = readonly [name: string, value: string | number];
@@ -69,7 +68,7 @@ function fieldsOf(facts: ClientFacts): Field[] {
     ['tot-mem', unreadBytes + unreadRoomBytes + argumentBytes + freshBytes + backlogBytes],
     ['events', backlogBytes > 0 ? 'rw' : 'r'],
     ['cmd', identity.lastCommand ?? 'NULL'],
-    ['user', DEFAULT_USER],
+    ['user', identity.user],
     ['redir', redirection(identity.tracking)],
     ['resp', identity.protocol],
     ['lib-name', identity.libraryName],

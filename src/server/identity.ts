@@ -1,7 +1,7 @@
 // Who a client is and what it has asked for: all of a session that commands can see or change.
 
+import { DEFAULT_USER } from '../acl/user.ts';
 import type { Caller, Tracking } from '../commands/command.ts';
-import { DEFAULT_USER } from '../commands/server/auth.ts';
 import type { TopicKind } from './subscriptions.ts';
 
 export interface Identity {
@@ -12,6 +12,7 @@ export interface Identity {
   libraryName: string;
   libraryVersion: string;
   authenticated: boolean;
+  user: string;
   /** What it has subscribed to, oldest first. */
   readonly subscribed: Readonly<Record<TopicKind, Set<string>>>;
   /** null: CLIENT TRACKING is off. */
@@ -34,6 +35,7 @@ export function newIdentity(id: number, authenticated: boolean): Identity {
     libraryName: '',
     libraryVersion: '',
     authenticated,
+    user: DEFAULT_USER,
     subscribed: { channel: new Set(), pattern: new Set() },
     tracking: null,
     noEvict: false,
@@ -70,7 +72,7 @@ export function callerOf(identity: Identity): Caller {
     id: identity.id,
     protocol: identity.protocol,
     name: identity.name,
-    user: DEFAULT_USER,
+    user: identity.user,
     authenticated: identity.authenticated,
     subscriptionCount: subscriptionCount(identity),
     tracking: identity.tracking,

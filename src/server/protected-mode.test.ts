@@ -20,7 +20,7 @@ test('loopback addresses are of this machine, others and unknown ones are not', 
 });
 
 test('only this machine comes in', { skip: outside === undefined }, async () => {
-  const made = await TestServer.start({ binds: ['0.0.0.0'], localOnly: true });
+  const made = await TestServer.start({ binds: ['0.0.0.0'], protectedMode: true });
   try {
     const local = await made.client();
     await local.exchange(PING, PONG);

@@ -5,7 +5,6 @@ import { test } from 'node:test';
 import { PING, PONG, serverTest, subscribed } from '../../test/server/server-test.ts';
 import { TestServer } from '../../test/server/test-server.ts';
 import { LAST_WORDS_MS, SUBSCRIBER_BACKLOG, WAITING_REPLIES_MAX } from './limits.ts';
-import { passwordHash } from './password.ts';
 
 serverTest(
   'strangers may send little',
@@ -13,7 +12,7 @@ serverTest(
     await client.exchange('*11\r\n', '-ERR Protocol error: unauthenticated multibulk length\r\n');
     assert.equal(await client.remainder(), '');
   },
-  { passwordHashes: [passwordHash('secret')] },
+  { rules: ['>secret'] },
 );
 
 serverTest('subscriptions are limited in number and length', async (_, client) => {

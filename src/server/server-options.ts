@@ -4,9 +4,11 @@ import type { Command, Sight } from '../commands/command.ts';
 import type { Clock } from '../ports/ports.ts';
 import { REQUEST_BYTES_MAX } from '../resp/limits.ts';
 import type { RespValue } from '../resp/value.ts';
+import type { AclFile } from './acl-change.ts';
 import type { BacklogBounds } from './backlog-limit.ts';
 import type { Door } from './door.ts';
 import { CLIENT_BACKLOG, SUBSCRIBER_BACKLOG } from './limits.ts';
+import type { UserBook } from './user-book.ts';
 
 export interface ServerOptions {
   /** 0: any that is free. (`port 0` of a file means not to listen: then do not make a server.) */
@@ -20,11 +22,8 @@ export interface ServerOptions {
   readonly timeoutMs: number;
   /** 0: no keep-alive. */
   readonly tcpKeepAliveMs: number;
-  /** Of the one user there is, `default`, as `passwordHash` gives them; null: everybody may do
-   *  everything. */
-  readonly passwordHashes: readonly string[] | null;
-  /** Clients of other machines are turned away. */
-  readonly localOnly: boolean;
+  /** Clients of other machines are turned away as long as nobody needs a password. */
+  readonly protectedMode: boolean;
   /** What a subscriber may leave unread. */
   readonly subscriberLimit: BacklogBounds;
   /** What every other client may leave unread; over our own bound it is not listened to. */
@@ -41,8 +40,7 @@ export const DEFAULT_SERVER_OPTIONS: ServerOptions = {
   maxClients: 10_000,
   timeoutMs: 0,
   tcpKeepAliveMs: 300_000,
-  passwordHashes: null,
-  localOnly: false,
+  protectedMode: false,
   subscriberLimit: SUBSCRIBER_BACKLOG,
   clientLimit: CLIENT_BACKLOG,
   requestBytesMax: REQUEST_BYTES_MAX,
@@ -57,6 +55,9 @@ export type Resolution =
 export interface ServerParts {
   resolve(args: readonly string[]): Resolution;
   readonly door: Door;
+  readonly users: UserBook;
+  /** null: users are kept in the configuration. */
+  readonly aclFile: AclFile | null;
   /** Asked once a command. */
   sight(): Sight;
   readonly clock: Clock;

@@ -11,7 +11,6 @@ import {
   subscribed,
   WRONGPASS,
 } from '../../test/server/server-test.ts';
-import { passwordHash } from './password.ts';
 
 serverTest(
   'arrays, inline commands and pipelines of both are answered in order',
@@ -89,7 +88,7 @@ serverTest(
     await client.exchange(`AUTH wrong\n${PING}`, `${WRONGPASS}${PONG}`);
     await client.exchange('AUTH other\n', '+OK\r\n');
   },
-  { passwordHashes: [passwordHash('secret'), passwordHash('other')] },
+  { rules: ['>secret', '>other'] },
 );
 
 serverTest(
@@ -105,7 +104,7 @@ serverTest(
     while (line !== 'vedette_version') line = await client.line();
     await client.receive('$5\r\n0.0.0\r\n$1\r\na\r\n');
   },
-  { passwordHashes: [passwordHash('secret'), passwordHash('other')] },
+  { rules: ['>secret', '>other'] },
 );
 
 serverTest('AUTH with any password is fine where none is asked for', async (_, client) => {

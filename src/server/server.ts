@@ -9,7 +9,6 @@ import type { VoteAnswer } from '../core/output.ts';
 import { Askers } from './askers.ts';
 import { SWEEP_PERIOD_MS } from './limits.ts';
 import { type ListenFailure, listen } from './listen.ts';
-import { Passwords } from './password.ts';
 import { Pause } from './pause.ts';
 import { isLocalAddress, PROTECTED } from './protected-mode.ts';
 import { Recent, type RecentNumbers } from './recent.ts';
@@ -55,7 +54,8 @@ export class RespServer {
       door: parts.door,
       sight: () => parts.sight(),
       clock: parts.clock,
-      passwords: options.passwordHashes === null ? null : new Passwords(options.passwordHashes),
+      users: parts.users,
+      aclFile: parts.aclFile,
       subscriberLimit: options.subscriberLimit,
       clientLimit: options.clientLimit,
       requestBytesMax: options.requestBytesMax,
@@ -67,6 +67,9 @@ export class RespServer {
       timeoutMs: options.timeoutMs,
       kill: (id) => this.#sessions.get(id)?.kill(),
       gone: (session) => this.#sessions.delete(session.id),
+      evict: (evicted) => {
+        for (const session of [...this.#sessions.values()]) session.evict(evicted);
+      },
     };
   }
 
@@ -155,9 +158,14 @@ export class RespServer {
 
   /** Why it may not come in; null when it may. */
   #refusalOf(socket: Socket): string | null {
-    const { maxClients, localOnly } = this.#options;
+    const { maxClients } = this.#options;
     if (this.#sessions.size >= maxClients) return TOO_MANY_CLIENTS;
-    return localOnly && !isLocalAddress(socket.remoteAddress) ? PROTECTED : null;
+    return this.#isProtected() && !isLocalAddress(socket.remoteAddress) ? PROTECTED : null;
+  }
+
+  /** As long as anybody could come in without a password. */
+  #isProtected(): boolean {
+    return this.#options.protectedMode && this.#around.users.defaultUser.isOpen;
   }
 
   #acceptFailed(code: string): void {

@@ -2,21 +2,23 @@
 // SETNAME and SETINFO), and what it is subscribed to. Gives the replies; SUBSCRIBE and its kin have
 // one for each name.
 
+import { DEFAULT_USER } from '../acl/user.ts';
 import type { SessionChange } from '../commands/command.ts';
-import { DEFAULT_USER } from '../commands/server/auth.ts';
+import { WRONG_PASSWORD } from '../commands/errors.ts';
 import type { RespValue } from '../resp/value.ts';
 import { callerOf, type Identity, subscriptionCount } from './identity.ts';
 import { SUBSCRIPTION_NAME_BYTES_MAX, SUBSCRIPTIONS_MAX } from './limits.ts';
-import type { Passwords } from './password.ts';
 import type { Subscriber, Subscriptions, TopicKind } from './subscriptions.ts';
+import type { UserBook } from './user-book.ts';
 
 /** The session that is changed, and what it needs for it. */
 export interface Changing {
   readonly identity: Identity;
   readonly subscriber: Subscriber;
   readonly subscriptions: Subscriptions;
-  /** null: nobody needs one. */
-  readonly passwords: Passwords | null;
+  readonly users: UserBook;
+  /** Somebody could not log in as this user. */
+  loginFailed(user: string): void;
 }
 
 /** Changes that end connections or the process, or concern all clients, are carried out elsewhere. */
@@ -26,10 +28,6 @@ export type OwnChange = Exclude<
 >;
 
 const OK: RespValue = { kind: 'simple', text: 'OK' };
-const WRONG_PASSWORD: RespValue = {
-  kind: 'error',
-  text: 'WRONGPASS invalid username-password pair or user is disabled.',
-};
 const TOO_MANY_SUBSCRIPTIONS: RespValue = { kind: 'error', text: 'ERR too many subscriptions' };
 
 export function changeSession(change: OwnChange, changing: Changing): readonly RespValue[] {
@@ -72,11 +70,12 @@ function setReplies(mode: 'on' | 'off' | 'skip', identity: Identity): readonly R
 }
 
 function reset(changing: Changing): RespValue {
-  const { identity, passwords } = changing;
+  const { identity, users } = changing;
   forgetSubscriptions(changing);
   identity.protocol = 2;
   identity.name = '';
-  identity.authenticated = passwords === null;
+  identity.authenticated = !users.isClosed;
+  identity.user = DEFAULT_USER;
   identity.tracking = null;
   identity.replies = 'all';
   return { kind: 'simple', text: 'RESET' };
@@ -94,11 +93,16 @@ export function forgetSubscriptions(changing: Changing): void {
 
 type Introduction = Extract<SessionChange, { kind: 'introduce' }>;
 
-function introduce(change: Introduction, { identity, passwords }: Changing): RespValue {
+function introduce(change: Introduction, changing: Changing): RespValue {
+  const { identity, users } = changing;
   if (change.credentials !== null) {
-    const known = change.credentials.user === DEFAULT_USER;
-    if (!known || passwords?.include(change.credentials.password) === false) return WRONG_PASSWORD;
+    const { user, password } = change.credentials;
+    if (!users.accepts(user, password)) {
+      changing.loginFailed(user);
+      return WRONG_PASSWORD;
+    }
     identity.authenticated = true;
+    identity.user = user;
   }
   identity.protocol = change.protocol ?? identity.protocol;
   identity.name = change.name ?? identity.name;

@@ -5,10 +5,20 @@
 // waits, and everything behind it.
 
 import type { Socket } from 'node:net';
-import type { ClientLine, Command, SessionChange, Tracking, Verdict } from '../commands/command.ts';
+import type { Refused } from '../acl/acl-log.ts';
+import type {
+  AclChange,
+  ClientLine,
+  Command,
+  SessionChange,
+  Tracking,
+  Verdict,
+} from '../commands/command.ts';
+import { error, OK } from '../commands/reply.ts';
 import type { Asker } from '../core/input.ts';
 import { encodeReply } from '../resp/encode.ts';
 import type { RespValue } from '../resp/value.ts';
+import { type Changed, changeUsers, useFile } from './acl-change.ts';
 import type { Askers } from './askers.ts';
 import { type BacklogBounds, BacklogLimit } from './backlog-limit.ts';
 import { clientLine } from './client-line.ts';
@@ -23,20 +33,19 @@ import {
   wantsReply,
 } from './identity.ts';
 import { LAST_WORDS_MS } from './limits.ts';
-import type { Passwords } from './password.ts';
 import type { Pause } from './pause.ts';
 import { Pipeline } from './pipeline.ts';
-import { refusalOf } from './refusal.ts';
+import { needsPassword, type Refusal, refusalOf } from './refusal.ts';
 import type { ServerParts } from './server-options.ts';
 import { type Changing, changeSession, forgetSubscriptions } from './session-change.ts';
 import type { Subscriber, Subscriptions } from './subscriptions.ts';
 import type { Traffic } from './traffic.ts';
+import type { Evicted, UserBook } from './user-book.ts';
 import type { Warnings } from './warnings.ts';
 
 /** What all sessions of a server share. */
 export interface Surroundings extends Omit<ServerParts, 'warn'> {
-  /** null: nobody needs one. */
-  readonly passwords: Passwords | null;
+  readonly users: UserBook;
   readonly subscriberLimit: BacklogBounds;
   readonly clientLimit: BacklogBounds;
   readonly requestBytesMax: number;
@@ -50,10 +59,11 @@ export interface Surroundings extends Omit<ServerParts, 'warn'> {
   /** Ends the session of this id, if there is one. */
   kill(id: number): void;
   gone(session: Session): void;
+  /** Closes the connections of these. */
+  evict(evicted: Evicted): void;
 }
 
-const OK: RespValue = { kind: 'simple', text: 'OK' };
-const INTERNAL_ERROR: RespValue = { kind: 'error', text: 'ERR internal error' };
+const INTERNAL_ERROR = error('ERR internal error');
 
 export class Session implements Subscriber {
   readonly #around: Surroundings;
@@ -76,7 +86,7 @@ export class Session implements Subscriber {
     this.#around = around;
     this.#subscriberLimit = new BacklogLimit(around.subscriberLimit);
     this.#clientLimit = new BacklogLimit(around.clientLimit);
-    this.#identity = newIdentity(id, around.passwords === null);
+    this.#identity = newIdentity(id, !around.users.isClosed);
     this.#bornMs = around.clock.monotonicMs();
     this.#activeMs = this.#bornMs;
     this.#connection = new Connection(socket, around.traffic, {
@@ -86,7 +96,7 @@ export class Session implements Subscriber {
       gone: () => this.#forget(),
     });
     const user = {
-      authenticated: () => this.#identity.authenticated,
+      authenticated: () => !needsPassword(this.#identity, around.users),
       run: (args: readonly string[]) => this.#begin(args),
       broken: (error: string | null) => this.#breakOff(error),
       finished: () => this.#end(),
@@ -161,6 +171,13 @@ export class Session implements Subscriber {
     this.#forget();
   }
 
+  /** Ends it if it is one of these; what was written is still sent. */
+  evict(evicted: Evicted): void {
+    const { user, subscribed } = this.#identity;
+    const held = { channels: subscribed.channel, patterns: subscribed.pattern };
+    if (this.#endingMs === null && evicted(user, held)) this.#end();
+  }
+
   /** Hands what was written to the network, and closes. */
   close(): void {
     this.#connection.end();
@@ -187,21 +204,22 @@ export class Session implements Subscriber {
     }
     const { name } = found.command;
     this.#identity.lastCommand = name;
-    const refusal = refusalOf(found.command, this.#identity);
+    const { users, pause } = this.#around;
+    const refusal = refusalOf(found.command, args, { identity: this.#identity, users });
     this.#args = args;
-    if (refusal === null && this.#around.pause.holds(found.command)) {
+    if (refusal === null && pause.holds(found.command)) {
       this.#postpone(args);
       return;
     }
     if (refusal === null) this.#execute(found.command, args);
-    else this.#reply(refusal);
+    else this.#refuse(found.command, refusal);
     this.#args = [];
     endRequest(this.#identity, name);
   }
 
   #execute(command: Command, args: readonly string[]): void {
     this.#around.traffic.commandsProcessed++;
-    this.#carryOut(this.#verdictOf(command, args));
+    this.#carryOut(this.#verdictOf(command, args), args[0] ?? '');
   }
 
   /** When the pause is over, the command begins anew: it may be forbidden by then. */
@@ -224,7 +242,23 @@ export class Session implements Subscriber {
     }
   }
 
-  #carryOut(verdict: Verdict): void {
+  #refuse({ name }: Command, { value, denial }: Refusal): void {
+    const username = this.#identity.user;
+    if (denial?.reason === 'command') this.#note({ reason: 'command', object: name, username });
+    if (denial?.reason === 'channel') {
+      this.#note({ reason: 'channel', object: denial.channel, username });
+    }
+    this.#reply(value);
+  }
+
+  /** An entry of ACL LOG. */
+  #note(refused: Omit<Refused, 'client'>): void {
+    const { users, clock } = this.#around;
+    users.log.add({ ...refused, client: this.line().text }, clock.monotonicMs());
+  }
+
+  /** `word`: what the client called the command. */
+  #carryOut(verdict: Verdict, word: string): void {
     switch (verdict.kind) {
       case 'reply':
         this.#reply(verdict.value);
@@ -240,7 +274,10 @@ export class Session implements Subscriber {
         this.#pipeline.hold(() => this.#operate(verdict));
         return;
       case 'session':
-        this.#pipeline.hold(() => this.#change(verdict.change));
+        this.#pipeline.hold(() => this.#change(verdict.change, word));
+        return;
+      case 'acl':
+        this.#pipeline.hold(() => this.#changeUsers(verdict.change));
         return;
     }
   }
@@ -269,7 +306,27 @@ export class Session implements Subscriber {
     this.#around.door.operate(asker, request);
   }
 
-  #change(change: SessionChange): void {
+  #changeUsers(change: AclChange): void {
+    const { users, aclFile } = this.#around;
+    if (change.kind !== 'load' && change.kind !== 'save') {
+      const changed = changeUsers(change, users);
+      this.#reply(changed.value);
+      this.#around.evict(changed.evicted);
+    } else if (aclFile === null) {
+      this.#reply(INTERNAL_ERROR);
+    } else {
+      const replyLater = this.#pipeline.replyLater();
+      this.#pipeline.hold(() => {});
+      void useFile(change, users, aclFile).then(({ value, evicted }: Changed) => {
+        // Behind the reply, and before a command that already waits behind it.
+        this.#pipeline.hold(() => this.#around.evict(evicted));
+        const text = this.#encode(value);
+        replyLater(wantsReply(this.#identity) ? text : '');
+      });
+    }
+  }
+
+  #change(change: SessionChange, word: string): void {
     const { door, pause } = this.#around;
     switch (change.kind) {
       case 'shutdown':
@@ -291,7 +348,7 @@ export class Session implements Subscriber {
         pause.end();
         return;
       default:
-        for (const value of changeSession(change, this.#changing())) this.#reply(value);
+        for (const value of changeSession(change, this.#changing(word))) this.#reply(value);
     }
   }
 
@@ -341,16 +398,18 @@ export class Session implements Subscriber {
     this.#connection.end();
   }
 
-  #changing(): Changing {
-    const { subscriptions, passwords } = this.#around;
-    return { identity: this.#identity, subscriber: this, subscriptions, passwords };
+  #changing(word: string): Changing {
+    const { subscriptions, users } = this.#around;
+    const loginFailed = (username: string): void =>
+      this.#note({ reason: 'auth', object: word, username });
+    return { identity: this.#identity, subscriber: this, subscriptions, users, loginFailed };
   }
 
   #forget(): void {
     this.#leavePause?.();
     this.#leavePause = null;
     for (const asker of this.#askers) this.#around.askers.forget(asker);
-    forgetSubscriptions(this.#changing());
+    forgetSubscriptions(this.#changing(''));
     this.#around.gone(this);
   }
 }

@@ -7,7 +7,7 @@ import { Askers } from './askers.ts';
 import { endpoint } from './client-line.ts';
 import { WARNING_PERIOD_MS } from './limits.ts';
 import { parseBind } from './listen.ts';
-import { Passwords, passwordHash } from './password.ts';
+import { isOneOf, passwordHash } from './password.ts';
 import { Warnings } from './warnings.ts';
 
 test('an asker is answered once, in its own way, and not when it is gone', () => {
@@ -42,12 +42,12 @@ test('warnings of one kind are thinned out, others are not', () => {
 });
 
 test('only the passwords themselves are let in, whatever their length', () => {
-  const passwords = new Passwords([passwordHash('s\xe9cret'), passwordHash('')]);
-  for (const right of ['s\xe9cret', '']) assert.equal(passwords.include(right), true);
+  const hashes = [passwordHash('s\xe9cret'), passwordHash('')];
+  for (const right of ['s\xe9cret', '']) assert.equal(isOneOf(hashes, right), true);
   for (const wrong of ['s', 's\xe9cret ', 'S\xe9cret']) {
-    assert.equal(passwords.include(wrong), false);
+    assert.equal(isOneOf(hashes, wrong), false);
   }
-  assert.equal(new Passwords([]).include(''), false);
+  assert.equal(isOneOf([], ''), false);
 });
 
 test('a password is known by its SHA-256, byte for byte', () => {

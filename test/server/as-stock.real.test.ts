@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { passwordHash } from '../../src/server/password.ts';
 import { freePort } from '../harness/ports.ts';
 import { RealProcess } from '../harness/process.ts';
 import { realTest } from '../harness/real-test.ts';
@@ -106,8 +105,7 @@ async function compare(
   requirePass: string | null,
 ): Promise<void> {
   const stockPort = await startStock(sandbox, requirePass);
-  const passwordHashes = requirePass === null ? null : [passwordHash(requirePass)];
-  const ours = await TestServer.start({ passwordHashes });
+  const ours = await TestServer.start({ rules: requirePass === null ? [] : [`>${requirePass}`] });
   sandbox.onClose(() => ours.stop());
   for (const request of requests) {
     const [expected, actual] = await Promise.all([

@@ -2,9 +2,8 @@
 // to a subscriber have.
 
 import { test } from 'node:test';
-import type { ServerOptions } from '../../src/server/server-options.ts';
 import type { RawClient } from './raw-client.ts';
-import { TestServer } from './test-server.ts';
+import { type TestOptions, TestServer } from './test-server.ts';
 
 export const PING = '*1\r\n$4\r\nPING\r\n';
 export const PONG = '+PONG\r\n';
@@ -15,7 +14,7 @@ export const WRONGPASS = '-WRONGPASS invalid username-password pair or user is d
 export function serverTest(
   name: string,
   body: (made: TestServer, client: RawClient) => Promise<void>,
-  options: Partial<ServerOptions> = {},
+  options: TestOptions = {},
 ): void {
   test(name, async () => {
     const made = await TestServer.start(options);

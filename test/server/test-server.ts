@@ -1,6 +1,7 @@
 // A server with the real commands and a few of its own, a door that keeps what comes through it,
 // and a clock that goes only when it is told.
 
+import { withRules } from '../../src/acl/user.ts';
 import { COMMANDS, resolve } from '../../src/commands/catalogue.ts';
 import type { Command, Sight, Verdict } from '../../src/commands/command.ts';
 import type { Hello } from '../../src/core/facts.ts';
@@ -15,6 +16,8 @@ import {
   type Resolution,
   type ServerOptions,
 } from '../../src/server/server-options.ts';
+import { openBook, type UserBook } from '../../src/server/user-book.ts';
+import { fakeAcl } from '../fake-sight.ts';
 import { RawClient } from './raw-client.ts';
 
 /** What came through the door, oldest first. */
@@ -54,6 +57,19 @@ export class RecordingDoor implements Door {
   }
 }
 
+export interface TestOptions extends Partial<ServerOptions> {
+  /** Rules for the default user, which may do everything without them. */
+  readonly rules?: readonly string[];
+}
+
+function bookOf(rules: readonly string[]): UserBook {
+  const book = openBook();
+  const changed = withRules(book.defaultUser, rules, book.context);
+  if (!changed.ok) throw new Error(`not a rule: ${changed.rule}`);
+  book.put(changed.user);
+  return book;
+}
+
 export class TestServer {
   readonly door: RecordingDoor = new RecordingDoor();
   readonly warnings: string[] = [];
@@ -61,18 +77,23 @@ export class TestServer {
   readonly #clients: RawClient[] = [];
   nowMs: number = 1_000;
 
-  constructor(options: Partial<ServerOptions> = {}) {
+  readonly users: UserBook;
+
+  constructor({ rules = [], ...options }: TestOptions = {}) {
+    this.users = bookOf(rules);
     const full = { ...DEFAULT_SERVER_OPTIONS, port: 0, binds: ['127.0.0.1'], ...options };
     this.server = new RespServer(full, {
       resolve: resolveForTest,
       door: this.door,
+      users: this.users,
+      aclFile: null,
       sight: () => this.#sight(full),
       clock: { monotonicMs: () => this.nowMs, wallMs: () => this.nowMs },
       warn: (text) => this.warnings.push(text),
     });
   }
 
-  static async start(options: Partial<ServerOptions> = {}): Promise<TestServer> {
+  static async start(options: TestOptions = {}): Promise<TestServer> {
     const made = new TestServer(options);
     const failure = await made.server.listen();
     if (failure !== null) throw new Error(`cannot listen: ${failure.code}`);
@@ -101,15 +122,19 @@ export class TestServer {
         announceHostnames: false,
         resolveHostnames: false,
         denyScriptsReconfig: true,
-        passwordNeeded: options.passwordHashes !== null,
         maxClients: options.maxClients,
         logLevel: 'notice',
-        hasUser: (name) => name === 'default',
         renamedCommands: () => new Map(),
         isExecutable: () => false,
       },
       process: { ...NO_PROCESS, ...this.server.numbers() },
       clients: this.server.clients(),
+      acl: fakeAcl({
+        users: this.users.users,
+        context: this.users.context,
+        log: this.users.log.entries,
+        nowMs: this.nowMs,
+      }),
     };
   }
 }

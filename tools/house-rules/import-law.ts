@@ -12,6 +12,7 @@ const PURE_VALUES: Allowance = {
   core: 'values',
   dialect: 'values',
   resp: 'values',
+  acl: 'values',
   config: 'values',
   events: 'values',
   commands: 'values',
@@ -25,9 +26,11 @@ const LAW: Readonly<Record<string, Allowance>> = {
   dialect: { core: 'values' },
   events: { core: 'values' },
   resp: { core: 'types' },
-  config: { core: 'values', events: 'values' },
+  acl: { resp: 'values' },
+  config: { core: 'values', events: 'values', acl: 'values' },
   commands: {
     core: 'values',
+    acl: 'values',
     config: 'values',
     events: 'values',
     resp: 'values',
@@ -48,6 +51,7 @@ const LAW: Readonly<Record<string, Allowance>> = {
   },
   server: {
     core: 'values',
+    acl: 'values',
     commands: 'values',
     resp: 'values',
     ports: 'values',

@@ -10,6 +10,7 @@ const PURE_ROOMS: ReadonlySet<string> = new Set([
   'core',
   'dialect',
   'resp',
+  'acl',
   'config',
   'events',
   'commands',

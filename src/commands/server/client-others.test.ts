@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answer, call, fakeSight, verdictOf } from '../../../test/fake-sight.ts';
+import { answer, call, fakeAcl, fakeSight, verdictOf } from '../../../test/fake-sight.ts';
+import { newUser } from '../../acl/user.ts';
 import type { ClientLine, SessionChange } from '../command.ts';
 
 const COMMON = { local: '127.0.0.1:26379', user: 'default', type: 'normal', text: '' } as const;
@@ -12,9 +13,10 @@ const LINES: readonly ClientLine[] = [
   { ...COMMON, id: 6, remote: '10.0.0.1:66' },
   { ...COMMON, id: 7, remote: '10.0.0.3:77', user: 'app', local: '[::1]:26379' },
 ];
+const { users: USERS, context } = fakeAcl();
 const SIGHT = fakeSight({
   clients: { count: 4, lines: () => LINES, line: () => '' },
-  settings: { hasUser: (name) => name === 'app' || name === 'default' },
+  acl: { users: new Map([...USERS, ['app', newUser('app', context)]]) },
 });
 
 function change(words: string): SessionChange {

@@ -39,8 +39,8 @@ export const kill: Command = clientAdminCommand({
     '    * SKIPME (YES|NO)',
     '      Whether the connection that asks is spared (it is, unless told otherwise).',
   ],
-  run: ([, , ...words], caller, { clients, settings }) => {
-    const chosen = chooseVictims(words, caller.id, (name) => settings.hasUser(name));
+  run: ([, , ...words], caller, { clients, acl }) => {
+    const chosen = chooseVictims(words, caller.id, (name) => acl.users.has(name));
     if (!chosen.ok) return reply(chosen.error);
     const ids = new Set(
       clients

@@ -5,17 +5,21 @@ import { test } from 'node:test';
 import {
   answer,
   call,
+  fakeAcl,
   fakeCaller,
   fakeSight,
   verdictOf,
   wireLines,
 } from '../../../test/fake-sight.ts';
+import { newDefaultUser } from '../../acl/user.ts';
 import type { Caller, SessionChange } from '../command.ts';
 
 type Introduction = Extract<SessionChange, { kind: 'introduce' }>;
 
-function introduction(words: string, caller?: Caller, passwordNeeded = true): Introduction {
-  const sight = fakeSight({ settings: { passwordNeeded } });
+function introduction(words: string, caller?: Caller): Introduction {
+  const context = fakeAcl().context;
+  const closed = { ...newDefaultUser(context), isOpen: false };
+  const sight = fakeSight({ acl: { users: new Map([['default', closed]]) } });
   const { change } = verdictOf('session', call(words.split(' '), sight, caller));
   assert.ok(change.kind === 'introduce');
   return change;
