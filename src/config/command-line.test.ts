@@ -60,7 +60,9 @@ for (const [title, words, file, lines, stdin] of RUNS) {
   });
 }
 
-test('version and help are asked for alone', () => {
+test('version, help and the check of the system come first, whatever follows', () => {
+  assert.deepEqual(parseCommandLine(['-v', 'x']), { kind: 'version' });
+  assert.deepEqual(parseCommandLine(['--check-system']), { kind: 'check-system' });
   assert.deepEqual(parseCommandLine(['-v']), { kind: 'version' });
   assert.deepEqual(parseCommandLine(['--version']), { kind: 'version' });
   assert.deepEqual(parseCommandLine(['-h']), { kind: 'help' });

@@ -16,17 +16,18 @@ export type CommandLine =
     }
   | { readonly kind: 'version' }
   | { readonly kind: 'help' }
+  | { readonly kind: 'check-system' }
   | { readonly kind: 'error'; readonly message: string };
 
 /** `words` hold one character a byte (latin1). */
 export function parseCommandLine(words: readonly string[]): CommandLine {
   const [first = ''] = words;
-  if (words.length === 1) {
-    if (first === '-v' || first === '--version') return { kind: 'version' };
-    if (first === '-h' || first === '--help') return { kind: 'help' };
-  }
-  if (first === '--test-memory' || first === '--check-system') {
-    return { kind: 'error', message: `${first} is not a thing that Vedette does.` };
+  if (first === '-v' || first === '--version') return { kind: 'version' };
+  if (first === '-h' || first === '--help') return { kind: 'help' };
+  if (first === '--check-system') return { kind: 'check-system' };
+  if (first === '--test-memory') {
+    const message = 'Vedette tests no memory: use memtest86 or memtester.';
+    return { kind: 'error', message };
   }
   const file = first === '' || first.startsWith('-') ? null : first;
   const rest = file === null ? words : words.slice(1);

@@ -19,10 +19,12 @@ export const USAGE = `Usage: vedette FILE [--directive value ...] [-]
        vedette [FILE] --state-file PATH [--directive value ...] [-]
        vedette --version
        vedette --help
+       vedette --check-system
 
 A Sentinel for Redis and Valkey. FILE is its configuration, as redis-sentinel takes it; it must be
 writable, because state is kept in it. Directives on the command line follow the file. A - at the
 end reads more directives from standard input. --sentinel may be given and changes nothing.
+--check-system looks for what of this machine is in its way; the exit code is 1 if there is any.
 With --state-file the configuration is only read, and state is kept in PATH.
 
 Examples:

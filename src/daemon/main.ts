@@ -10,6 +10,7 @@ import { parseCommandLine } from '../config/command-line.ts';
 import { processTitle } from '../config/process-title.ts';
 import type { ServerSettings } from '../config/server-settings.ts';
 import { USAGE, vedetteVersion, versionLine } from './about.ts';
+import { checkSystem, thisMachine } from './check-system.ts';
 import { goToBackground, isInBackground, tellReady } from './daemonize.ts';
 import { type Complaint, load, type RunRequest, type StartConfig } from './load.ts';
 import { clientsWithRoom, openFilesMax } from './open-files.ts';
@@ -32,6 +33,12 @@ export async function main(): Promise<void> {
       process.stderr.write(USAGE);
       process.exitCode = 1;
       return;
+    case 'check-system': {
+      const { text, isFine } = checkSystem(thisMachine());
+      process.stdout.write(text);
+      process.exitCode = isFine ? 0 : 1;
+      return;
+    }
     case 'error':
       process.stderr.write(`${command.message}\n`);
       process.exitCode = 1;

@@ -90,6 +90,11 @@ export class Connection {
     this.#socket.write(text, 'latin1');
   }
 
+  /** Reads nothing any more. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
   close(): void {
     this.#lose('closed by us');
     this.#socket.destroy();
