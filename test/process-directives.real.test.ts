@@ -9,7 +9,7 @@ import { Connection } from './harness/connection.ts';
 import { OURS } from './harness/kind.ts';
 import { freePort } from './harness/ports.ts';
 import { realTest } from './harness/real-test.ts';
-import { asError, asFields, asList, asText } from './harness/resp.ts';
+import { asFields, asList, asText, ReplyError } from './harness/resp.ts';
 import type { Sandbox } from './harness/sandbox.ts';
 import { Sentinel, type SentinelKind } from './harness/sentinel.ts';
 import { until } from './harness/wait.ts';
@@ -45,7 +45,8 @@ bothKinds('one client more than maxclients is told so and cut off', async (sandb
   assert.equal(await third.call('PING'), 'PONG');
   const fourth = await Connection.open(sentinel.port);
   const refusal = await fourth.call('PING');
-  assert.equal(asError(refusal).message, 'ERR max number of clients reached');
+  assert.ok(refusal instanceof ReplyError);
+  assert.equal(refusal.message, 'ERR max number of clients reached');
   await until('it to be cut off', () => (fourth.isLost ? true : undefined));
   third.close();
   await until('its place to be free', async () => {

@@ -1,5 +1,5 @@
-// What of the machine is in a Sentinel's way, for `--check-system`: in stock's form, with the checks
-// that matter to a process that neither forks nor holds data.
+// What of the machine is in a Sentinel's way, for `--check-system`: in stock's form, with the
+// checks that matter to a process that neither forks nor holds data.
 
 import { readFileSync } from 'node:fs';
 import { DEFAULT_SERVER_SETTINGS } from '../config/server-settings.ts';
