@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import type { SecureContext } from 'node:tls';
 import { TcpLinks } from '../src/adapters/links.ts';
 import type { Hello } from '../src/core/facts.ts';
 import type { Input } from '../src/core/input.ts';
@@ -38,6 +39,10 @@ export function helloOf(runId: string): Hello {
 /** The links under test, with everything that they delivered. */
 export class LinkBench {
   readonly inputs: Input[] = [];
+  /** What the links had to say about TLS. */
+  readonly told: string[] = [];
+  /** For the links that are opened from now on; null: plain ones. */
+  secureContext: SecureContext | null = null;
   readonly links: TcpLinks;
   /** Called with each input before anything else. */
   react: (input: Input) => void = () => {};
@@ -54,6 +59,8 @@ export class LinkBench {
       },
       ownRunId: OUR_ID,
       sourceHost: null,
+      secureContext: () => this.secureContext,
+      tellTls: (text) => this.told.push(text),
     });
     t.after(() => {
       for (let id = 1; id <= this.#lastId; id += 1) this.links.close(id);

@@ -3,6 +3,7 @@
 // closed, and then says nothing more.
 
 import { connect, isIP, type Socket } from 'node:net';
+import { type ConnectionOptions, type SecureContext, connect as tlsConnect } from 'node:tls';
 import type { Hello, Refusal } from '../core/facts.ts';
 import { normalIp } from '../core/ip-literal.ts';
 import type { LinkSpec } from '../core/output.ts';
@@ -21,12 +22,17 @@ export const CONNECT_TIMEOUT_MS: number = 5_000;
 /** Requests that may wait for their replies; further ones are dropped. The core holds back long
  *  before that where it counts (LINK-4): this bounds the memory that a dead peer can cost. */
 export const UNANSWERED_LIMIT: number = 10_000;
+/** Who was reached and does not answer the handshake for this long does probably not speak TLS. The
+ *  attempt goes on; it is only told. */
+export const HANDSHAKE_SILENCE_MS: number = 1_000;
 const KEEP_ALIVE_MS = 15_000;
 const READ_BUFFER_BYTES = 65_536;
 
 /** What a link reports to, and whom it asks. */
 export interface LinkSurroundings {
   readonly sourceHost: string | null;
+  /** null: without TLS. */
+  readonly secureContext: SecureContext | null;
   up(localHost: string): void;
   /** The preamble is answered. */
   introduced(refusals: readonly Refusal[]): void;
@@ -34,6 +40,10 @@ export interface LinkSurroundings {
   down(reason: string): void;
   reply(reply: Reply): void;
   heard(hello: Hello | null): void;
+  /** The other side was reached, and TLS with it failed; `down` follows. */
+  tlsFailed(reason: string): void;
+  /** The first that it said has come: TLS works. */
+  tlsWorks(): void;
   /** There is something to `flush`; said once until then. */
   hasOutgoing(link: Link): void;
 }
@@ -44,7 +54,7 @@ interface Awaited {
   readonly count: number;
 }
 
-type Stage = 'connecting' | 'up' | 'over';
+type Stage = 'connecting' | 'securing' | 'up' | 'over';
 
 /** Every socket reads into this, one after the other; what must stay is copied out of it. */
 const readBuffer: Uint8Array = new Uint8Array(READ_BUFFER_BYTES);
@@ -60,6 +70,7 @@ export class Link {
   #stage: Stage = 'connecting';
   #socket: Socket | null = null;
   #patience: NodeJS.Timeout | null = null;
+  #silence: NodeJS.Timeout | null = null;
 
   constructor(spec: LinkSpec, surroundings: LinkSurroundings) {
     this.#spec = spec;
@@ -90,40 +101,67 @@ export class Link {
 
   close(): void {
     this.#stage = 'over';
-    if (this.#patience !== null) clearTimeout(this.#patience);
+    this.#stopWaiting();
     this.#socket?.destroy();
     this.#awaited.length = 0;
     this.#outgoing = '';
   }
 
   #dial(host: string): void {
-    const { sourceHost } = this.#surroundings;
-    const socket = connect({
+    const { sourceHost, secureContext } = this.#surroundings;
+    const options = {
       host,
       port: this.#spec.address.port,
       ...(sourceHost === null ? {} : { localAddress: sourceHost }),
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: KEEP_ALIVE_MS,
       onread: {
         buffer: readBuffer,
-        callback: (length) => {
+        callback: (length: number) => {
           this.#received(length);
           return true;
         },
       },
-    });
+    };
+    const socket =
+      secureContext === null ? connect(options) : this.#dialSecurely(options, secureContext);
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
     this.#socket = socket;
-    socket.on('connect', () => this.#connected(socket));
-    socket.on('error', (error) => this.#fail('code' in error ? String(error.code) : error.message));
+    if (secureContext === null) socket.on('connect', () => this.#connected(socket));
+    socket.on('error', (error) => this.#broke(error));
     socket.on('end', () => this.#fail('closed by the other side'));
     socket.on('close', () => this.#fail('closed'));
   }
 
+  /** LINK-5: the certificate comes from an authority that we trust, and may name any host. */
+  #dialSecurely(options: ConnectionOptions, secureContext: SecureContext): Socket {
+    const socket = tlsConnect({
+      ...options,
+      secureContext,
+      servername: '',
+      checkServerIdentity: () => undefined,
+    });
+    socket.on('connect', () => {
+      if (this.#stage !== 'connecting') return;
+      this.#stage = 'securing';
+      this.#silence = setTimeout(
+        () => this.#surroundings.tlsFailed('no answer to the handshake'),
+        HANDSHAKE_SILENCE_MS,
+      );
+    });
+    socket.on('secureConnect', () => this.#connected(socket));
+    return socket;
+  }
+
+  #broke(error: Error): void {
+    const reason = reasonOf(error);
+    if (isTlsError(error, this.#stage)) this.#surroundings.tlsFailed(reason);
+    this.#fail(reason);
+  }
+
   #connected(socket: Socket): void {
-    if (this.#stage !== 'connecting') return;
+    if (this.#stage !== 'connecting' && this.#stage !== 'securing') return;
     this.#stage = 'up';
-    if (this.#patience !== null) clearTimeout(this.#patience);
+    this.#stopWaiting();
     this.#say(preamble(this.#spec), null);
     this.#surroundings.up(plainAddress(socket.localAddress ?? ''));
   }
@@ -164,6 +202,7 @@ export class Link {
     this.#surroundings.introduced(introductionRefusals(this.#spec, replies));
     const failure = preambleFailure(this.#spec, replies);
     if (failure !== null) this.#fail(failure);
+    else if (this.#surroundings.secureContext !== null) this.#surroundings.tlsWorks();
   }
 
   #hear(value: RespValue): void {
@@ -172,6 +211,10 @@ export class Link {
     if (type?.kind !== 'bulk' || type.text !== 'message') return;
     if (channel?.kind !== 'bulk' || channel.text !== HELLO_CHANNEL) return;
     this.#surroundings.heard(payload?.kind === 'bulk' ? parseHello(payload.text) : null);
+  }
+
+  #stopWaiting(): void {
+    for (const timer of [this.#patience, this.#silence]) if (timer !== null) clearTimeout(timer);
   }
 
   #fail(reason: string): void {
@@ -184,4 +227,20 @@ export class Link {
 /** An IPv4 peer of a socket that listens for both families comes with a prefix. */
 function plainAddress(address: string): string {
   return normalIp(address) ?? address;
+}
+
+/** Its handshake failed, or an alert of the other side ended it: that may come when our part of the
+ *  handshake is done. */
+function isTlsError(error: Error, stage: Stage): boolean {
+  return stage === 'securing' || codeOf(error).startsWith('ERR_SSL_');
+}
+
+/** OpenSSL's words for what it or a certificate's check found; otherwise the system's code. */
+function reasonOf(error: Error): string {
+  if ('reason' in error && typeof error.reason === 'string') return error.reason;
+  return codeOf(error).startsWith('E') ? codeOf(error) : error.message;
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : '';
 }

@@ -2,11 +2,13 @@
 // them when the turn that sent it is over, one write a link. When to connect and what to send is
 // the core's to decide.
 
+import type { SecureContext } from 'node:tls';
 import type { Input, LinkId } from '../core/input.ts';
 import type { LinkSpec } from '../core/output.ts';
 import type { Request } from '../core/requests.ts';
 import type { Links } from '../ports/ports.ts';
 import { Link } from './link.ts';
+import { TlsTroubles } from './tls-troubles.ts';
 
 export interface TcpLinksOptions {
   /** Takes what the links report; never called from inside one of their methods. */
@@ -15,21 +17,30 @@ export interface TcpLinksOptions {
   readonly ownRunId: string;
   /** The local address to connect from; null: the system chooses. */
   readonly sourceHost: string | null;
+  /** Asked at each attempt, because certificates are renewed; null: links are plain. */
+  readonly secureContext: () => SecureContext | null;
+  /** A line for the log about TLS with a node or peer. */
+  readonly tellTls: (text: string) => void;
 }
 
 export class TcpLinks implements Links {
   readonly #options: TcpLinksOptions;
   readonly #links = new Map<LinkId, Link>();
+  readonly #tlsTroubles: TlsTroubles;
   /** Links with something to write at the end of the turn. */
   #unflushed: Link[] = [];
 
   constructor(options: TcpLinksOptions) {
     this.#options = options;
+    this.#tlsTroubles = new TlsTroubles(options.tellTls);
   }
 
   open(id: LinkId, spec: LinkSpec): void {
+    const { host, port } = spec.address;
+    const address = `${host}:${port}`;
     const link = new Link(spec, {
       sourceHost: this.#options.sourceHost,
+      secureContext: this.#options.secureContext(),
       up: (localHost) => this.#options.deliver({ kind: 'link-up', link: id, localHost }),
       introduced: (refusals) => this.#options.deliver({ kind: 'introduced', link: id, refusals }),
       down: (reason) => {
@@ -42,6 +53,8 @@ export class TcpLinks implements Links {
         const news = hello?.runId === this.#options.ownRunId ? null : hello;
         this.#options.deliver({ kind: 'heard', link: id, hello: news });
       },
+      tlsFailed: (reason) => this.#tlsTroubles.failed(address, reason),
+      tlsWorks: () => this.#tlsTroubles.works(address),
       hasOutgoing: (link) => this.#flushLater(link),
     });
     this.#links.set(id, link);

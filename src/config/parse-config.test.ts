@@ -10,7 +10,7 @@ import { EMPTY_DOCUMENT } from './document.ts';
 import { type ConfigOutside, TRUSTED_OUTSIDE } from './outside.ts';
 import { parseConfig } from './parse-config.ts';
 import { renderConfig } from './render-config.ts';
-import { DEFAULT_SERVER_SETTINGS } from './server-settings.ts';
+import { DEFAULT_SERVER_SETTINGS, ownPort } from './server-settings.ts';
 
 type Parsed = Extract<ReturnType<typeof parseConfig>, { ok: true }>;
 
@@ -321,4 +321,17 @@ test('the error names the line as it stands in the file', () => {
     renderConfigError(refused('port 1\n  foo  bar \n')),
     "\n*** FATAL CONFIG FILE ERROR (Redis 7.2.4) ***\nReading the configuration file, at line 2\n>>> 'foo  bar'\nBad directive or wrong number of arguments\n",
   );
+});
+
+test('HELLO-1: peers are told the port that they can use', () => {
+  const port = (text: string): number => {
+    const parsed = parseConfig({ text });
+    assert.ok(parsed.ok);
+    return ownPort(parsed.server);
+  };
+  assert.equal(port('port 1'), 1);
+  assert.equal(port('port 1\ntls-replication yes'), 1);
+  assert.equal(port('port 1\ntls-port 2'), 1);
+  assert.equal(port('port 1\ntls-port 2\ntls-replication yes'), 2);
+  assert.equal(port('port 0\ntls-port 2'), 2);
 });

@@ -147,7 +147,6 @@ export const IGNORED_INTEGERS: readonly string[] = [
   'slowlog-max-len',
   'socket-mark-id',
   'stream-node-max-entries',
-  'tls-auto-reload-interval',
   'tracking-table-max-keys',
   'watchdog-period',
   'zset-max-listpack-entries',

@@ -280,6 +280,9 @@ const TLS: readonly ServerDirective[] = [
   integer('tls-session-cache-timeout', INTS, (draft, value) => {
     draft.tls.sessionCacheTimeoutMs = value * 1000;
   }),
+  integer('tls-auto-reload-interval', INTS, (draft, value) => {
+    draft.tls.reloadPeriodMs = value * 1000;
+  }),
 ];
 
 const IGNORED: readonly ServerDirective[] = [

@@ -102,6 +102,8 @@ export interface TlsSettings {
   readonly sessionCaching: boolean;
   readonly sessionCacheSize: number;
   readonly sessionCacheTimeoutMs: number;
+  /** How often the files are looked at, for others to be loaded; 0: never. */
+  readonly reloadPeriodMs: number;
 }
 
 const DEFAULT_TLS: TlsSettings = {
@@ -124,6 +126,8 @@ const DEFAULT_TLS: TlsSettings = {
   sessionCaching: true,
   sessionCacheSize: 20_480,
   sessionCacheTimeoutMs: 300_000,
+  // Of ours: Valkey, which has the directive, looks at no file without it.
+  reloadPeriodMs: 10_000,
 };
 
 const MEBIBYTE = 1_048_576;
@@ -165,3 +169,14 @@ export const DEFAULT_SERVER_SETTINGS: ServerSettings = {
   tls: DEFAULT_TLS,
   stateFile: null,
 };
+
+/** The port that others connect to unless announce-port names one (HELLO-1, LINK-5). Where
+ *  only the TLS port is open and tls-replication is off, stock announces 0, of use to nobody. */
+export function ownPort({ port, tls }: Pick<ServerSettings, 'port' | 'tls'>): number {
+  return tls.port !== 0 && (tls.outgoing || port === 0) ? tls.port : port;
+}
+
+/** The port that a log or a list names: the plain one if there is one. 0: no TCP. */
+export function clientPort({ port, tls }: Pick<ServerSettings, 'port' | 'tls'>): number {
+  return port === 0 ? tls.port : port;
+}

@@ -1,10 +1,10 @@
-// What the file says about protection, as far as we can keep it.
+// The password that peers are told.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseConfig } from '../config/parse-config.ts';
 import type { ServerSettings } from '../config/server-settings.ts';
-import { accessFault, accessWarnings, plainPassword } from './access.ts';
+import { plainPassword } from './access.ts';
 
 function settings(text: string): ServerSettings {
   const parsed = parseConfig({ text });
@@ -29,15 +29,3 @@ for (const [text, password] of PASSWORDS) {
     assert.equal(plainPassword(settings(text)), password);
   });
 }
-
-for (const text of ['tls-port 1', 'tls-replication yes']) {
-  test(`${JSON.stringify(text)} keeps us from starting`, () => {
-    assert.match(accessFault(settings(text)) ?? '', /Exiting\.\.\.$/);
-  });
-}
-
-test('what is set in vain is told', () => {
-  const text = 'unixsocket /y';
-  assert.equal(accessWarnings(settings(text)).length, 1);
-  assert.deepEqual(accessWarnings(settings('user default on nopass ~* &* +@all')), []);
-});

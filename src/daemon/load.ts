@@ -5,7 +5,6 @@ import { fromByteText, toByteText } from '../adapters/byte-text.ts';
 import { configFileProblem, type LoadedConfig, readConfigFile } from '../adapters/config-file.ts';
 import type { CommandLine } from '../config/command-line.ts';
 import { type ConfigError, renderConfigError } from '../config/config-error.ts';
-import { accessFault } from './access.ts';
 import { type FirstUsers, firstUsers } from './first-users.ts';
 
 export type RunRequest = Extract<CommandLine, { kind: 'run' }>;
@@ -39,8 +38,7 @@ export function load({ file, lines, stdin }: RunRequest): Loaded {
   }
   const first = firstUsers(config.server);
   if (!first.ok) return complain(...first.reasons);
-  const fault = accessFault(config.server);
-  return fault === null ? { ok: true, config: { ...config, first } } : complain(fault);
+  return { ok: true, config: { ...config, first } };
 }
 
 function complain(...lines: readonly string[]): Loaded {

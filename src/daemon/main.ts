@@ -12,6 +12,7 @@ import type { ServerSettings } from '../config/server-settings.ts';
 import { USAGE, vedetteVersion, versionLine } from './about.ts';
 import { checkSystem, thisMachine } from './check-system.ts';
 import { goToBackground, isInBackground, tellReady } from './daemonize.ts';
+import { NOWHERE } from './listen-report.ts';
 import { type Complaint, load, type RunRequest, type StartConfig } from './load.ts';
 import { clientsWithRoom, openFilesMax } from './open-files.ts';
 import { prepare } from './prepare.ts';
@@ -19,6 +20,7 @@ import { DEFAULT_PID_FILE, removePidFile, writePidFile } from './process-files.t
 import { Sentinel } from './sentinel.ts';
 import { dieOfErrors, obeySignals } from './signals.ts';
 import { Supervisor, supervisorKind } from './supervisor.ts';
+import { startTls } from './tls.ts';
 
 /** Runs what the command line says; the exit code is set when it has not ended the process. */
 export async function main(): Promise<void> {
@@ -80,16 +82,22 @@ async function runSentinel(config: StartConfig): Promise<void> {
   announceStart(log, version);
   for (const notice of config.first.notices) log.notice(notice);
   for (const warning of config.first.warnings) log.warning(warning);
-  const ending = new Ending({ log, pidFile, supervisor });
+  const hasUnixSocket = server.unixSocket !== null;
+  const ending = new Ending({ log, pidFile, supervisor, hasUnixSocket });
   dieOfErrors(log);
-  if (server.port === 0 || server.bind.length === 0) {
-    return giveUp('Configured to not listen anywhere, exiting.', log);
+  const started = startTls(server.tls, log);
+  if (!started.ok) {
+    log.warning(started.reason);
+    return giveUp('Failed to configure TLS. Check logs for more info.', log);
   }
+  log.notice('monotonic clock: POSIX clock_gettime');
+  if (listensNowhere(server)) return giveUp(NOWHERE, log);
   const sentinel = new Sentinel({
     config: { ...config, server: withRoomForClients(config, log) },
     log,
     version,
     supervisedBy: supervisor.kind,
+    tls: started.tls,
     // Clients may tell our id to others, so it is on disk before they are let in.
     prepared: await prepare(config, log),
     shutdown: () => ending.end(sentinel),
@@ -117,6 +125,10 @@ function titleOf({ server, configFile }: StartConfig): string {
     configFile: configFile === null ? '' : toByteText(configFile),
   };
   return fromByteText(processTitle(processTitleTemplate, facts) ?? 'vedette');
+}
+
+function listensNowhere({ port, tls, bind, unixSocket }: ServerSettings): boolean {
+  return ((port === 0 && tls.port === 0) || bind.length === 0) && unixSocket === null;
 }
 
 function giveUp(problem: string, log: Log): void {
@@ -156,13 +168,13 @@ function announceStart(log: Log, version: string): void {
   log.warning('oO0OoO0OoO0Oo Vedette is starting oO0OoO0OoO0Oo');
   log.warning(`Vedette version=${version}, bits=64, pid=${process.pid}, just started`);
   log.warning('Configuration loaded');
-  log.notice('monotonic clock: POSIX clock_gettime');
 }
 
 interface EndingParts {
   readonly log: Log;
   readonly pidFile: string | null;
   readonly supervisor: Supervisor;
+  readonly hasUnixSocket: boolean;
 }
 
 /** How the process ends, once, whoever asks for it. */
@@ -170,12 +182,14 @@ class Ending {
   readonly #log: Log;
   readonly #pidFile: string | null;
   readonly #supervisor: Supervisor;
+  readonly #hasUnixSocket: boolean;
   #begun = false;
 
-  constructor({ log, pidFile, supervisor }: EndingParts) {
+  constructor({ log, pidFile, supervisor, hasUnixSocket }: EndingParts) {
     this.#log = log;
     this.#pidFile = pidFile;
     this.#supervisor = supervisor;
+    this.#hasUnixSocket = hasUnixSocket;
   }
 
   end(sentinel: Sentinel): void {
@@ -191,6 +205,8 @@ class Ending {
       this.#log.notice('Removing the pid file.');
       removePidFile(fromByteText(this.#pidFile));
     }
+    // Closing has removed it.
+    if (this.#hasUnixSocket) this.#log.notice('Removing the unix socket file.');
     this.#log.warning('Sentinel is now ready to exit, bye bye...');
     this.#log.drain(() => process.exit(0));
   }

@@ -10,6 +10,7 @@ import { FileStore } from '../adapters/file-store.ts';
 import type { Log } from '../adapters/log.ts';
 import { HostResolver } from '../adapters/resolve.ts';
 import type { WrittenUsers } from '../config/render-config.ts';
+import { ownPort } from '../config/server-settings.ts';
 import { createState } from '../core/create.ts';
 import { durableSettings } from '../core/durable.ts';
 import { isName } from '../core/names.ts';
@@ -97,7 +98,7 @@ function writtenUsers(book: UserBook, { server }: StartConfig): WrittenUsers {
 }
 
 function settingsToSave({ sentinel, server }: StartConfig, myId: string): SentinelSettings {
-  const listenPort = server.port;
+  const listenPort = ownPort(server);
   return durableSettings(createState({ settings: sentinel, myId, listenPort, seed: 0, nowMs: 0 }));
 }
 

@@ -3,30 +3,35 @@
 
 import { randomInt } from 'node:crypto';
 import { TimerAlarm } from '../adapters/alarm.ts';
+import { fromByteText } from '../adapters/byte-text.ts';
 import { systemClock } from '../adapters/clock.ts';
 import type { FileStore } from '../adapters/file-store.ts';
 import { TcpLinks } from '../adapters/links.ts';
 import type { Log } from '../adapters/log.ts';
 import { HostNames } from '../adapters/names.ts';
 import { ScriptRunner } from '../adapters/script-runner.ts';
-import { systemErrorText } from '../adapters/system-error.ts';
+import type { IncomingTls } from '../adapters/tls-material.ts';
+import { clientPort, ownPort, type ServerSettings } from '../config/server-settings.ts';
 import { createState } from '../core/create.ts';
 import type { Event } from '../core/event.ts';
 import type { State } from '../core/state.ts';
 import { viewsAt } from '../core/views.ts';
 import { Driver } from '../driver/driver.ts';
 import type { Door } from '../server/door.ts';
-import type { ListenFailure } from '../server/listen.ts';
+import { HANDSHAKE_LIMIT_MS } from '../server/limits.ts';
 import { RespServer } from '../server/server.ts';
-import { accessWarnings, plainPassword } from './access.ts';
+import type { ServerOptions } from '../server/server-options.ts';
+import { plainPassword } from './access.ts';
 import { aclFileOf } from './acl-file.ts';
 import { DaemonAudience } from './audience.ts';
+import { listenReport } from './listen-report.ts';
 import type { StartConfig } from './load.ts';
 import { newId, type Prepared } from './prepare.ts';
 import { resolver } from './renamed-commands.ts';
 import type { SaveWatch } from './save-watch.ts';
 import { aclSight, processSight, settingsSight } from './sight.ts';
 import type { SupervisorKind } from './supervisor.ts';
+import type { Tls } from './tls.ts';
 
 const SEED_LIMIT = 2 ** 32;
 
@@ -36,6 +41,8 @@ export interface SentinelOptions {
   readonly version: string;
   readonly supervisedBy: SupervisorKind;
   readonly prepared: Prepared;
+  /** null: nothing is said in TLS. */
+  readonly tls: Tls | null;
   /** A client wants the process to end. */
   readonly shutdown: () => void;
 }
@@ -54,7 +61,7 @@ export class Sentinel {
 
   /** To be started without delay: the silence of nodes counts from here. */
   constructor(options: SentinelOptions) {
-    const { config, log } = options;
+    const { config, log, tls } = options;
     const { myId, store, saves, names } = options.prepared;
     this.#names = names;
     this.#config = config;
@@ -65,12 +72,13 @@ export class Sentinel {
     this.#state = createState({
       settings: config.sentinel,
       myId,
-      listenPort: config.server.port,
+      listenPort: ownPort(config.server),
       seed: randomInt(SEED_LIMIT),
       nowMs: clock.monotonicMs(),
       ownPassword: plainPassword(config.server),
     });
     this.#server = this.#makeServer(options);
+    if (tls !== null) tls.onRenewal = (incoming) => this.#server.renewTls(incoming);
     this.#scripts = new ScriptRunner({
       clock,
       timings: () => this.#state.timings,
@@ -86,6 +94,8 @@ export class Sentinel {
       deliver: (input) => this.#driver.input(input),
       ownRunId: myId,
       sourceHost: config.server.bindSourceAddress,
+      secureContext: () => tls?.outgoing ?? null,
+      tellTls: (text) => log.warning(text),
     });
     this.#driver = new Driver(this.#state, {
       clock,
@@ -99,21 +109,15 @@ export class Sentinel {
 
   /** Why it cannot serve clients; null when it does. */
   async listen(): Promise<string | null> {
-    const { port } = this.#config.server;
-    const failure = await this.#server.listen();
-    if (failure === null) return null;
-    const { host, code } = shownFailure(failure);
-    this.#log.warning(
-      `Warning: Could not create server TCP listening socket ${host}:${port}: bind: ${code}`,
-    );
-    return `Failed listening on port ${port} (TCP), aborting.`;
+    const { warnings, end } = listenReport(await this.#server.listen());
+    for (const warning of warnings) this.#log.warning(warning);
+    return end;
   }
 
   /** Begins to watch. */
   start(): void {
     const { server } = this.#config;
-    this.#log.notice(`Running mode=sentinel, port=${server.port}.`);
-    for (const warning of accessWarnings(server)) this.#log.warning(warning);
+    this.#log.notice(`Running mode=sentinel, port=${clientPort(server)}.`);
     this.#saves.begin((event) => this.#alarm(event));
     this.#log.warning(`Sentinel ID is ${this.#state.myId}`);
     for (const name of this.#names) this.#driver.input({ kind: 'resolved', ...name });
@@ -135,14 +139,14 @@ export class Sentinel {
   }
 
   #makeServer(options: SentinelOptions): RespServer {
-    const { config, log, version, supervisedBy, prepared, shutdown } = options;
+    const { config, log, version, supervisedBy, tls, prepared, shutdown } = options;
     const { server } = config;
     const clock = systemClock;
     const facts = {
       version,
       runId: newId(),
       supervisedBy,
-      port: server.port,
+      port: clientPort(server),
       configFile: config.configFile ?? '',
       clock,
       startedAtMs: clock.monotonicMs(),
@@ -154,8 +158,7 @@ export class Sentinel {
     });
     const settings = settingsSight(this.#state, server, log);
     const serverOptions = {
-      port: server.port,
-      binds: server.bind,
+      ...placesToListen(server, tls?.incoming ?? null),
       backlog: server.tcpBacklog,
       maxClients: server.maxClients,
       timeoutMs: server.clientTimeoutMs,
@@ -201,9 +204,29 @@ export class Sentinel {
   }
 }
 
-/** As the file names the address, and as the system names the failure. */
-function shownFailure({ host, code }: ListenFailure): ListenFailure & { readonly code: string } {
-  const shown = host === '0.0.0.0' ? '*' : host;
-  const error = Object.assign(new Error(code), { code });
-  return { host: shown, port: 0, code: systemErrorText(error) };
+type Places = Pick<ServerOptions, 'port' | 'binds' | 'tls' | 'unixSocket'>;
+
+function placesToListen(server: ServerSettings, incoming: IncomingTls | null): Places {
+  const { port, bind, tls, unixSocket, unixSocketPermissions } = server;
+  const isTls = incoming !== null && tls.port !== 0;
+  return {
+    port: port === 0 ? null : port,
+    binds: bind,
+    tls: isTls
+      ? {
+          port: tls.port,
+          clientCertificates: tls.authClients,
+          context: incoming,
+          handshakeLimitMs: HANDSHAKE_LIMIT_MS,
+        }
+      : null,
+    unixSocket:
+      unixSocket === null
+        ? null
+        : {
+            path: fromByteText(unixSocket),
+            shownAs: unixSocket,
+            permissions: unixSocketPermissions === 0 ? null : unixSocketPermissions,
+          },
+  };
 }

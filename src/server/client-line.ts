@@ -11,6 +11,7 @@ export interface ClientFacts {
   readonly local: string;
   /** -1: the system does not say. */
   readonly fileDescriptor: number;
+  readonly isUnix: boolean;
   readonly ageMs: number;
   readonly idleMs: number;
   /** Its command waits for the end of a pause. */
@@ -77,7 +78,7 @@ function fieldsOf(facts: ClientFacts): Field[] {
 }
 
 /** In stock's order; `N`: there is nothing to say. */
-function flagsOf({ identity, blocked, closing }: ClientFacts): string {
+function flagsOf({ identity, isUnix, blocked, closing }: ClientFacts): string {
   const { tracking, noEvict } = identity;
   const flags: readonly (readonly [letter: string, set: boolean])[] = [
     ['P', subscriptionCount(identity) > 0],
@@ -85,6 +86,7 @@ function flagsOf({ identity, blocked, closing }: ClientFacts): string {
     ['t', tracking !== null],
     ['B', tracking?.broadcast === true],
     ['c', closing],
+    ['U', isUnix],
     ['e', noEvict],
   ];
   const letters = flags.filter(([, isSet]) => isSet).map(([letter]) => letter);

@@ -31,7 +31,10 @@ class FakeSocket extends Duplex {
 const SILENT: ConnectionUser = { bytes() {}, inputEnded() {}, taken() {}, gone() {} };
 
 function connectionTo(socket: FakeSocket, user: Partial<ConnectionUser> = {}): Connection {
-  return new Connection(socket as unknown as Socket, noTraffic(), { ...SILENT, ...user });
+  return new Connection({ socket: socket as unknown as Socket, unixPath: null }, noTraffic(), {
+    ...SILENT,
+    ...user,
+  });
 }
 
 test('what is written in one turn leaves in one write', async () => {

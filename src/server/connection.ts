@@ -15,6 +15,12 @@ export interface ConnectionUser {
   gone(): void;
 }
 
+export interface Line {
+  readonly socket: Socket;
+  /** null: no unix socket. */
+  readonly unixPath: string | null;
+}
+
 export class Connection {
   readonly remote: string;
   readonly local: string;
@@ -27,9 +33,10 @@ export class Connection {
   #flushDue = false;
   #open = true;
 
-  constructor(socket: Socket, traffic: Traffic, user: ConnectionUser) {
-    this.remote = endpoint(socket.remoteAddress, socket.remotePort);
-    this.local = endpoint(socket.localAddress, socket.localPort);
+  constructor({ socket, unixPath }: Line, traffic: Traffic, user: ConnectionUser) {
+    const unix = unixPath === null ? null : `${unixPath}:0`;
+    this.remote = unix ?? endpoint(socket.remoteAddress, socket.remotePort);
+    this.local = unix ?? endpoint(socket.localAddress, socket.localPort);
     this.fileDescriptor = fileDescriptorOf(socket);
     this.#socket = socket;
     this.#traffic = traffic;

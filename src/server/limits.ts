@@ -30,6 +30,9 @@ export const SUBSCRIPTION_NAME_BYTES_MAX: number = 1024 * 1024;
 /** How long a client that was sent an error may take to read it before it is cut off. */
 export const LAST_WORDS_MS = 10_000;
 
+/** How long a client may take for its TLS handshake. Stock has no limit. */
+export const HANDSHAKE_LIMIT_MS = 10_000;
+
 /** Idle clients and slow subscribers are looked for this often. */
 export const SWEEP_PERIOD_MS = 1_000;
 

@@ -146,22 +146,32 @@ serverTest('a client that does not read its replies is not listened to', async (
 test('a port that is taken is a failure, and nothing stays open', async () => {
   const made = await TestServer.start();
   const second = new TestServer({ port: made.port, binds: ['127.0.0.2', '127.0.0.1'] });
-  const failure = await second.server.listen();
-  assert.deepEqual(failure, { host: '127.0.0.1', port: made.port, code: 'EADDRINUSE' });
+  const { outcome, problems } = await second.server.listen();
+  assert.equal(outcome, 'failed');
+  const bind = { host: '127.0.0.1', shown: '127.0.0.1', optional: false };
+  const place = { kind: 'tcp', bind, port: made.port };
+  assert.deepEqual(problems, [{ place, code: 'EADDRINUSE' }]);
   const third = new TestServer({ port: made.port, binds: ['127.0.0.2'] });
-  assert.equal(await third.server.listen(), null);
+  assert.equal((await third.server.listen()).outcome, 'listening');
   third.stop();
   made.stop();
 });
 
 test('an address that may be missing is left out, another is a failure', async () => {
   const made = new TestServer({ binds: ['127.0.0.1', '-192.0.2.1'] });
-  assert.equal(await made.server.listen(), null);
+  const { outcome, problems } = await made.server.listen();
+  assert.equal(outcome, 'listening');
+  assert.deepEqual(
+    problems.map(({ code }) => code),
+    ['EADDRNOTAVAIL'],
+  );
   assert.deepEqual(
     made.server.addresses().map(({ address }) => address),
     ['127.0.0.1'],
   );
   made.stop();
   const other = new TestServer({ binds: ['127.0.0.1', '192.0.2.1'] });
-  assert.equal((await other.server.listen())?.code, 'EADDRNOTAVAIL');
+  assert.equal((await other.server.listen()).outcome, 'failed');
+  const none = new TestServer({ binds: ['-192.0.2.1'] });
+  assert.equal((await none.server.listen()).outcome, 'nowhere');
 });

@@ -8,11 +8,17 @@ import type { AclFile } from './acl-change.ts';
 import type { BacklogBounds } from './backlog-limit.ts';
 import type { Door } from './door.ts';
 import { CLIENT_BACKLOG, SUBSCRIBER_BACKLOG } from './limits.ts';
+import type { UnixSocketOptions } from './listen.ts';
+import type { TlsOptions } from './tls-gate.ts';
 import type { UserBook } from './user-book.ts';
 
 export interface ServerOptions {
-  /** 0: any that is free. (`port 0` of a file means not to listen: then do not make a server.) */
-  readonly port: number;
+  /** For those who speak plainly. 0: any that is free; null: none. */
+  readonly port: number | null;
+  /** null: none. */
+  readonly tls: TlsOptions | null;
+  /** null: none. */
+  readonly unixSocket: UnixSocketOptions | null;
   /** As in the file: `*` and `::*` are all addresses of a kind; behind a `-` stands an address that
    *  may be missing on this machine. */
   readonly binds: readonly string[];
@@ -35,6 +41,8 @@ export interface ServerOptions {
 /** The defaults of stock in Sentinel mode. */
 export const DEFAULT_SERVER_OPTIONS: ServerOptions = {
   port: 26_379,
+  tls: null,
+  unixSocket: null,
   binds: ['*', '-::*'],
   backlog: 511,
   maxClients: 10_000,

@@ -7,14 +7,16 @@ import type { Asker } from '../core/input.ts';
 import type { OperatorOutcome } from '../core/operator-request.ts';
 import type { VoteAnswer } from '../core/output.ts';
 import { Askers } from './askers.ts';
+import { endpoint } from './client-line.ts';
 import { SWEEP_PERIOD_MS } from './limits.ts';
-import { type ListenFailure, listen } from './listen.ts';
+import { type Listening, listen, type Place } from './listen.ts';
 import { Pause } from './pause.ts';
 import { isLocalAddress, PROTECTED } from './protected-mode.ts';
 import { Recent, type RecentNumbers } from './recent.ts';
 import type { ServerOptions, ServerParts } from './server-options.ts';
 import { Session, type Surroundings } from './session.ts';
 import { Subscriptions } from './subscriptions.ts';
+import { type TlsContext, TlsGate, type TlsOptions } from './tls-gate.ts';
 import { noTraffic, type Traffic } from './traffic.ts';
 import { Warnings } from './warnings.ts';
 
@@ -40,6 +42,7 @@ export class RespServer {
   readonly #warnings: Warnings;
   readonly #pause: Pause;
   readonly #recent: Recent;
+  readonly #tlsGate: TlsGate | null;
   #servers: readonly Server[] = [];
   #sweeper: NodeJS.Timeout | null = null;
   #nextId = 1;
@@ -71,19 +74,25 @@ export class RespServer {
         for (const session of [...this.#sessions.values()]) session.evict(evicted);
       },
     };
+    this.#tlsGate = options.tls === null ? null : this.#makeTlsGate(options.tls);
   }
 
-  /** Once. All addresses are open when it is done, or none and the reason is given. */
-  async listen(): Promise<ListenFailure | null> {
-    const listening = await listen(this.#options, {
-      connected: (socket) => this.#welcome(socket),
+  /** Once. If it does not listen then, the reason is given. */
+  async listen(): Promise<Omit<Listening, 'servers'>> {
+    const { servers, ...report } = await listen(this.#options, {
+      connected: (socket, place) => this.#knock(socket, place),
       acceptFailed: (code) => this.#acceptFailed(code),
     });
-    if (listening.kind === 'failed') return listening.failure;
-    this.#servers = listening.servers;
+    this.#servers = servers;
+    if (report.outcome !== 'listening') return report;
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_PERIOD_MS);
     this.#sweeper.unref();
-    return null;
+    return report;
+  }
+
+  /** How TLS is spoken with those who come from now on. Throws what `createSecureContext` throws. */
+  renewTls(context: TlsContext): void {
+    this.#tlsGate?.renew(context);
   }
 
   /** Where it listens, in the order of the binds. */
@@ -98,6 +107,7 @@ export class RespServer {
     if (this.#sweeper !== null) clearInterval(this.#sweeper);
     this.#pause.close();
     for (const server of this.#servers) server.close();
+    this.#tlsGate?.close();
     for (const session of this.#sessions.values()) session.close();
   }
 
@@ -142,30 +152,50 @@ export class RespServer {
     };
   }
 
-  #welcome(socket: Socket): void {
-    const refusal = this.#refusalOf(socket);
-    if (refusal !== null) {
-      this.#traffic.rejectedConnections++;
-      socket.on('error', () => {});
-      socket.write(refusal, 'latin1');
-      socket.destroySoon();
-      return;
+  #knock(socket: Socket, place: Place): void {
+    const pending = this.#tlsGate?.pendingCount ?? 0;
+    if (this.#sessions.size + pending >= this.#options.maxClients) {
+      this.#turnAway(socket, place.kind === 'tls' ? '' : TOO_MANY_CLIENTS);
+    } else if (place.kind === 'tls') {
+      this.#tlsGate?.admit(socket);
+    } else {
+      this.#welcome(socket, place.kind === 'unix' ? place.shownAs : null);
     }
-    this.#traffic.connectionsReceived++;
-    const id = this.#nextId++;
-    this.#sessions.set(id, new Session(socket, id, this.#around));
-  }
-
-  /** Why it may not come in; null when it may. */
-  #refusalOf(socket: Socket): string | null {
-    const { maxClients } = this.#options;
-    if (this.#sessions.size >= maxClients) return TOO_MANY_CLIENTS;
-    return this.#isProtected() && !isLocalAddress(socket.remoteAddress) ? PROTECTED : null;
   }
 
   /** As long as anybody could come in without a password. */
   #isProtected(): boolean {
     return this.#options.protectedMode && this.#around.users.defaultUser.isOpen;
+  }
+
+  #welcome(socket: Socket, unixPath: string | null): void {
+    const local = unixPath !== null || isLocalAddress(socket.remoteAddress);
+    if (!local && this.#isProtected()) return this.#turnAway(socket, PROTECTED);
+    this.#traffic.connectionsReceived++;
+    const id = this.#nextId++;
+    this.#sessions.set(id, new Session({ socket, id, unixPath }, this.#around));
+  }
+
+  #turnAway(socket: Socket, lastWords: string): void {
+    this.#traffic.rejectedConnections++;
+    socket.on('error', () => {});
+    socket.write(lastWords, 'latin1');
+    socket.destroySoon();
+  }
+
+  #makeTlsGate(options: TlsOptions): TlsGate {
+    const told = (remote: string, reason: string): void => {
+      this.#traffic.rejectedConnections++;
+      this.#warnings.rarely('tls', `Error accepting a client connection: ${reason} (${remote})`);
+    };
+    return new TlsGate(options, {
+      entered: (socket) => this.#welcome(socket, null),
+      refused: (socket, reason) => {
+        told(endpoint(socket.remoteAddress, socket.remotePort), reason);
+        this.#turnAway(socket, `-ERR This client may not come in: ${reason}\r\n`);
+      },
+      failed: told,
+    });
   }
 
   #acceptFailed(code: string): void {

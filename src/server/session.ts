@@ -63,6 +63,14 @@ export interface Surroundings extends Omit<ServerParts, 'warn'> {
   evict(evicted: Evicted): void;
 }
 
+/** A connection that has come in. */
+export interface Arrival {
+  readonly socket: Socket;
+  readonly id: number;
+  /** Of the unix socket that it came through, one character a byte; null: it came through TCP. */
+  readonly unixPath: string | null;
+}
+
 const INTERNAL_ERROR = error('ERR internal error');
 
 export class Session implements Subscriber {
@@ -73,6 +81,7 @@ export class Session implements Subscriber {
   readonly #subscriberLimit: BacklogLimit;
   readonly #clientLimit: BacklogLimit;
   readonly #askers = new Set<Asker>();
+  readonly #isUnix: boolean;
   readonly #bornMs: number;
   #activeMs: number;
   /** The command that is being run or waits. */
@@ -82,14 +91,15 @@ export class Session implements Subscriber {
   /** Since when it is only waited for that the other side reads the last words. */
   #endingMs: number | null = null;
 
-  constructor(socket: Socket, id: number, around: Surroundings) {
+  constructor({ socket, id, unixPath }: Arrival, around: Surroundings) {
     this.#around = around;
+    this.#isUnix = unixPath !== null;
     this.#subscriberLimit = new BacklogLimit(around.subscriberLimit);
     this.#clientLimit = new BacklogLimit(around.clientLimit);
     this.#identity = newIdentity(id, !around.users.isClosed);
     this.#bornMs = around.clock.monotonicMs();
     this.#activeMs = this.#bornMs;
-    this.#connection = new Connection(socket, around.traffic, {
+    this.#connection = new Connection({ socket, unixPath }, around.traffic, {
       bytes: (chunk) => this.#take(chunk),
       inputEnded: () => this.#pipeline.inputEnded(),
       taken: () => this.#pipeline.advance(),
@@ -133,6 +143,7 @@ export class Session implements Subscriber {
       identity: this.#identity,
       remote: this.#connection.remote,
       local: this.#connection.local,
+      isUnix: this.#isUnix,
       ageMs: nowMs - this.#bornMs,
       idleMs: nowMs - this.#activeMs,
       fileDescriptor: this.#connection.fileDescriptor,

@@ -57,10 +57,10 @@ test('a password is known by its SHA-256, byte for byte', () => {
 });
 
 test('binds are read as the file writes them', () => {
-  assert.deepEqual(parseBind('*'), { host: '0.0.0.0', optional: false });
-  assert.deepEqual(parseBind('-::*'), { host: '::', optional: true });
-  assert.deepEqual(parseBind('10.0.0.1'), { host: '10.0.0.1', optional: false });
-  assert.deepEqual(parseBind('-::1'), { host: '::1', optional: true });
+  assert.deepEqual(parseBind('*'), { host: '0.0.0.0', shown: '*', optional: false });
+  assert.deepEqual(parseBind('-::*'), { host: '::', shown: '::*', optional: true });
+  assert.deepEqual(parseBind('10.0.0.1'), { host: '10.0.0.1', shown: '10.0.0.1', optional: false });
+  assert.deepEqual(parseBind('-::1'), { host: '::1', shown: '::1', optional: true });
 });
 
 test('an IPv6 endpoint has brackets, an unknown one a question mark', () => {

@@ -3,7 +3,7 @@
 import type { Clock } from '../ports/ports.ts';
 import { WARNING_PERIOD_MS } from './limits.ts';
 
-export type WarningKind = 'forged' | 'backlog' | 'accept' | 'internal';
+export type WarningKind = 'forged' | 'backlog' | 'accept' | 'tls' | 'internal';
 
 export class Warnings {
   readonly #clock: Clock;

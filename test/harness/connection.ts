@@ -2,7 +2,10 @@
 // connection rejects everything that still waits. It never reconnects: who wants that opens a new
 // one.
 
+import { readFileSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
+import { connect as tlsConnect } from 'node:tls';
+import type { TlsFiles } from './certificates.ts';
 import { encodeCommand, type Reply, ReplyReader } from './resp.ts';
 
 export class ConnectionLost extends Error {}
@@ -10,6 +13,13 @@ export class ConnectionLost extends Error {}
 export interface ConnectionOptions {
   readonly host?: string;
   readonly password?: string | undefined;
+  /** Whom to trust and what to show; absent: plainly. */
+  readonly tls?: TlsFiles | undefined;
+}
+
+interface Endpoint {
+  readonly host: string;
+  readonly port: number;
 }
 
 interface Waiter {
@@ -38,8 +48,8 @@ export class Connection {
 
   /** `password`: of the default user; a server that asks for none refuses it. */
   static async open(port: number, options: ConnectionOptions = {}): Promise<Connection> {
-    const { host = '127.0.0.1', password } = options;
-    const connection = await Connection.#connect(port, host);
+    const { host = '127.0.0.1', password, tls } = options;
+    const connection = await Connection.#connect({ host, port }, tls);
     if (password === undefined) return connection;
     const reply = await connection.call('AUTH', password);
     if (reply === 'OK') return connection;
@@ -47,16 +57,20 @@ export class Connection {
     throw new ConnectionLost(`${host}:${port} refused the password`);
   }
 
-  static #connect(port: number, host: string): Promise<Connection> {
+  static #connect({ host, port }: Endpoint, tls?: TlsFiles): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      const socket = createConnection({ host, port, timeout: CONNECT_TIMEOUT_MS });
+      const options = { host, port, timeout: CONNECT_TIMEOUT_MS };
+      const socket =
+        tls === undefined
+          ? createConnection(options)
+          : tlsConnect({ ...options, ...contentOf(tls), checkServerIdentity: () => undefined });
       const fail = (error: Error): void => {
         socket.destroy();
         reject(new ConnectionLost(`${host}:${port}: ${error.message}`));
       };
       socket.once('error', fail);
       socket.once('timeout', () => fail(new Error('timed out')));
-      socket.once('connect', () => {
+      socket.once(tls === undefined ? 'connect' : 'secureConnect', () => {
         socket.setTimeout(0);
         socket.off('error', fail);
         resolve(new Connection(socket));
@@ -116,6 +130,10 @@ export class Connection {
     this.#lost = new ConnectionLost(reason);
     for (const waiter of this.#waiters.splice(0)) waiter.reject(this.#lost);
   }
+}
+
+function contentOf({ cert, key, ca }: TlsFiles): Readonly<Record<keyof TlsFiles, Buffer>> {
+  return { cert: readFileSync(cert), key: readFileSync(key), ca: readFileSync(ca) };
 }
 
 /** One command on a connection of its own. */

@@ -4,8 +4,9 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { portLines, type TlsFiles } from './certificates.ts';
 import { nowMs } from './clock.ts';
-import { Connection } from './connection.ts';
+import { Connection, type ConnectionOptions } from './connection.ts';
 import { launched, RealProcess } from './process.ts';
 import { asList, asText, type Reply } from './resp.ts';
 import type { Moment, Sandbox } from './sandbox.ts';
@@ -21,6 +22,8 @@ export interface DataNodeOptions {
   readonly launcher?: readonly string[];
   /** More lines for its file. */
   readonly lines?: readonly string[];
+  /** It speaks TLS only, also with other nodes; this is how to come in and what it shows. */
+  readonly tls?: TlsFiles | undefined;
 }
 
 /** What a node says about itself. */
@@ -37,8 +40,8 @@ export class DataNode {
   readonly file: string;
   readonly #sandbox: Sandbox;
   readonly #folder: string;
-  readonly #password: string | undefined;
   readonly #launcher: readonly string[];
+  readonly #entry: ConnectionOptions;
   #process: RealProcess;
   #connection: Connection | null = null;
   readonly #deeds: Moment[] = [];
@@ -47,7 +50,7 @@ export class DataNode {
     this.#sandbox = sandbox;
     this.port = options.port;
     this.#launcher = options.launcher ?? [];
-    this.#password = options.password;
+    this.#entry = { password: options.password, tls: options.tls };
     this.#folder = sandbox.makeFolder(`node-${options.port}`);
     this.file = join(this.#folder, 'redis.conf');
     writeFileSync(this.file, configText(this.#folder, options));
@@ -70,7 +73,7 @@ export class DataNode {
   /** On a connection that is kept; a lost one is replaced at the next call. */
   async call(...words: readonly string[]): Promise<Reply> {
     if (this.#connection === null || this.#connection.isLost) {
-      this.#connection = await Connection.open(this.port, { password: this.#password });
+      this.#connection = await Connection.open(this.port, this.#entry);
     }
     return await this.#connection.call(...words);
   }
@@ -151,7 +154,7 @@ export function redisVersion(): string {
 
 function configText(folder: string, options: DataNodeOptions): string {
   const lines = [
-    `port ${options.port}`,
+    ...portLines(options.port, options.tls),
     'bind 127.0.0.1',
     `dir "${folder}"`,
     'save ""',

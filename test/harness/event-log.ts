@@ -2,7 +2,7 @@
 // client can read: a pattern subscription to everything.
 
 import { nowMs } from './clock.ts';
-import { Connection } from './connection.ts';
+import { Connection, type ConnectionOptions } from './connection.ts';
 import { asList, asText, type Reply } from './resp.ts';
 import { until } from './wait.ts';
 
@@ -31,8 +31,8 @@ export class EventLog {
     connection.onMessage = (message) => this.#received(message);
   }
 
-  static async open(port: number, password?: string): Promise<EventLog> {
-    const connection = await Connection.open(port, { password });
+  static async open(port: number, entry: ConnectionOptions = {}): Promise<EventLog> {
+    const connection = await Connection.open(port, entry);
     const log = new EventLog(connection);
     await connection.call('PSUBSCRIBE', '*');
     return log;

@@ -1,5 +1,6 @@
 // A master and its replicas as real processes, under one name.
 
+import type { TlsFiles } from './certificates.ts';
 import { DataNode } from './data-node.ts';
 import { freePorts } from './ports.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -11,6 +12,8 @@ export interface GroupOptions {
   readonly ports?: readonly number[];
   /** Of all nodes. */
   readonly password?: string;
+  /** All of it speaks TLS only. */
+  readonly tls?: TlsFiles;
 }
 
 export class Group {
@@ -29,11 +32,11 @@ export class Group {
   static async start(sandbox: Sandbox, options: GroupOptions): Promise<Group> {
     const [masterPort = 0, ...replicaPorts] =
       options.ports ?? (await freePorts(options.replicas + 1));
-    const { password } = options;
-    const master = await DataNode.start(sandbox, { port: masterPort, password });
+    const { password, tls } = options;
+    const master = await DataNode.start(sandbox, { port: masterPort, password, tls });
     const replicas = await Promise.all(
       replicaPorts.map((port) =>
-        DataNode.start(sandbox, { port, replicaOf: masterPort, password }),
+        DataNode.start(sandbox, { port, replicaOf: masterPort, password, tls }),
       ),
     );
     await Promise.all(replicas.map((replica) => replica.follows(masterPort)));

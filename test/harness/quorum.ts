@@ -1,6 +1,7 @@
 // Several Sentinels, of one kind or of both, that watch the same groups, and the waits that every
 // test of a failover needs: until they know everything, and until they agree on a new master.
 
+import { portLines, type TlsFiles } from './certificates.ts';
 import type { Group } from './group.ts';
 import { freePorts } from './ports.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -27,6 +28,8 @@ export interface QuorumOptions extends Partial<WatchOptions> {
   readonly special?: Readonly<Record<number, Partial<WatchOptions>>>;
   /** More lines for every file. */
   readonly lines?: readonly string[];
+  /** All of it speaks TLS only; this is what each shows, and how to come in. */
+  readonly tls?: TlsFiles;
 }
 
 /** Stock Sentinels with a down-after of no more than their ping period (1 s) see a master that they
@@ -49,15 +52,16 @@ export class Quorum {
 
   /** Returns when every Sentinel knows every replica and every peer, and hears from them. */
   static async start(sandbox: Sandbox, options: QuorumOptions): Promise<Quorum> {
-    const { kinds, groups, special = {}, ports: wanted, password, lines = [], ...common } = options;
+    const { kinds, groups, special = {}, ports: wanted, password, tls, ...rest } = options;
+    const { lines = [], ...common } = rest;
     const ports = wanted ?? (await freePorts(kinds.length));
     const sentinels = await Promise.all(
       kinds.map((kind, index) => {
         const port = ports[index] ?? 0;
         const watch = { ...DEFAULT_WATCH, ...common, ...special[index] };
-        const own = sentinelText({ port, groups, watch, password });
+        const own = sentinelText({ port, groups, watch, password, tls });
         const text = `${own}${lines.join('\n')}\n`;
-        return Sentinel.start(sandbox, { kind, port, text, password });
+        return Sentinel.start(sandbox, { kind, port, text, password, tls });
       }),
     );
     const quorum = new Quorum(sentinels, groups);
@@ -136,9 +140,10 @@ export function sentinelText(options: {
   readonly groups: readonly WatchedGroup[];
   readonly watch: WatchOptions;
   readonly password?: string | undefined;
+  readonly tls?: TlsFiles | undefined;
 }): string {
-  const { port, groups, watch, password } = options;
-  const lines = [`port ${port}`, 'bind 127.0.0.1'];
+  const { port, groups, watch, password, tls } = options;
+  const lines = ['bind 127.0.0.1', ...portLines(port, tls)];
   if (password !== undefined) lines.push(`requirepass ${password}`);
   for (const { name, masterPort, password: authPass } of groups) {
     lines.push(

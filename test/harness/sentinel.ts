@@ -5,8 +5,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TlsFiles } from './certificates.ts';
 import { nowMs } from './clock.ts';
-import { Connection } from './connection.ts';
+import { Connection, type ConnectionOptions } from './connection.ts';
 import { EventLog } from './event-log.ts';
 import { launched, type ProcessEnd, RealProcess } from './process.ts';
 import { asFields, asList, asText, type Reply } from './resp.ts';
@@ -25,6 +26,8 @@ export interface SentinelOptions {
   readonly launcher?: readonly string[];
   /** What the file asks of clients. */
   readonly password?: string | undefined;
+  /** That port speaks TLS; this is how to come in. */
+  readonly tls?: TlsFiles | undefined;
 }
 
 /** Where bin/vedette is, from dist/test/harness. */
@@ -54,8 +57,8 @@ export class Sentinel {
   readonly file: string;
   readonly #sandbox: Sandbox;
   readonly #folder: string;
-  readonly #password: string | undefined;
   readonly #launcher: readonly string[];
+  readonly #entry: ConnectionOptions;
   #process: RealProcess;
   #connection: Connection | null = null;
   #events: EventLog | null = null;
@@ -67,7 +70,7 @@ export class Sentinel {
     this.#kind = options.kind;
     this.port = options.port;
     this.#launcher = options.launcher ?? [];
-    this.#password = options.password;
+    this.#entry = { password: options.password, tls: options.tls };
     this.#folder = sandbox.makeFolder(`${options.kind}-${options.port}`);
     this.file = join(this.#folder, 'sentinel.conf');
     writeFileSync(this.file, options.text);
@@ -113,7 +116,7 @@ export class Sentinel {
   /** On a connection that is kept; a lost one is replaced at the next call. */
   async call(...words: readonly string[]): Promise<Reply> {
     if (this.#connection === null || this.#connection.isLost) {
-      this.#connection = await Connection.open(this.port, { password: this.#password });
+      this.#connection = await Connection.open(this.port, this.#entry);
     }
     return await this.#connection.call(...words);
   }
@@ -146,7 +149,7 @@ export class Sentinel {
       return asText(await this.call('PING')) === 'PONG' ? true : undefined;
     });
     this.#events?.close();
-    this.#events = await EventLog.open(this.port, this.#password);
+    this.#events = await EventLog.open(this.port, this.#entry);
     this.#logs.push(this.#events);
   }
 

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as tlsConnect } from 'node:tls';
 
 export class RawClient {
   readonly #socket: Socket;
@@ -25,6 +26,18 @@ export class RawClient {
   static async connect(port: number, host: string = '127.0.0.1'): Promise<RawClient> {
     const socket = connect({ port, host, noDelay: true, allowHalfOpen: true });
     await once(socket, 'connect');
+    return new RawClient(socket);
+  }
+
+  /** Rejects when the handshake fails. */
+  static async connectTls(port: number, options: ConnectionOptions): Promise<RawClient> {
+    const socket = tlsConnect({
+      port,
+      host: '127.0.0.1',
+      checkServerIdentity: () => undefined,
+      ...options,
+    });
+    await once(socket, 'secureConnect');
     return new RawClient(socket);
   }
 

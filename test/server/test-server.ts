@@ -95,8 +95,8 @@ export class TestServer {
 
   static async start(options: TestOptions = {}): Promise<TestServer> {
     const made = new TestServer(options);
-    const failure = await made.server.listen();
-    if (failure !== null) throw new Error(`cannot listen: ${failure.code}`);
+    const { outcome, problems } = await made.server.listen();
+    if (outcome !== 'listening') throw new Error(`cannot listen: ${problems[0]?.code}`);
     return made;
   }
 

@@ -1,0 +1,65 @@
+// TLS of the process: what the file asks for is loaded at the start, and again when the files
+// change. What cannot be used then is told, and what was used before stays.
+
+import type { SecureContext } from 'node:tls';
+import { FileWatch } from '../adapters/file-watch.ts';
+import type { Log } from '../adapters/log.ts';
+import { type IncomingTls, loadTls, type TlsMaterial, tlsFiles } from '../adapters/tls-material.ts';
+import type { TlsSettings } from '../config/server-settings.ts';
+
+export type TlsStart =
+  | { readonly ok: true; readonly tls: Tls | null }
+  | { readonly ok: false; readonly reason: string };
+
+/** `tls` null: the file asks for none. */
+export function startTls(settings: TlsSettings, log: Log): TlsStart {
+  if (settings.port === 0 && !settings.outgoing) return { ok: true, tls: null };
+  const loaded = loadTls(settings);
+  if (!loaded.ok) return loaded;
+  return { ok: true, tls: new Tls(settings, loaded.material, log) };
+}
+
+export class Tls {
+  readonly #settings: TlsSettings;
+  readonly #log: Log;
+  readonly #watch: FileWatch | null;
+  #material: TlsMaterial;
+
+  /** Called with what clients get from now on. Throws when it cannot be used. */
+  onRenewal: (incoming: IncomingTls) => void = () => {};
+
+  constructor(settings: TlsSettings, material: TlsMaterial, log: Log) {
+    this.#settings = settings;
+    this.#material = material;
+    this.#log = log;
+    const periodMs = settings.reloadPeriodMs;
+    const paths = tlsFiles(settings);
+    this.#watch =
+      periodMs === 0 ? null : new FileWatch({ paths, periodMs, changed: () => this.#renew() });
+  }
+
+  get incoming(): IncomingTls {
+    return this.#material.incoming;
+  }
+
+  /** For links to nodes and peers; null: those are plain. */
+  get outgoing(): SecureContext | null {
+    return this.#material.outgoing;
+  }
+
+  close(): void {
+    this.#watch?.close();
+  }
+
+  #renew(): void {
+    const loaded = loadTls(this.#settings);
+    if (!loaded.ok) {
+      this.#log.warning(`${loaded.reason}; the certificates of before stay in use`);
+      return;
+    }
+    this.onRenewal(loaded.material.incoming);
+    this.#material = loaded.material;
+    const { validTo } = loaded.material;
+    this.#log.notice(`Certificates loaded anew: ours is valid until ${validTo}`);
+  }
+}
