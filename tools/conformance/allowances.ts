@@ -23,7 +23,12 @@ export const ALLOWANCES: readonly Allowance[] = [
   { id: 'C-1', command: /^hello\b/, place: /^vedette_version$/, stock: ABSENT },
   { id: 'C-1', command: /^info\b/, place: /^redis_version$/, ours: /^\$"7\.2\.4"$/ },
   { id: 'C-1', command: /^info\b/, place: /^vedette_version$/, stock: ABSENT },
-  { id: 'C-6', command: /^info\b/, place: /^sentinel_total_tilt$/, stock: ABSENT },
+  {
+    id: 'C-6',
+    command: /^info\b/,
+    place: /^sentinel_(total_tilt|auth_errors|config_[a-z_]+)$/,
+    stock: ABSENT,
+  },
 
   { id: 'C-4', command: /^sentinel config get \*$/, place: /^loglevel$/, stock: ABSENT },
   { id: 'C-10', command: /^(acl|client|command|sentinel) help$/, stock: HELP, ours: HELP },
@@ -38,6 +43,13 @@ export const ALLOWANCES: readonly Allowance[] = [
     place: /^\[\d+\]\.lib-(name|ver)$/,
     stock: ABSENT,
   },
+  {
+    id: 'C-3',
+    command: /^acl log\b/,
+    place: /\.client-info\.lib-(name|ver)$/,
+    stock: ABSENT,
+  },
+  { id: 'C-16', command: /^acl log$/, place: /\.client-info\.name$/, stock: /^\$"a"$/ },
   { id: 'C-3', command: /^command\b/, place: /(^|\.)client\|setinfo$/, stock: ABSENT },
   {
     id: 'C-5',

@@ -22,6 +22,7 @@ export interface Mask {
   /** Of the field that holds it; absent: of the reply itself, or any of its items. */
   readonly field?: RegExp;
   readonly text: RegExp;
+  readonly keepsLength?: true;
 }
 
 const ANY = /^/;
@@ -42,7 +43,7 @@ export const MASKS: readonly Mask[] = [
   { name: 'client id', command: /^client (id|getredir)\b/, text: /^[1-9][0-9]*$/ },
   { name: 'client id', command: /^client trackinginfo\b/, field: /^redirect$/, text: /^[1-9]/ },
   { name: 'client id', command: /^hello\b/, field: /^id$/, text: NUMBER },
-  { name: 'random bits', command: /^acl genpass\b/, text: /^[0-9a-f]{16,}$/ },
+  { name: 'random', command: /^acl genpass\b/, text: /^[0-9a-f]+$/, keepsLength: true },
   { name: 'age', command: /^sentinel info-cache\b/, text: /^[0-9]+$/ },
   { name: 'text of a node', command: /^sentinel info-cache\b/, text: /^# Server\r\n/ },
   {
@@ -101,6 +102,7 @@ function structure(value: Wire, command: string, identity: Identity): Shape {
     if (/^client (list|info)\b/.test(command) && '$='.includes(value.type)) {
       return clientLines(value.type, text.replace(/^txt:/, ''));
     }
+    if (value.type === '$' && /^acl (list|getuser|log)\b/.test(command)) return aclText(text);
     return { kind: 'scalar', type: value.type, text };
   }
   const items = value.items.map((item) => structure(item, command, identity));
@@ -157,18 +159,26 @@ function infoFields(text: string): Shape {
 }
 
 function clientLines(type: string, text: string): Shape {
-  const items = text.split('\n').map((line): Shape => {
-    const fields = line.split(' ').filter((word) => word !== '');
-    return {
-      kind: 'fields',
-      type: '$',
-      fields: fields.map((word) => {
-        const [name = '', ...rest] = word.split('=');
-        return { name, value: bulk(rest.join('=')) };
-      }),
-    };
+  return { kind: 'list', type, items: text.split('\n').map(clientLine) };
+}
+
+function clientLine(line: string): Shape {
+  const words = line.split(' ').filter((word) => word !== '');
+  const fields = words.map((word) => {
+    const [name = '', ...rest] = word.split('=');
+    return { name, value: bulk(rest.join('=')) };
   });
-  return { kind: 'list', type, items };
+  return { kind: 'fields', type: '$', fields };
+}
+
+/** A user with its rules, or who was refused. */
+function aclText(text: string): Shape {
+  if (text.startsWith('id=')) return clientLine(text);
+  // What deviates from the rule of all commands comes in the order of a hash table.
+  const words = text.split(' ');
+  const isException = (word: string): boolean => /^[+-][^@]/.test(word);
+  const exceptions = words.filter(isException).sort();
+  return bulk(words.map((word) => (isException(word) ? exceptions.shift() : word)).join(' '));
 }
 
 /** Replies whose order is that of a hash table with a seed of its own. */
@@ -248,7 +258,9 @@ function masked(shape: Shape, command: string, field: string | null): Shape {
     case 'scalar': {
       if (shape.type === '-') return shape;
       const mask = MASKS.find((each) => covers(each, command, field) && each.text.test(shape.text));
-      return mask === undefined ? shape : { ...shape, text: `<${mask.name}>` };
+      if (mask === undefined) return shape;
+      const length = mask.keepsLength === true ? ` of ${shape.text.length}` : '';
+      return { ...shape, text: `<${mask.name}${length}>` };
     }
     case 'list':
       return { ...shape, items: shape.items.map((item) => masked(item, command, field)) };
