@@ -8,7 +8,7 @@ import { heldBytes } from './heap.ts';
 import { fuzz } from './run.ts';
 import { TARGETS } from './targets.ts';
 
-const INPUTS_EACH = 150_000;
+const INPUTS_EACH = 100_000;
 /** Compiled code and caches of the engine; what an input left behind would be many times that. */
 const GROWTH_MOST_BYTES = 24 * 1024 * 1024;
 

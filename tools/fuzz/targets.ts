@@ -6,5 +6,6 @@ import { infos } from './info.ts';
 import { replies } from './replies.ts';
 import { requests } from './requests.ts';
 import type { Target } from './target.ts';
+import { users } from './users.ts';
 
-export const TARGETS: readonly Target[] = [requests, replies, hellos, infos, configs];
+export const TARGETS: readonly Target[] = [requests, replies, hellos, infos, configs, users];
