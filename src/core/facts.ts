@@ -23,6 +23,8 @@ export interface InfoFacts {
   readonly offset: bigint | null;
   /** false hides the replica from SENTINEL REPLICAS; it can still be promoted. */
   readonly announced: boolean;
+  /** It reads its data set in, and answers most commands with LOADING. */
+  readonly loading: boolean;
 }
 
 /** The eight fields of a hello message. */

@@ -38,6 +38,7 @@ const INFO: InfoFacts = {
   priority: null,
   offset: 1n,
   announced: true,
+  loading: false,
 };
 
 interface Wishes {

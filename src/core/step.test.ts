@@ -35,6 +35,7 @@ const info = fc.record({
   priority: fc.constantFrom(0, 100, null),
   offset: fc.option(fc.bigInt({ min: 0n, max: 100n })),
   announced: fc.boolean(),
+  loading: fc.boolean(),
 });
 
 const hello = fc.record({

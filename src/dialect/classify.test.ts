@@ -47,3 +47,30 @@ test('an error is told by its code', () => {
   assert.equal(errorClass('EXECABORT'), 'aborted');
   assert.equal(errorClass(''), 'other');
 });
+
+test('the codes of Redis 6 to 8 and of Valkey say the same, whatever stands behind them', () => {
+  for (const server of ['Redis', 'Valkey']) {
+    assert.equal(
+      pingVerdict(error(`LOADING ${server} is loading the dataset in memory`)),
+      'loading',
+    );
+    assert.equal(pingVerdict(error(`BUSY ${server} is busy running a script.`)), 'busy');
+    const misconfigured = `MISCONF ${server} is configured to save RDB snapshots`;
+    assert.deepEqual(
+      [pingVerdict(error(misconfigured)), errorClass(misconfigured)],
+      ['other', 'other'],
+    );
+  }
+  for (const text of [
+    'NOREPLICAS Not enough good replicas to write.',
+    "READONLY You can't write against a read only replica.",
+    'OOM command not allowed when used memory > maxmemory.',
+    "NOMASTERLINK Can't SYNC while not connected with my master",
+    'NOTBUSY No scripts in execution right now.',
+    'UNKILLABLE Sorry the script already executed write commands.',
+  ]) {
+    assert.deepEqual([pingVerdict(error(text)), errorClass(text)], ['other', 'other'], text);
+  }
+  // Before Redis 2.8 a missing password had no code of its own.
+  assert.equal(errorClass('ERR operation not permitted'), 'refused');
+});

@@ -74,6 +74,7 @@ test('the INFO of a master tells its run id, its offset and its replicas', () =>
     priority: null,
     offset: 86n,
     announced: true,
+    loading: false,
   });
 });
 
@@ -89,6 +90,7 @@ test('the INFO of a replica tells its master, the link to it and its own offset'
     priority: 100,
     offset: 86n,
     announced: true,
+    loading: false,
   });
 });
 

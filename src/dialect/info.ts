@@ -11,6 +11,13 @@ export const LISTED_REPLICAS_LIMIT: number = 1_000;
 
 const RUN_ID_LENGTH = 40;
 
+/** Dragonfly can be told to say `replica`. */
+const ROLES: ReadonlyMap<string, InfoFacts['role']> = new Map([
+  ['master', 'master'],
+  ['slave', 'slave'],
+  ['replica', 'slave'],
+]);
+
 type Draft = { -readonly [K in keyof InfoFacts]: InfoFacts[K] } & { replicas: Address[] };
 
 /** Never throws. A text without sections, as old servers send it, is read as a whole. */
@@ -26,6 +33,7 @@ export function parseInfo(text: string): InfoFacts {
     priority: null,
     offset: null,
     announced: true,
+    loading: findLine(text, 'loading:1') >= 0,
   };
   const header = findLine(text, '# Replication');
   const start = Math.max(header, 0);
@@ -65,7 +73,7 @@ function readLines(section: string, draft: Draft): void {
 
 function readField(key: string, value: string, draft: Draft): void {
   if (key === 'role') {
-    draft.role = value === 'master' || value === 'slave' ? value : null;
+    draft.role = ROLES.get(value) ?? null;
   } else if (isReplicaKey(key)) {
     const replica = parseListedReplica(value);
     if (replica && draft.replicas.length < LISTED_REPLICAS_LIMIT) draft.replicas.push(replica);

@@ -198,6 +198,7 @@ function cast(options: StageOptions): Actor[] {
     priority: null,
     offset: 1000n,
     announced: true,
+    loading: false,
   };
   const actor = (name: string, address: Address, isPeer: boolean, facts: InfoFacts): Actor => ({
     ...{ name, address, isPeer, info: facts, health: 'well' as const },

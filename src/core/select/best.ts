@@ -1,5 +1,5 @@
-// Which of the eligible replicas is the best (SELECT-2): one that follows somebody, then the lowest
-// priority number, then most data, then the smallest run id.
+// Which of the eligible replicas is the best (SELECT-2): one that follows somebody, then one that
+// has its data set in memory, then the lowest priority number, then most data, then the smallest run id.
 
 import type { DataNode, Replica } from '../state.ts';
 
@@ -10,11 +10,18 @@ export function compareReplicas(a: Replica, b: Replica): number {
   // A node that says it is a master has been cut off, or came back: what it holds is not what the
   // group agreed on. It is better than nobody.
   if (a.node.roleReported !== b.node.roleReported) return a.node.roleReported === 'slave' ? -1 : 1;
+  // What is being read in refuses to be promoted until that is done.
+  const [isLoadingA, isLoadingB] = [isLoading(a.node), isLoading(b.node)];
+  if (isLoadingA !== isLoadingB) return isLoadingA ? 1 : -1;
   const byPriority = priorityOf(a.node) - priorityOf(b.node);
   if (byPriority !== 0) return byPriority;
   const [offsetA, offsetB] = [offsetOf(a.node), offsetOf(b.node)];
   if (offsetA !== offsetB) return offsetA > offsetB ? -1 : 1;
   return compareRunIds(a.node.runId, b.node.runId);
+}
+
+function isLoading(node: DataNode): boolean {
+  return node.info?.loading === true;
 }
 
 export function priorityOf(node: DataNode): number {
