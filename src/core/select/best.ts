@@ -1,5 +1,6 @@
 // Which of the eligible replicas is the best (SELECT-2): one that follows somebody, then one that
-// has its data set in memory, then the lowest priority number, then most data, then the smallest run id.
+// has its data set in memory, then the lowest priority number, then most data, then the smallest
+// run id.
 
 import type { DataNode, Replica } from '../state.ts';
 
