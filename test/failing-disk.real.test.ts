@@ -15,10 +15,13 @@ import {
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { parseConfig } from '../src/config/parse-config.ts';
+import { callOnce } from './harness/connection.ts';
 import { freePort } from './harness/ports.ts';
+import { RealProcess } from './harness/process.ts';
+import { realTest } from './harness/real-test.ts';
 import { asList, asText } from './harness/resp.ts';
 import { Sandbox } from './harness/sandbox.ts';
-import { Sentinel } from './harness/sentinel.ts';
+import { Sentinel, sentinelCommand } from './harness/sentinel.ts';
 import { until } from './harness/wait.ts';
 
 const CANDIDATE = 'c'.repeat(40);
@@ -123,7 +126,14 @@ interface Place {
 }
 
 async function goesThrough(failure: Failure, { sandbox, disk, port }: Place): Promise<void> {
-  const text = `port ${port}\nbind 127.0.0.1\nsentinel monitor m 127.0.0.1 7 2\n`;
+  const script = notificationScript(sandbox);
+  const text = `port ${port}
+bind 127.0.0.1
+sentinel monitor m 127.0.0.1 7 2
+sentinel notification-script m ${script}
+sentinel monitor n 127.0.0.1 8 2
+sentinel notification-script n ${script}
+`;
   const sentinel = await Sentinel.start(sandbox, { kind: 'vedette', port, text });
   await until('its id on disk', () => sentinel.readFile().includes('myid') || undefined);
   assert.equal(await infoField(sentinel, 'status'), 'ok');
@@ -136,6 +146,10 @@ async function goesThrough(failure: Failure, { sandbox, disk, port }: Place): Pr
   assert.ok(payload.startsWith(`${disk.file}: `));
   assert.equal(await infoField(sentinel, 'status'), 'failed');
   assert.match(await infoField(sentinel, 'error'), failure.reason);
+  await until('the script to hear of it, once', () => {
+    const heard = readFileSync(`${script}.heard`, 'utf8').match(/\+config-write-failed/g);
+    return heard?.length === 1 || undefined;
+  });
   const set = await sentinel.call('SENTINEL', 'SET', 'm', 'quorum', '3').catch(String);
   assert.match(String(set instanceof Error ? set.message : set), /Failed to save config file/);
   assert.match(sentinel.output, /was not able to save the new configuration on disk!!!/);
@@ -155,6 +169,28 @@ async function goesThrough(failure: Failure, { sandbox, disk, port }: Place): Pr
   assert.equal(parsed.sentinel.groups[0]?.quorum, 3);
   await sentinel.end();
 }
+
+/** Writes down what it is told. */
+function notificationScript(sandbox: Sandbox): string {
+  const path = join(sandbox.folder, 'notify');
+  writeFileSync(path, `#!/bin/sh\necho "$@" >> "$0.heard"\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+realTest('a limit on the size of files is a failing disk, and does not end it', async (sandbox) => {
+  const port = await freePort();
+  const file = join(sandbox.folder, 's.conf');
+  writeFileSync(file, `port ${port}\nbind 127.0.0.1\nsentinel monitor m 127.0.0.1 7 2\n`);
+  const [vedette, ...words] = sentinelCommand('vedette', file);
+  const command = ['sh', '-c', 'ulimit -f 0; exec "$0" "$@"', vedette, ...words] as const;
+  const process = RealProcess.start(sandbox, { command, folder: sandbox.folder });
+  await until('INFO to say so', async () => {
+    const info = asText(await callOnce(port, 'INFO', 'sentinel'));
+    return /write_status:failed\r\n.*last_write_error:File too large/is.test(info) || undefined;
+  });
+  assert.deepEqual(await process.stop('SIGTERM'), { code: 0, signal: null });
+});
 
 async function vote(sentinel: Sentinel, epoch: number, candidate: string): Promise<string> {
   const words = ['SENTINEL', 'IS-MASTER-DOWN-BY-ADDR', '127.0.0.1', '7', String(epoch), candidate];

@@ -15,9 +15,9 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
-import { parseSettings } from '../config/parse-config.ts';
 import type { WrittenUsers } from '../config/render-config.ts';
 import { settingsKey } from '../config/settings-key.ts';
+import { readState } from '../config/state-file.ts';
 import { systemErrorText } from './system-error.ts';
 
 export interface WriteRequest {
@@ -139,11 +139,12 @@ function loadProblem(
   bytes: Buffer,
   { key, users }: Pick<WriteRequest, 'key' | 'users'>,
 ): string | null {
-  const parsed = parseSettings({ text: bytes.toString('latin1') });
+  // Also what a state file remembers of its configuration.
+  const parsed = readState(bytes.toString('latin1'));
   if (!parsed.ok)
     return `the new file would not load: ${parsed.error.reason}: ${parsed.error.line}`;
-  const sameUsers = users === null || isDeepStrictEqual(parsed.server.users, users);
-  if (sameUsers && settingsKey(parsed.sentinel) === key) return null;
+  const sameUsers = users === null || isDeepStrictEqual(parsed.saved.server.users, users);
+  if (sameUsers && settingsKey(parsed.saved.sentinel) === key) return null;
   return 'the new file would load differently';
 }
 

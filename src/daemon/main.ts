@@ -18,7 +18,7 @@ import { clientsWithRoom, openFilesMax } from './open-files.ts';
 import { prepare } from './prepare.ts';
 import { DEFAULT_PID_FILE, removePidFile, writePidFile } from './process-files.ts';
 import { Sentinel } from './sentinel.ts';
-import { dieOfErrors, obeySignals } from './signals.ts';
+import { dieOfErrors, obeySignals, outliveSizeLimit } from './signals.ts';
 import { Supervisor, supervisorKind } from './supervisor.ts';
 import { startTls } from './tls.ts';
 
@@ -85,6 +85,7 @@ async function runSentinel(config: StartConfig): Promise<void> {
   const hasUnixSocket = server.unixSocket !== null;
   const ending = new Ending({ log, pidFile, supervisor, hasUnixSocket });
   dieOfErrors(log);
+  outliveSizeLimit();
   const started = startTls(server.tls, log);
   if (!started.ok) {
     log.warning(started.reason);

@@ -1,6 +1,6 @@
 // What signals and mistakes in the code do to the process: SIGTERM and SIGINT end it as SHUTDOWN
-// does, SIGHUP and SIGUSR1 do nothing, and an error that nobody expected ends it with the error in
-// the log.
+// does, SIGHUP, SIGUSR1 and SIGXFSZ do nothing, and an error that nobody expected ends it with the
+// error in the log.
 
 import type { Log } from '../adapters/log.ts';
 
@@ -22,6 +22,11 @@ export function obeySignals(log: Log, end: () => void): void {
   process.on('SIGHUP', () => {});
   // Node would open a debugger's port.
   process.on('SIGUSR1', () => {});
+}
+
+/** A file that would grow over the limit of the process is a write that fails, and not the end. */
+export function outliveSizeLimit(): void {
+  process.on('SIGXFSZ', () => {});
 }
 
 /** Ends the process with the error in the log: what state it is in is unknown. */

@@ -32,7 +32,10 @@ export function keepWrittenFile(path: string): void {
   writeFileSync(join(folder, `${name}.conf`), text, 'latin1');
 }
 
-/** Written, and not by stock, which adds a line about users. */
+/** Written, and not by stock, which adds a line about latency. Texts with a zero byte are left out:
+ *  stock cuts them there. */
 function isOurs(text: string): boolean {
-  return /^sentinel (myid|current-epoch) /m.test(text) && !/^latency-tracking-info/m.test(text);
+  const isWritten =
+    /^sentinel myid \S{40}$/m.test(text) && /^sentinel current-epoch \d+$/m.test(text);
+  return isWritten && !text.includes('\\x00') && !/^latency-tracking-info/m.test(text);
 }
