@@ -335,3 +335,16 @@ test('HELLO-1: peers are told the port that they can use', () => {
   assert.equal(port('port 1\ntls-port 2\ntls-replication yes'), 2);
   assert.equal(port('port 0\ntls-port 2'), 2);
 });
+
+test('the file itself is right about its users, whoever else speaks of them', () => {
+  const outside = including({ a: 'user a off\nuser b on\n' });
+  const users = (text: string, more = ''): readonly (readonly string[])[] =>
+    parsed(text, { outside, more }).server.users;
+  assert.deepEqual(users('include a\nuser a on\n', 'user a off\nuser c on'), [
+    ['a', 'on'],
+    ['b', 'on'],
+    ['c', 'on'],
+  ]);
+  assert.equal(refused('user a on\nuser a off').code, 'duplicate');
+  assert.equal(refused('include a', { outside, more: 'user b off' }).code, 'duplicate');
+});

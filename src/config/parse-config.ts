@@ -4,7 +4,7 @@
 
 import type { SentinelSettings } from '../core/settings.ts';
 import type { ConfigError } from './config-error.ts';
-import { type ConfigDocument, readDocument, textLines, trimLine } from './document.ts';
+import { type ConfigDocument, readDocument, textLines, trimLine, USER_START } from './document.ts';
 import { type ConfigOutside, TRUSTED_OUTSIDE } from './outside.ts';
 import {
   CONFIGURED,
@@ -99,6 +99,8 @@ class Reader {
   readonly server: ServerDraft = newServerDraft();
   readonly #statements: Statement[] = [];
   readonly configured: string[] = [];
+  /** `user` lines that are not of the file itself. */
+  readonly #otherUsers: { readonly line: Line; readonly words: readonly string[] }[] = [];
   readonly #outside: ConfigOutside;
   readonly #own: readonly OwnSetting[];
 
@@ -116,6 +118,7 @@ class Reader {
       this.#readText(text, { origin: 'file', firstNumber: 1, depth: 0 }) ??
       this.#readText(input, { origin: 'more', firstNumber: inputNumber, depth: 0 }) ??
       this.#readText(more, { origin: 'more', firstNumber: moreNumber, depth: 0 }) ??
+      this.#addOtherUsers() ??
       this.#checkLogFile() ??
       this.#applyStatements()
     );
@@ -145,6 +148,7 @@ class Reader {
     if (name !== 'sentinel') {
       const own = ownSetting(name, this.#own);
       if (own !== undefined) return failed(line, wrongForm(own));
+      if (name === USER_START && line.origin !== 'file') return this.#postponeUser(line, rest);
       return failed(line, applyServerDirective(this.server, [name, ...rest], this.#outside));
     }
     const [directive, ...values] = rest;
@@ -182,6 +186,22 @@ class Reader {
     const included = this.#outside.include(pattern);
     if (!included.ok) return failed(line, refuse(included.reason, 'cannot-open'));
     return this.#readText(included.text, { origin: 'include', firstNumber: 1, depth: depth + 1 });
+  }
+
+  #postponeUser(line: Line, words: readonly string[]): null {
+    this.#otherUsers.push({ line, words });
+    return null;
+  }
+
+  /** A rewrite puts all users into the file itself: it is right about those that it has. */
+  #addOtherUsers(): ConfigError | null {
+    const ofFile = new Set(this.server.users.map(([name]) => name));
+    for (const { line, words } of this.#otherUsers) {
+      if (words[0] !== undefined && ofFile.has(words[0])) continue;
+      const refusal = applyServerDirective(this.server, [USER_START, ...words], this.#outside);
+      if (refusal !== null) return failed(line, refusal);
+    }
+    return null;
   }
 
   #checkLogFile(): ConfigError | null {

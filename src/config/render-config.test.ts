@@ -7,7 +7,7 @@ import { anySettings, anyText } from '../../test/arbitrary-settings.ts';
 import type { SentinelSettings } from '../core/settings.ts';
 import { EMPTY_DOCUMENT, readDocument } from './document.ts';
 import { parseConfig } from './parse-config.ts';
-import { renderConfig, SIGNATURE } from './render-config.ts';
+import { renderConfig, renderWithKey, SIGNATURE } from './render-config.ts';
 import { settingsKey } from './settings-key.ts';
 
 function settingsOf(text: string): SentinelSettings {
@@ -290,4 +290,21 @@ test('what no file would load with is left out, and the rest is written', () => 
   ]);
   assert.deepEqual(read.groups[0]?.knownPeers, []);
   assert.equal(settingsKey(read), settingsKey(odd));
+});
+
+test('users are left as they stand, until there are others to write', () => {
+  const text = 'port 1\nuser b on >x +ping\n# mine\nUSER a off\nuser c on\n';
+  const document = readDocument(text);
+  const settings = settingsOf(text);
+  assert.ok(renderConfig(document, settings).startsWith(text));
+  const users = [
+    ['a', 'on', '&c"d', '(~x', '+ping)'],
+    ['z', 'off'],
+  ];
+  const written = renderWithKey(document, settings, users).text;
+  assert.ok(written.startsWith('port 1\nuser a on "&c\\"d" (~x +ping)\n# mine\nuser z off\n'));
+  const parsed = parseConfig({ text: written });
+  assert.deepEqual(parsed.ok && parsed.server.users, users);
+  const more = renderWithKey(readDocument('port 1\n'), settings, users).text;
+  assert.ok(more.startsWith(`port 1\n\n${SIGNATURE}\nuser a on`));
 });
