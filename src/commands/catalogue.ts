@@ -87,7 +87,10 @@ export const COMMANDS: readonly Command[] = [
   pendingScripts,
   remove,
   replicas,
-  alias(replicas, 'slaves', '2.8.0'),
+  {
+    ...alias(replicas, 'slaves', '2.8.0'),
+    deprecated: { since: '5.0.0', replacedBy: '`SENTINEL REPLICAS`' },
+  },
   reset,
   sentinels,
   set,

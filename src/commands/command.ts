@@ -234,6 +234,8 @@ export interface Command {
   readonly usage?: string;
   /** Further lines for that HELP, as they are. */
   readonly moreHelp?: readonly string[];
+  /** Of COMMAND DOCS: since when there is a better name for it. */
+  readonly deprecated?: { readonly since: string; readonly replacedBy: string };
   /** Of COMMAND INFO: how replies of several servers go together, and what about them varies. */
   readonly tips?: readonly string[];
   /** May be called before AUTH. */

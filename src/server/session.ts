@@ -210,7 +210,7 @@ export class Session implements Subscriber {
     if (found.kind === 'error') {
       this.#identity.lastCommand = found.name;
       this.#reply(found.value);
-      endRequest(this.#identity, null);
+      endRequest(this.#identity, found.name);
       return;
     }
     const { name } = found.command;

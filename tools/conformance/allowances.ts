@@ -35,7 +35,7 @@ export const ALLOWANCES: readonly Allowance[] = [
   {
     id: 'C-10',
     command: /^command docs\b/,
-    place: /\.(summary|complexity|history|arguments|doc_flags|deprecated_since|replaced_by)$/,
+    place: /\.(summary|complexity|history)$/,
   },
   {
     id: 'C-3',

@@ -8,19 +8,26 @@ import { error } from '../reply.ts';
 
 type Wanted = (client: ClientLine) => boolean;
 
-export type ChosenClients =
-  | { readonly ok: true; readonly wanted: Wanted }
-  | { readonly ok: false; readonly error: RespValue };
+interface Refused {
+  readonly ok: false;
+  readonly error: RespValue;
+}
 
-/** `words`: what follows CLIENT LIST. */
-export function chooseClients(words: readonly string[]): ChosenClients {
+export type ListedClients =
+  | { readonly ok: true; readonly pick: (lines: readonly ClientLine[]) => readonly ClientLine[] }
+  | Refused;
+
+export type ChosenClients = { readonly ok: true; readonly wanted: Wanted } | Refused;
+
+/** `words`: what follows CLIENT LIST. Ids are listed as they were asked for, also twice. */
+export function chooseClients(words: readonly string[]): ListedClients {
   const [option = '', ...values] = words;
-  if (words.length === 0) return { ok: true, wanted: () => true };
+  if (words.length === 0) return { ok: true, pick: (lines) => lines };
   switch (option.toLowerCase()) {
     case 'type':
-      return values.length === 1 ? chooseByType(values[0] ?? '') : refused(SYNTAX_ERROR);
+      return values.length === 1 ? listType(values[0] ?? '') : refused(SYNTAX_ERROR);
     case 'id':
-      return values.length > 0 ? chooseByIds(values) : refused(SYNTAX_ERROR);
+      return values.length > 0 ? listIds(values) : refused(SYNTAX_ERROR);
     default:
       return refused(SYNTAX_ERROR);
   }
@@ -86,12 +93,23 @@ function chooseById(text: string): ChosenClients {
   return { ok: true, wanted: ({ id }) => id === wantedId };
 }
 
-function chooseByIds(texts: readonly string[]): ChosenClients {
-  const ids = new Set(texts.map(parseDecimal));
-  if (ids.has(null)) return refused(error('ERR Invalid client ID'));
-  return { ok: true, wanted: (client) => ids.has(client.id) };
+function listType(type: string): ListedClients {
+  const chosen = chooseByType(type);
+  return chosen.ok ? { ok: true, pick: (lines) => lines.filter(chosen.wanted) } : chosen;
 }
 
-function refused(value: RespValue): ChosenClients {
+function listIds(texts: readonly string[]): ListedClients {
+  const ids = texts.map(parseDecimal);
+  if (ids.includes(null)) return refused(error('ERR Invalid client ID'));
+  return {
+    ok: true,
+    pick(lines) {
+      const byId = new Map<unknown, ClientLine>(lines.map((line) => [line.id, line]));
+      return ids.map((id) => byId.get(id)).filter((line) => line !== undefined);
+    },
+  };
+}
+
+function refused(value: RespValue): Refused {
   return { ok: false, error: value };
 }

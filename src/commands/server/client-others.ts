@@ -18,7 +18,7 @@ export const list: Command = clientAdminCommand({
   run: ([, , ...words], _caller, { clients }) => {
     const chosen = chooseClients(words);
     if (!chosen.ok) return reply(chosen.error);
-    const lines = clients.lines().filter(chosen.wanted);
+    const lines = chosen.pick(clients.lines());
     return reply(verbatim(lines.map(({ text }) => `${text}\n`).join('')));
   },
 });

@@ -4,6 +4,7 @@
 import { matchesGlob } from '../../resp/glob.ts';
 import type { RespValue } from '../../resp/value.ts';
 import type { Command } from '../command.ts';
+import { ARGUMENTS, type Argument } from '../command-arguments.ts';
 import { SYNTAX_ERROR } from '../errors.ts';
 import { array, bulk, bulks, error, integer, map, reply, set, simple } from '../reply.ts';
 
@@ -191,10 +192,42 @@ function describe(all: readonly Command[], one: Command): RespValue {
 
 function documentation(all: readonly Command[], one: Command): readonly [string, RespValue] {
   const subs = subcommands(all, one).map((sub) => documentation(all, sub));
-  const fields: readonly (readonly [string, RespValue])[] = [
-    ['summary', bulk(one.summary)],
-    ['since', bulk(one.since)],
-    ['group', bulk(one.group)],
+  const parts = ARGUMENTS.get(one.name) ?? [];
+  const { deprecated } = one;
+  return [
+    one.name,
+    map([
+      ['summary', bulk(one.summary)],
+      ['since', bulk(one.since)],
+      ['group', bulk(one.group)],
+      ...(deprecated === undefined
+        ? []
+        : [
+            ['doc_flags', set([simple('deprecated')])] as const,
+            ['deprecated_since', bulk(deprecated.since)] as const,
+            ['replaced_by', bulk(deprecated.replacedBy)] as const,
+          ]),
+      ...(parts.length === 0 ? [] : [['arguments', array(parts.map(argument))] as const]),
+      ...(subs.length === 0 ? [] : [['subcommands', map(subs)] as const]),
+    ]),
   ];
-  return [one.name, map(subs.length === 0 ? fields : [...fields, ['subcommands', map(subs)]])];
+}
+
+function argument(one: Argument): RespValue {
+  const texts: readonly (readonly [string, string | undefined])[] = [
+    ['name', one.name],
+    ['type', one.type],
+    ['token', one.token],
+    ['since', one.since],
+    ['deprecated_since', one.deprecatedSince],
+  ];
+  const given = texts.flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, bulk(value)] as const],
+  );
+  const { flags = [], arguments: parts = [] } = one;
+  return map([
+    ...given,
+    ...(flags.length === 0 ? [] : [['flags', set(flags.map(simple))] as const]),
+    ...(parts.length === 0 ? [] : [['arguments', array(parts.map(argument))] as const]),
+  ]);
 }

@@ -179,13 +179,15 @@ const CHOICES: readonly (readonly [words: string, ids: readonly number[]])[] = [
   ['LIST TYPE slave', []],
   ['LIST TYPE master', []],
   ['LIST ID 1 2 3 999', [3]],
-  ['LIST id 6 5', [5, 6]],
+  ['LIST id 6 5', [6, 5]],
+  ['LIST ID 5 5', [5, 5]],
 ];
 
 for (const [words, ids] of CHOICES) {
   test(`CLIENT ${words} shows ${ids.length} connections, one a line`, () => {
     const value = answer(['CLIENT', ...words.split(' ')], CLIENTS);
-    const lines = CLIENTS.clients.lines().filter(({ id }) => ids.includes(id));
+    const all = CLIENTS.clients.lines();
+    const lines = ids.map((wanted) => all.find(({ id }) => id === wanted) ?? assert.fail());
     assert.deepEqual(value, {
       kind: 'verbatim',
       text: lines.map(({ text }) => `${text}\n`).join(''),
