@@ -77,7 +77,8 @@ realTest(
   '10,000 silent connections, 1,000 subscribers, and one that never reads',
   async (sandbox) => {
     const silentCount = Math.min(SILENT, openFilesMax() - SUBSCRIBERS - OTHER_FILES);
-    if (silentCount < SILENT) console.log(`only ${silentCount} silent connections: ulimit -n`);
+    if (silentCount < SILENT)
+      process.stdout.write(`only ${silentCount} silent connections: ulimit -n\n`);
     const sentinel = await start(sandbox, 'maxclients 12000');
     const silent = await connectMany(sandbox, sentinel.port, silentCount);
     const subscribers = await connectMany(sandbox, sentinel.port, SUBSCRIBERS - 1);
@@ -95,7 +96,7 @@ realTest(
       largest = Math.max(largest, residentMiB(sentinel.pid));
       assert.ok(events < 500, 'it was never cut off');
     }
-    console.log(`${events} events, ${Math.round(largest)} MiB resident`);
+    process.stdout.write(`${events} events, ${Math.round(largest)} MiB resident\n`);
     assert.match(sentinel.output, /it left 3[2-9]\d{6} bytes unread/, 'the default of 32 MiB');
     assert.ok(!(largest > RESIDENT_MIB_MAX), `${largest} MiB`);
     for (const client of [...silent.slice(0, 50), ...silent.slice(-50)]) {

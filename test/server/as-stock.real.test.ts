@@ -128,7 +128,7 @@ async function compare(
 /** HELLO tells versions and ids. */
 function withoutHello<T extends { readonly text: string }>(answer: T): T {
   const greeting =
-    /[%*]\d+\r\n\$6\r\nserver[^]*?modules\r\n\*0\r\n(\$15\r\nvedette_version\r\n.*\r\n.*\r\n)?/g;
+    /[%*]\d+\r\n\$6\r\nserver[\s\S]*?modules\r\n\*0\r\n(\$15\r\nvedette_version\r\n.*\r\n.*\r\n)?/g;
   return { ...answer, text: answer.text.replaceAll(greeting, '') };
 }
 
