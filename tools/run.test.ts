@@ -176,3 +176,13 @@ test('an unknown job is refused with the list of jobs', (t) => {
   assert.equal(status, 1);
   assert.match(output, /^Usage: .*ok\|test\|demo\|bench\|sim/);
 });
+
+test('the comparison with stock brings its servers, the fuzzer needs none', (t) => {
+  const machine = new Machine(t);
+  pretendDebian(machine);
+  assert.match(machine.run('fuzz').output, /program: dist\/tools\/fuzz\/main\.js/);
+  assert.doesNotMatch(machine.calls, /apt-get/);
+  const { status, output } = machine.run('conformance');
+  assert.equal(status, 0, output);
+  assert.match(machine.calls, /apt-get install .*redis-sentinel/);
+});

@@ -37,6 +37,7 @@ export const hellos: Target = {
   check(input) {
     const hello = parseHello(input);
     if (hello === null) return;
+    assert.equal(input.split(',').length, 8);
     for (const { host, port } of [hello.peer, hello.master]) {
       assert.match(host, /^[\x21-\x7e]+$/);
       assert.ok(!host.includes(',') && port >= 1 && port <= 65_535);
