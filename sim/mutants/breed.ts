@@ -11,7 +11,9 @@ import type { Mutant } from './mutants.ts';
 const COMPILED = fileURLToPath(new URL('../..', import.meta.url));
 /** What a worker needs. */
 const ROOMS: readonly string[] = [
-  ...['core', 'config', 'dialect', 'driver', 'events', 'resp'].map((room) => join('src', room)),
+  ...['acl', 'core', 'config', 'dialect', 'driver', 'events', 'resp'].map((room) =>
+    join('src', room),
+  ),
   'sim',
 ];
 
