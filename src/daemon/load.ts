@@ -34,7 +34,10 @@ export function load({ file, lines, stdin }: RunRequest): Loaded {
   if (problem !== null) {
     const path = toByteText(config.path);
     const what = config.path === config.configFile ? 'config' : 'state';
-    return complain(`Sentinel ${what} file ${path} is not writable: ${problem}. Exiting...`);
+    return complain(
+      `Sentinel ${what} file ${path} is not writable: ${problem}. Exiting...`,
+      'With --state-file PATH the configuration is only read, and what changes is kept there.',
+    );
   }
   const first = firstUsers(config.server);
   if (!first.ok) return complain(...first.reasons);

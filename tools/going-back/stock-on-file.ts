@@ -22,16 +22,46 @@ export type Finding =
   /** Stock does not start because of a line of the user's, which we kept. */
   | { readonly kind: 'refused'; readonly line: string };
 
-/** What names files that are gone when the test is over, and who may come in. */
+/** What names files that are gone when the test is over, and where it listened. */
 const LEFT_OUT =
-  /^\s*(dir|logfile|pidfile|unixsocket|aclfile|include|loadmodule|daemonize|supervised|syslog-|tls-|user|requirepass|rename-command|bind|port|sentinel (notification-script|client-reconfig-script))\b/i;
+  /^\s*(dir|logfile|pidfile|unixsocket|aclfile|include|loadmodule|daemonize|supervised|syslog-|tls-|rename-command|bind|port|sentinel (notification-script|client-reconfig-script))\b/i;
+
+/** Who may come in: tried on its own, because then we may not ask any more. */
+const ACCESS = /^\s*(user|requirepass)\s/i;
 
 /** `text` holds one character a byte. */
 export async function stockOnFile(sandbox: Sandbox, text: string): Promise<Finding> {
+  const lines = text.split(/\r?\n/).filter((line) => !LEFT_OUT.test(line));
+  const users = lines.filter((line) => ACCESS.test(line));
+  const finding = users.length === 0 ? null : await usersInStock(sandbox, users);
+  if (finding !== null) return finding;
+  return await linesInStock(
+    sandbox,
+    lines.filter((line) => !ACCESS.test(line)),
+  );
+}
+
+/** null: stock starts with these users. */
+async function usersInStock(sandbox: Sandbox, users: readonly string[]): Promise<Finding | null> {
   const port = await freePort();
   const folder = sandbox.makeFolder(`stock-${port}`);
   const file = join(folder, 'sentinel.conf');
-  const lines = text.split(/\r?\n/).filter((line) => !LEFT_OUT.test(line));
+  writeFileSync(file, [...users, 'bind 127.0.0.1', `port ${port}`, ''].join('\n'), 'latin1');
+  const process = RealProcess.start(sandbox, { command: sentinelCommand('stock', file), folder });
+  const isUp = await until('stock to answer or to end', async () => {
+    if (process.end !== null) return false;
+    await callOnce(port, 'PING');
+    return true;
+  });
+  if (!isUp) return refusal(process.output);
+  await process.stop('SIGKILL');
+  return null;
+}
+
+async function linesInStock(sandbox: Sandbox, lines: readonly string[]): Promise<Finding> {
+  const port = await freePort();
+  const folder = sandbox.makeFolder(`stock-${port}`);
+  const file = join(folder, 'sentinel.conf');
   const given = [...lines, 'bind 127.0.0.1', `port ${port}`, `dir "${folder}"`, ''].join('\n');
   writeFileSync(file, given, 'latin1');
   const parsed = parseConfig({ text: given });
@@ -50,7 +80,7 @@ export async function stockOnFile(sandbox: Sandbox, text: string): Promise<Findi
 
 function refusal(output: string): Finding {
   const line = /^>>> '(.*)'$/m.exec(output)?.[1] ?? '';
-  const isOurs = line === '' || /^(sentinel|#)/i.test(line);
+  const isOurs = line === '' || /^(sentinel|user|#)/i.test(line);
   if (!isOurs) return { kind: 'refused', line };
   return { kind: 'different', problems: [`stock does not start: ${output.slice(-300)}`] };
 }
