@@ -4,6 +4,7 @@
 import type { Address } from '../src/core/address.ts';
 import { SimGroup } from './group.ts';
 import { Host } from './host.ts';
+import { NODE_PORT, SimNames } from './names.ts';
 import { Network } from './network.ts';
 import { ModelNode } from './node/model-node.ts';
 import type { GroupRunOptions, NodeOptions, RunOptions } from './options.ts';
@@ -15,7 +16,6 @@ import { Writer } from './writer.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const SENTINELS_START_MS = 500;
-const NODE_PORT = 6379;
 const SENTINEL_PORT = 26379;
 const REPLICATION_TIMEOUT_MS = 20_000;
 const PING_REPLICAS_MS = 5_000;
@@ -25,6 +25,7 @@ export class Cluster {
   readonly random: Random;
   readonly options: RunOptions;
   readonly network: Network;
+  readonly names: SimNames;
   readonly witness: Witness;
   readonly groups: readonly SimGroup[];
   readonly sentinels: readonly SimSentinel[];
@@ -40,6 +41,7 @@ export class Cluster {
       maxDelayMs: options.maxDelayMs,
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
     });
+    this.names = new SimNames(world, random.fork());
     this.witness = new Witness(world);
     this.groups = options.groups.map((group, index) => this.#makeGroup(group, index + 1));
     this.sentinels = this.#makeSentinels();
@@ -69,15 +71,20 @@ export class Cluster {
   }
 
   #makeGroup(options: GroupRunOptions, number: number): SimGroup {
-    const address = { host: `10.0.${number}.1`, port: NODE_PORT };
+    const address = { host: this.#nodeHost(number, 1), port: NODE_PORT };
     const nodes = options.nodes.map((node, index) =>
       this.#makeNode(options, node, {
         name: `${options.name.replace('group', 'g')}n${index + 1}`,
-        address: { host: `10.0.${number}.${index + 1}`, port: NODE_PORT },
+        address: { host: this.#nodeHost(number, index + 1), port: NODE_PORT },
         master: index === 0 ? null : address,
       }),
     );
     return new SimGroup(options, nodes);
+  }
+
+  /** A name or a number. */
+  #nodeHost(group: number, node: number): string {
+    return this.options.hasNames ? `n${node}.g${group}` : `10.0.${group}.${node}`;
   }
 
   #makeNode(
@@ -87,6 +94,7 @@ export class Cluster {
   ): ModelNode {
     const { world, network } = this;
     const host = this.#makeHost(place.name, place.address);
+    if (this.options.hasNames) this.names.assign(place.address.host);
     const { password, syncMs, backlogBytes } = group;
     return new ModelNode(
       { world, network, host, random: this.random.fork() },
@@ -104,7 +112,7 @@ export class Cluster {
   }
 
   #makeSentinels(): readonly SimSentinel[] {
-    const { world, network, witness, options } = this;
+    const { world, network, names, witness, options } = this;
     const text = this.#configText();
     return Array.from({ length: options.sentinelCount }, (_, index) => {
       const address = { host: `10.0.0.${index + 1}`, port: SENTINEL_PORT };
@@ -112,7 +120,7 @@ export class Cluster {
       const random = this.random.fork();
       const myId = random.hex(40);
       const disk = { ...options, text: `${text}sentinel myid ${myId}\n` };
-      return new SimSentinel({ world, network, host, random, witness }, { myId, disk });
+      return new SimSentinel({ world, network, names, host, random, witness }, { myId, disk });
     });
   }
 
@@ -135,11 +143,14 @@ export class Cluster {
 
   #configText(): string {
     const lines = [`port ${SENTINEL_PORT}`];
+    if (this.options.hasNames) {
+      lines.push('sentinel resolve-hostnames yes', 'sentinel announce-hostnames yes');
+    }
     for (const group of this.options.groups) {
       const index = this.options.groups.indexOf(group) + 1;
       const { name } = group;
       lines.push(
-        `sentinel monitor ${name} 10.0.${index}.1 ${NODE_PORT} ${group.quorum}`,
+        `sentinel monitor ${name} ${this.#nodeHost(index, 1)} ${NODE_PORT} ${group.quorum}`,
         `sentinel down-after-milliseconds ${name} ${group.downAfterMs}`,
         `sentinel failover-timeout ${name} ${group.failoverTimeoutMs}`,
         `sentinel parallel-syncs ${name} ${group.parallelSyncs}`,

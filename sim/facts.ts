@@ -42,9 +42,9 @@ export class FactBook implements Observer {
     this.#books.set(sentinel, new Map());
   }
 
-  opened(sentinel: SimSentinel, spec: LinkSpec): void {
+  soughtAt(sentinel: SimSentinel, address: Address): void {
     const book = this.#books.get(sentinel);
-    const key = addressKey(spec.address);
+    const key = addressKey(address);
     if (book === undefined || book.has(key)) return;
     const sinceMs = sentinel.attentiveMs;
     const unknown = { info: null, infoMs: 0, longestRoleMs: 0, longestFollowsMs: 0 };

@@ -13,6 +13,7 @@ import { decodeReply, preambleFailure } from '../src/dialect/replies.ts';
 import type { Links } from '../src/ports/ports.ts';
 import type { RespValue } from '../src/resp/value.ts';
 import type { Host } from './host.ts';
+import type { SimNames } from './names.ts';
 import type { End, Handler, Message, Network } from './network.ts';
 
 /** What is waited for on a link; `request` null: the answers to the preamble. */
@@ -35,18 +36,20 @@ const MAX_REMEMBERED_HELLOS = 2_000;
 export class SimLinks implements Links {
   readonly #network: Network;
   readonly #host: Host;
+  readonly #names: SimNames;
   readonly #myId: string;
   readonly #input: (input: Input) => void;
   readonly #links = new Map<LinkId, SimLink>();
   readonly #hellos = new Map<string, Hello | null>();
 
   constructor(
-    outside: { network: Network; host: Host },
+    outside: { network: Network; host: Host; names: SimNames },
     myId: string,
     input: (input: Input) => void,
   ) {
     this.#network = outside.network;
     this.#host = outside.host;
+    this.#names = outside.names;
     this.#myId = myId;
     this.#input = input;
   }
@@ -65,9 +68,9 @@ export class SimLinks implements Links {
   }
 
   open(id: LinkId, spec: LinkSpec): void {
-    const link: SimLink = { id, spec, end: null, expected: [] };
+    const link: SimLink = { id, spec: this.#names.named(spec), end: null, expected: [] };
     this.#links.set(id, link);
-    this.#network.connect(this.#host, spec.address, {
+    this.#network.connect(this.#host, this.#names.placeOf(spec.address), {
       connected: (end) => this.#connected(link, end),
       failed: (reason) => this.#down(link, reason),
     });

@@ -1,6 +1,7 @@
 // What a checker, the coverage and the trace can see of a run. Everything is optional: who does not
 // care about something leaves it out.
 
+import type { Address } from '../src/core/address.ts';
 import type { Event, Note } from '../src/core/event.ts';
 import type { Input } from '../src/core/input.ts';
 import type { OperatorOutcome, OperatorRequest } from '../src/core/operator-request.ts';
@@ -24,8 +25,8 @@ export interface Observer {
   /** The same, for each group in which a master is objectively down or a failover is under way, and
    *  once more when that is over. */
   stirred?(sentinel: SimSentinel, group: Group): void;
-  /** A connection is asked for. */
-  opened?(sentinel: SimSentinel, spec: LinkSpec): void;
+  /** It begins to connect there, or to look up how. */
+  soughtAt?(sentinel: SimSentinel, address: Address): void;
   /** A request leaves. */
   sent?(sentinel: SimSentinel, request: Request, spec: LinkSpec): void;
   /** An answer leaves. */

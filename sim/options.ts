@@ -40,10 +40,13 @@ export interface RunOptions {
   /** Before this nothing goes wrong. */
   readonly quietMs: number;
   readonly safetyMs: number;
+  /** Nodes go by names, and can move. */
+  readonly hasNames: boolean;
 }
 
 const SAFETY_MS = 60_000;
 const MIN_FAULT_KINDS = 3;
+const NAMED_PERMILLE = 300;
 
 export function drawOptions(random: Random, faults: readonly string[]): RunOptions {
   const sentinelCount = random.pick([3, 3, 3, 5]);
@@ -64,6 +67,7 @@ export function drawOptions(random: Random, faults: readonly string[]): RunOptio
     faultPeriodMs: random.pick([1_000, 2_000, 4_000, 6_000]),
     quietMs: random.pick([2_000, 4_000, 12_000]),
     safetyMs: SAFETY_MS,
+    hasNames: random.permille(NAMED_PERMILLE),
   };
 }
 

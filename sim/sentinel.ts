@@ -17,6 +17,7 @@ import { Disk, type DiskOptions } from './disk.ts';
 import type { Host } from './host.ts';
 import { HostClock } from './host-clock.ts';
 import { SimLinks } from './links.ts';
+import { NODE_PORT, type SimNames } from './names.ts';
 import type { Network } from './network.ts';
 import { PeerDoor } from './peer-door.ts';
 import type { Random } from './random.ts';
@@ -26,6 +27,7 @@ import type { World } from './world.ts';
 export interface SentinelOutside {
   readonly world: World;
   readonly network: Network;
+  readonly names: SimNames;
   readonly host: Host;
   readonly random: Random;
   readonly witness: Witness;
@@ -120,7 +122,7 @@ export class SimSentinel {
 
   /** Starts a process from the file. */
   start(): void {
-    const { network, host, random } = this.#outside;
+    const { network, names, host, random } = this.#outside;
     host.boot();
     const state = createState({
       settings: this.disk.load(),
@@ -130,7 +132,7 @@ export class SimSentinel {
       nowMs: this.clock.monotonicMs(),
     });
     const input = (input: Input): void => this.input(input);
-    const links = new SimLinks({ network, host }, this.myId, input);
+    const links = new SimLinks({ network, host, names }, this.myId, input);
     const { clock } = this;
     const alarm = new HostAlarm({ host, clock, random }, () => {
       driver.alarm();
@@ -140,7 +142,12 @@ export class SimSentinel {
       clock,
       alarm,
       links: this.#watched(links),
-      names: { lookUp: () => {} },
+      names: {
+        lookUp: (name) => {
+          this.#witness.soughtAt(this, { host: name, port: NODE_PORT });
+          names.lookUp(host, name, (ips) => input({ kind: 'resolved', host: name, ips }));
+        },
+      },
       store: this.disk,
       audience: this.#audience(),
     });
@@ -201,7 +208,7 @@ export class SimSentinel {
   #watched(links: SimLinks): Links {
     return {
       open: (link, spec) => {
-        this.#witness.opened(this, spec);
+        this.#witness.soughtAt(this, this.#outside.names.named(spec).address);
         links.open(link, spec);
       },
       close: (link) => links.close(link),

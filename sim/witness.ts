@@ -1,6 +1,7 @@
 // Hands what happens in a run to everybody who watches it, and keeps the first thing that somebody
 // finds wrong.
 
+import type { Address } from '../src/core/address.ts';
 import type { Event, Note } from '../src/core/event.ts';
 import type { Input } from '../src/core/input.ts';
 import type { OperatorOutcome, OperatorRequest } from '../src/core/operator-request.ts';
@@ -74,8 +75,8 @@ export class Witness {
     }
   }
 
-  opened(sentinel: SimSentinel, spec: LinkSpec): void {
-    for (const observer of this.#observers) observer.opened?.(sentinel, spec);
+  soughtAt(sentinel: SimSentinel, address: Address): void {
+    for (const observer of this.#observers) observer.soughtAt?.(sentinel, address);
   }
 
   sent(sentinel: SimSentinel, request: Request, spec: LinkSpec): void {

@@ -5,6 +5,7 @@ import { busyNode } from './busy-node.ts';
 import { crashNode } from './crash-node.ts';
 import { crashAllSentinels, crashSentinel } from './crash-sentinel.ts';
 import type { Fault } from './fault.ts';
+import { deafNameServers, moveNode } from './names.ts';
 import { forcedFailover, strayNode } from './operator.ts';
 import { oneWayPartition, partition } from './partition.ts';
 import { resetConnections } from './reset-connections.ts';
@@ -35,4 +36,6 @@ export const FAULTS: readonly Fault[] = [
   slowDisk,
   forcedFailover,
   strayNode,
+  moveNode,
+  deafNameServers,
 ];

@@ -247,10 +247,21 @@ const CONFIGURATIONS: readonly Mutant[] = [
   },
 ];
 
+const NAMES: readonly Mutant[] = [
+  {
+    name: 'a name that was found is never looked up again',
+    file: 'core/look-ups',
+    find: 'if (ageMs < when.maxAgeMs)',
+    replace: 'if (name.ips.length > 0)',
+    caughtBy: ['agreement', 'patient-repair'],
+  },
+];
+
 export const MUTANTS: readonly Mutant[] = [
   ...VOTES,
   ...ELECTIONS,
   ...DETECTION,
   ...PROMOTIONS,
   ...CONFIGURATIONS,
+  ...NAMES,
 ];
