@@ -62,7 +62,7 @@ export function drawOptions(random: Random, faults: readonly string[]): RunOptio
     maxDelayMs,
     minWriteMs: 0.1,
     maxWriteMs,
-    writerPeriodMs: random.pick([200, 500, 1_000]),
+    writerPeriodMs: random.pick([20, 200, 1_000]),
     faults: drawFaults(random, faults),
     faultPeriodMs: random.pick([1_000, 2_000, 4_000, 6_000]),
     quietMs: random.pick([2_000, 4_000, 12_000]),
@@ -91,7 +91,9 @@ function drawNode(random: Random, index: number): NodeOptions {
   return {
     // The first two can always be promoted, so that a group is never without a candidate.
     priority: index < 2 ? 100 : random.pick([100, 100, 100, 10, 0]),
-    refusedCommands: random.permille(100) ? [random.pick(['config|rewrite', 'client|kill'])] : [],
+    refusedCommands: random.permille(100)
+      ? [random.pick(['config|rewrite', 'client|kill', 'client|pause'])]
+      : [],
     isConfigReadOnly: random.permille(30),
     isPersistent: random.permille(850),
     loadMs: random.pick([0, 50, 500, 3_000]),

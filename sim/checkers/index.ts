@@ -8,6 +8,7 @@ import { eventsTellTheState } from './events-tell-the-state.ts';
 import { fileReloads } from './file-reloads.ts';
 import { neverDownEarly } from './never-down-early.ts';
 import { noFlood } from './no-flood.ts';
+import { nothingLost } from './nothing-lost.ts';
 import { oneLeader } from './one-leader.ts';
 import { oneVote } from './one-vote.ts';
 import { onlyEligible } from './only-eligible.ts';
@@ -29,5 +30,6 @@ export function allCheckers(facts: FactBook): readonly Checker[] {
     noFlood,
     eventsTellTheState,
     fileReloads,
+    nothingLost,
   ];
 }

@@ -144,7 +144,7 @@ const DETECTION: readonly Mutant[] = [
     file: 'driver/driver',
     find: 'this.#saveOverdueAtMs = null;\n        this.#noticeStall();',
     replace: 'this.#saveOverdueAtMs = null;\n        this.#clock.nowMs();',
-    caughtBy: ['never-down-early', 'patient-repair'],
+    caughtBy: ['never-down-early'],
   },
   {
     name: 'a proof of life of one who is loading counts for nothing',
@@ -257,6 +257,30 @@ const NAMES: readonly Mutant[] = [
   },
 ];
 
+const HAND_OVERS: readonly Mutant[] = [
+  {
+    name: 'a replica is promoted before it has caught up',
+    file: 'core/failover/hand-over',
+    find: '(info.offset ?? 0n) >= offset;',
+    replace: 'true;',
+    caughtBy: ['nothing-lost'],
+  },
+  {
+    name: 'offsets of two histories are compared',
+    file: 'core/failover/hand-over',
+    find: 'info.history === history && ',
+    replace: '',
+    caughtBy: ['nothing-lost'],
+  },
+  {
+    name: 'the writes of the master are not held',
+    file: 'dialect/commands',
+    find: "String(request.ms), 'WRITE'",
+    replace: "'0', 'WRITE'",
+    caughtBy: ['nothing-lost'],
+  },
+];
+
 export const MUTANTS: readonly Mutant[] = [
   ...VOTES,
   ...ELECTIONS,
@@ -264,4 +288,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...PROMOTIONS,
   ...CONFIGURATIONS,
   ...NAMES,
+  ...HAND_OVERS,
 ];

@@ -42,6 +42,12 @@ export interface ModelOutside {
   readonly random: Random;
 }
 
+/** A place in a history. */
+export interface HistoryMark {
+  readonly history: string;
+  readonly offset: number;
+}
+
 interface Pause {
   untilMs: number;
   isForAll: boolean;
@@ -52,6 +58,10 @@ export class ModelNode {
   readonly options: ModelNodeOptions;
   readonly data: Map<string, string> = new Map();
   replication: Replication;
+  /** Where its last write as a master stood, and where it was promoted: what was lost between two
+   *  of them. null: it was neither. */
+  lastReign: HistoryMark | null = null;
+  lastPromotion: HistoryMark | null = null;
   readonly #outside: ModelOutside;
   readonly #follower: Follower;
   readonly #followers: Followers;
@@ -62,6 +72,7 @@ export class ModelNode {
   #isBusy = false;
   #loadingUntilMs = 0;
   #pingedAtMs = 0;
+  #lastWriteOffset = 0;
   #written: Command[] = [];
   /** The `replicaof` line of its file. */
   #configuredMaster: Address | null;
@@ -189,10 +200,14 @@ export class ModelNode {
     if (master === null) {
       if (before === null) return true;
       this.#follower.follow(null);
+      this.lastPromotion = { history: this.replication.id, offset: this.replication.offset };
       this.replication.shift();
       this.dropFollowers();
     } else {
       if (before !== null && sameAddress(before, master)) return false;
+      if (before === null) {
+        this.lastReign = { history: this.replication.id, offset: this.#lastWriteOffset };
+      }
       this.#follower.follow(master);
     }
     const text = master === null ? 'is a master' : `follows ${master.host}:${master.port}`;
@@ -333,6 +348,9 @@ export class ModelNode {
     if (this.#follower.master !== null) return;
     const commands = written.length === 1 ? written : [['MULTI'], ...written, ['EXEC']];
     this.#followers.feed(this.replication.write(commands));
+    if (written.some(([name]) => name !== 'PUBLISH')) {
+      this.#lastWriteOffset = this.replication.offset;
+    }
   }
 
   #welcome(end: End): Handler {

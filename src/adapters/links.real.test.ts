@@ -14,8 +14,8 @@ import { formatHello, HELLO_CHANNEL } from '../dialect/hello.ts';
 
 const PING: Request = { kind: 'ping' };
 const INFO: Request = { kind: 'info' };
-const PROMOTE: Request = { kind: 'reconfigure', follow: null, plain: false };
-const PROMOTE_PLAIN: Request = { kind: 'reconfigure', follow: null, plain: true };
+const PROMOTE: Request = { kind: 'reconfigure', follow: null, plain: false, lift: false };
+const PROMOTE_PLAIN: Request = { kind: 'reconfigure', follow: null, plain: true, lift: false };
 
 function resultOf(reply: Reply): string {
   if (reply.kind !== 'reconfigure') return reply.kind;
@@ -98,7 +98,7 @@ test('where MULTI is denied the commands run one by one, and that is as good', a
   const id = bench.open(spec(node.port, { user: 'less', password: 'secret' }));
   await bench.up(id);
   const follow = { host: '127.0.0.1', port: await freePort() };
-  const reply = await bench.ask(id, { kind: 'reconfigure', follow, plain: false });
+  const reply = await bench.ask(id, { kind: 'reconfigure', follow, plain: false, lift: false });
   assert.equal(resultOf(reply), 'done');
   assert.equal((await node.role()).masterPort, follow.port);
 });

@@ -187,7 +187,7 @@ sentinel -2 admin admin,slow,dangerous 2.8.4
 sentinel|ckquorum 3 admin admin,slow,dangerous 2.8.4
 sentinel|config -3 admin admin,slow,dangerous 6.2.0
 sentinel|debug -2 admin admin,slow,dangerous 7.0.0
-sentinel|failover 3 admin admin,slow,dangerous 2.8.4
+sentinel|failover -3 admin admin,slow,dangerous 2.8.4
 sentinel|flushconfig 2 admin admin,slow,dangerous 2.8.4
 sentinel|get-master-addr-by-name 3 admin admin,slow,dangerous 2.8.4
 sentinel|help 2 loading,stale slow 6.2.0

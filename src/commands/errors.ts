@@ -3,8 +3,9 @@
 
 import type { Denial } from '../acl/permission.ts';
 import type { OperatorErrorCode, OperatorOutcome } from '../core/operator-request.ts';
+import { handOverProblemText } from '../events/hand-over-problem.ts';
 import type { RespValue } from '../resp/value.ts';
-import { error, integer, OK } from './reply.ts';
+import { error, integer, OK, simple } from './reply.ts';
 
 export const NO_SUCH_MASTER: RespValue = error('ERR No such master with that name');
 export const NOT_AN_INTEGER: RespValue = error('ERR value is not an integer or out of range');
@@ -73,6 +74,10 @@ export function renderOutcome(outcome: OperatorOutcome): RespValue {
       return OK;
     case 'count':
       return integer(outcome.count);
+    case 'unprotected':
+      return simple(`OK, but writes can be lost: ${handOverProblemText(outcome.problem)}`);
+    case 'not-handed-over':
+      return error(`NOGOODPRIMARY ${handOverProblemText(outcome.problem)}`);
     case 'failed':
       return OPERATOR_ERRORS[outcome.code];
   }

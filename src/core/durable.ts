@@ -4,6 +4,7 @@
 import type { Address } from './address.ts';
 import { waitAfterLoss } from './elect/pauses.ts';
 import { repeatSwitch } from './failover/complete.ts';
+import { giveUpHandOver } from './failover/hand-over.ts';
 import { moveTo } from './failover/machine.ts';
 import { masterSubject } from './instances.ts';
 import { placeOf } from './names.ts';
@@ -54,6 +55,7 @@ function spendVote(state: State, group: Group, now: number, out: Outbox): void {
   group.vote = { epoch, leader: null };
   out.free({ kind: 'note', note: { kind: 'vote-spent', groupName: group.name, epoch } });
   if (group.failover === null || group.failover.epoch !== epoch) return;
+  giveUpHandOver(state, group, { code: 'aborted' }, now, out);
   out.announceHeld({ name: '-failover-abort-not-elected', subject: masterSubject(group) });
   moveTo(group, null);
   state.timers.disarm(group.failoverTimer);

@@ -3,6 +3,7 @@
 
 import type { Address } from './address.ts';
 import type { AccessProblem } from './facts.ts';
+import type { HandOverProblem } from './operator-request.ts';
 
 /** An instance as events name it. `group` is null for a master. */
 export interface Subject {
@@ -52,6 +53,8 @@ export interface EventData {
   '-failover-abort-not-elected': OfInstance;
   '-failover-abort-no-good-slave': OfInstance;
   '-failover-abort-slave-timeout': OfInstance;
+  '-failover-abort-master-timeout': OfInstance;
+  '+failover-without-majority': OfInstance & { readonly have: number; readonly need: number };
   '+elected-leader': OfInstance;
   '+failover-state-select-slave': OfInstance;
   '+selected-slave': OfInstance;
@@ -59,6 +62,8 @@ export interface EventData {
   '+failover-state-wait-promotion': OfInstance;
   '+promoted-slave': OfInstance;
   '+failover-state-reconf-slaves': OfInstance;
+  '+hand-over': OfInstance & { readonly heldMs: number };
+  '-hand-over': OfInstance & { readonly obstacle: HandOverProblem };
   '+slave-reconf-sent': OfInstance;
   '+slave-reconf-sent-be': OfInstance;
   '+slave-reconf-inprog': OfInstance;

@@ -21,6 +21,9 @@ export interface InfoFacts {
   readonly priority: number | null;
   /** The replication offset: slave_repl_offset of a replica, master_repl_offset of a master. */
   readonly offset: bigint | null;
+  /** Which history of writes the offset counts: master_replid, the same for a master and those that
+   *  follow it. */
+  readonly history: string | null;
   /** false hides the replica from SENTINEL REPLICAS; it can still be promoted. */
   readonly announced: boolean;
   /** It reads its data set in, and answers most commands with LOADING. */

@@ -32,6 +32,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     replicas: new Map(),
     members: new Map(),
     failover: null,
+    handOver: null,
     following: null,
     attempts: freshAttempts(),
   };
@@ -89,6 +90,7 @@ export function newNode(group: Group, address: Address, now: number): DataNode {
     lastDownMs: null,
     lastHelloMs: Number.NEGATIVE_INFINITY,
     scriptKillSent: false,
+    trial: null,
     rebootedAtMs: null,
   } as unknown as DataNode;
   return Object.assign(node, {
@@ -207,7 +209,7 @@ function groupRef(group: Group): { name: string; address: Address } {
   return { name: group.name, address: group.master.address };
 }
 
-function newLink(endpoint: Endpoint, purpose: Link['purpose']): Link {
+export function newLink(endpoint: Endpoint, purpose: Link['purpose']): Link {
   const link = {
     ...{ endpoint, purpose, stage: { kind: 'closed' }, attempts: 0 },
     ...{ turnedAway: null, forbidden: NOTHING_FORBIDDEN },

@@ -79,7 +79,7 @@ test('following a master is moot when the group has another one (DURABLE-6)', ()
   const link = linkTo(state, REPLICA.host);
   const follow = (host: string): HeldEffect => ({
     ...{ kind: 'state', link },
-    request: { kind: 'reconfigure', follow: { host, port: 6379 }, plain: false },
+    request: { kind: 'reconfigure', follow: { host, port: 6379 }, plain: false, lift: false },
   });
   assert.equal(isMoot(state, follow(MASTER.host)), false);
   assert.equal(isMoot(state, follow('10.0.0.7')), true);
@@ -89,7 +89,7 @@ test('a promotion is moot unless the failover is waiting for just that (DURABLE-
   const { state } = standing();
   const promote: HeldEffect = {
     ...{ kind: 'state', link: linkTo(state, REPLICA.host) },
-    request: { kind: 'reconfigure', follow: null, plain: false },
+    request: { kind: 'reconfigure', follow: null, plain: false, lift: false },
   };
   assert.equal(isMoot(state, promote), true);
   const group = state.groups.get('g');

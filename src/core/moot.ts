@@ -13,6 +13,7 @@ export function isMoot(state: State, effect: HeldEffect): boolean {
   if (effect.kind !== 'state') return false;
   const { request, link } = effect;
   if (request.kind === 'ask') return isMootAsk(state, request);
+  if (request.kind === 'hold') return isMootHold(state, link);
   if (request.kind === 'reconfigure') return isMootChange(state, request, link);
   return false;
 }
@@ -22,6 +23,12 @@ function isMootAsk(state: State, { groupName, epoch, candidate }: Of<'ask'>): bo
   if (candidate === null) return false;
   const failover = state.groups.get(groupName)?.failover ?? null;
   return failover === null || failover.stage !== 'wait-start' || failover.epoch !== epoch;
+}
+
+/** HANDOVER-3: only while the replica that is to follow can still catch up. */
+function isMootHold(state: State, link: number): boolean {
+  const node = state.links.get(link)?.endpoint;
+  return node?.kind !== 'node' || node.group.failover?.stage !== 'hand-over';
 }
 
 /** Only the leader's own choice is promoted, and only the master of now is followed. */

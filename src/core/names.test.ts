@@ -37,6 +37,7 @@ const INFO: InfoFacts = {
   masterLinkDownMs: 0,
   priority: null,
   offset: 1n,
+  history: null,
   announced: true,
   loading: false,
 };

@@ -14,7 +14,7 @@ export type OperatorRequest =
   | { readonly kind: 'remove'; readonly name: string }
   /** Names already matched against the pattern. */
   | { readonly kind: 'reset'; readonly names: readonly string[] }
-  | { readonly kind: 'failover'; readonly name: string }
+  | { readonly kind: 'failover'; readonly name: string; readonly orders?: FailoverOrders }
   | { readonly kind: 'set'; readonly name: string; readonly changes: readonly OptionChange[] }
   | { readonly kind: 'flush' }
   /** `logLevel` is for whoever keeps the log: the core has none. null: as it is. */
@@ -32,6 +32,18 @@ export type SimulatedFailure = 'crash-after-election' | 'crash-after-promotion';
 
 export type LogLevelName = 'debug' | 'verbose' | 'notice' | 'warning' | 'nothing';
 
+/** How a failover that an operator asks for is to be done (OPERATOR-5, HANDOVER-1). */
+export interface FailoverOrders {
+  /** Whom to promote; null: the best. */
+  readonly target: Address | null;
+  /** Refuse rather than go on where writes could be lost. */
+  readonly insists: boolean;
+  /** The longest that the master's writes may be held; null: as long as is safe. */
+  readonly patienceMs: number | null;
+}
+
+export const PLAIN_ORDERS: FailoverOrders = { target: null, insists: false, patienceMs: null };
+
 /** One option of SENTINEL SET: its new value, and the words that its +set event shows. */
 export interface OptionChange {
   readonly options: Partial<GroupOptions>;
@@ -41,7 +53,23 @@ export interface OptionChange {
 export type OperatorOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'count'; readonly count: number }
+  /** The failover went on, or goes on, although writes can be lost. */
+  | { readonly kind: 'unprotected'; readonly problem: HandOverProblem }
+  /** The failover was given up, before or after writes were held. */
+  | { readonly kind: 'not-handed-over'; readonly problem: HandOverProblem }
   | { readonly kind: 'failed'; readonly code: OperatorErrorCode };
+
+/** Why a master could not be replaced without the danger that writes are lost (HANDOVER-n). */
+export type HandOverProblem =
+  | { readonly code: 'master-unreachable' }
+  /** A node does not permit or does not know what is needed. */
+  | { readonly code: 'refused'; readonly node: string; readonly text: string }
+  | { readonly code: 'no-answer'; readonly node: string }
+  | { readonly code: 'replica-lags'; readonly node: string }
+  /** The old master was not a replica yet when its hold ended. */
+  | { readonly code: 'too-late' }
+  /** The failover as a whole ended. */
+  | { readonly code: 'aborted' };
 
 export type OperatorErrorCode =
   | 'no-such-master'

@@ -15,7 +15,11 @@ import type {
 export type Probe =
   | { readonly kind: 'ping' }
   | { readonly kind: 'info' }
-  | { readonly kind: 'kill-script' };
+  | { readonly kind: 'kill-script' }
+  /** HANDOVER-2: on a link of its own; the transaction is begun, then filled, and never executed. */
+  | { readonly kind: 'trial'; readonly of: 'transaction' | 'master' | 'replica' }
+  /** Take writes again. */
+  | { readonly kind: 'lift' };
 
 /** A request that carries an epoch or a vote, or acts on one: it may leave only when that is on
  *  disk (DURABLE-1). */
@@ -35,7 +39,11 @@ export type Statement =
       readonly kind: 'reconfigure';
       readonly follow: Address | null;
       readonly plain: boolean;
-    };
+      /** Ends a hold of its writes as well. */
+      readonly lift: boolean;
+    }
+  /** Take no writes for so long. */
+  | { readonly kind: 'hold'; readonly ms: number };
 
 export type Request = Probe | Statement;
 
@@ -61,6 +69,14 @@ type Answer =
       readonly result: ReconfigurationResult;
     }
   | { readonly kind: 'kill-script' }
+  | { readonly kind: 'lift' }
+  | {
+      readonly kind: 'trial';
+      readonly request: Extract<Probe, { kind: 'trial' }>;
+      /** What the node will not do, and its words; null: nothing. */
+      readonly refused: string | null;
+    }
+  | { readonly kind: 'hold'; readonly refused: string | null }
   | {
       /** An error, or a reply of a shape that the request cannot have. */
       readonly kind: 'error';

@@ -71,6 +71,7 @@ function shownRequest(state: State, request: StateRequest): StateRequest {
       if (request.follow === null) return request;
       return { ...request, follow: placeOf(state, request.follow) };
     case 'info':
+    case 'hold':
       return request;
     default:
       return request satisfies never;

@@ -70,7 +70,8 @@ export type TimerTarget =
 /** A connection to a node or a peer, over all its lives. Each life has an id of its own. */
 export interface Link {
   readonly endpoint: Endpoint;
-  readonly purpose: 'command' | 'pubsub';
+  /** `trial`: used once, to see what a node would permit (HANDOVER-2). */
+  readonly purpose: 'command' | 'pubsub' | 'trial';
   stage: LinkStage;
   /** Attempts since it last stood for a while. */
   attempts: number;
@@ -137,8 +138,16 @@ export interface DataNode extends Alive {
   lastDownMs: number | null;
   lastHelloMs: number;
   scriptKillSent: boolean;
+  /** What it would permit; null: it is not asked (HANDOVER-2). */
+  trial: Trial | null;
   /** Rebooted as a master while `master-reboot-down-after-period` is on. */
   rebootedAtMs: number | null;
+}
+
+export interface Trial {
+  readonly link: Link;
+  readonly of: 'master' | 'replica';
+  verdict: 'open' | 'fit' | { readonly refused: string };
 }
 
 /** LINK-1: another Sentinel, one for all groups that it shares with us. */
@@ -191,6 +200,8 @@ export interface Group {
   readonly replicas: Map<string, Replica>;
   readonly members: Map<string, Member>;
   failover: Failover | null;
+  /** What an operator's failover has still to do so that no write is lost (HANDOVER-n). */
+  handOver: HandOver | null;
   /** The leader's work after the switch: re-pointing the other replicas. */
   following: Following | null;
   attempts: Attempts;
@@ -219,12 +230,50 @@ export interface Attempts {
 export type Failover =
   | (Campaign & { readonly stage: 'wait-start' })
   | (Campaign & { readonly stage: 'select' })
+  | (Campaign & { readonly stage: 'hand-over'; readonly promoted: Replica })
   | (Campaign & { readonly stage: 'promote'; readonly promoted: Replica })
   | (Campaign & {
       readonly stage: 'wait-promotion';
       readonly promoted: Replica;
       readonly sentAtMs: number;
     });
+
+/** From the operator's word until the old master is a replica, or until it is given up. */
+export interface HandOver {
+  /** Who waits for the answer. */
+  readonly asker: Asker;
+  /** Whom to promote; null: the best. */
+  readonly target: Address | null;
+  /** Rather no failover than one that can lose writes. */
+  readonly insists: boolean;
+  /** How long the writes of the master may be held. */
+  readonly longestMs: number;
+  step: HandOverStep;
+}
+
+export type HandOverStep =
+  /** The nodes are asked what they would permit. */
+  | { readonly kind: 'try' }
+  /** The master was told to hold its writes. */
+  | { readonly kind: 'hold'; readonly hold: Hold }
+  /** It does: how much has it written? */
+  | { readonly kind: 'measure'; readonly hold: Hold }
+  /** The replica has to have as much. */
+  | { readonly kind: 'catch-up'; readonly hold: Hold; readonly target: Target }
+  /** It has: it is promoted, and the old master demoted, before the hold ends. */
+  | { readonly kind: 'hand'; readonly hold: Hold };
+
+/** How far the history of the master's writes goes. */
+export interface Target {
+  readonly history: string;
+  readonly offset: bigint;
+}
+
+/** The master takes no write from `sinceMs`, or a little later, until at least `endsAtMs`. */
+export interface Hold {
+  readonly sinceMs: number;
+  readonly endsAtMs: number;
+}
 
 export interface Campaign {
   readonly epoch: bigint;

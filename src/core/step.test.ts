@@ -34,6 +34,7 @@ const info = fc.record({
   masterLinkDownMs: fc.constantFrom(0, 5_000),
   priority: fc.constantFrom(0, 100, null),
   offset: fc.option(fc.bigInt({ min: 0n, max: 100n })),
+  history: fc.constantFrom(null, 'a'.repeat(40)),
   announced: fc.boolean(),
   loading: fc.boolean(),
 });
@@ -68,6 +69,15 @@ const reply = fc.oneof(
     leader: fc.option(runIds),
     leaderEpoch: epochs,
   }),
+  fc.record({
+    kind: fc.constant('trial' as const),
+    request: fc.record({
+      kind: fc.constant('trial' as const),
+      of: fc.constantFrom('transaction', 'master', 'replica'),
+    }),
+    refused: fc.constantFrom(null, null, 'NOPERM'),
+  }),
+  fc.record({ kind: fc.constant('hold' as const), refused: fc.constantFrom(null, 'NOPERM') }),
 );
 
 const inputs: fc.Arbitrary<Input> = fc.oneof(

@@ -9,6 +9,7 @@ import { considerFailover } from './elect/stand.ts';
 import { answerAsked } from './elect/vote.ts';
 import { advanceFailover } from './failover/advance.ts';
 import { advanceFollowing, followDue } from './failover/follow.ts';
+import { trialOverdue } from './failover/trial.ts';
 import type { Input } from './input.ts';
 import { brokenInvariant } from './invariants.ts';
 import { observeAccess, observeIntroduction, observeUnreachable } from './observe/access.ts';
@@ -67,7 +68,7 @@ function observe(state: State, input: Input, now: number, out: Outbox): Touched 
       const link = state.links.get(input.link);
       if (link === undefined) return null;
       if (link.stage.kind === 'connecting') observeUnreachable(link.endpoint, out);
-      observeLinkDown(state, link, now, out);
+      observeLinkDown(state, link, { reason: input.reason, now }, out);
       return link.endpoint;
     }
     case 'reply': {
@@ -121,7 +122,8 @@ function timePassed(state: State, target: TimerTarget, now: number, out: Outbox)
     case 'down':
       return target.endpoint;
     case 'retry':
-      retryDue(state, target.link, now, out);
+      if (target.link.purpose === 'trial') trialOverdue(state, target.link, out);
+      else retryDue(state, target.link, now, out);
       // Where packets vanish no other fact ever comes.
       return target.link.endpoint;
     case 'greet':

@@ -81,6 +81,7 @@ function masterView(state: State, group: Group, now: number): MasterView {
 const STATE_NAMES: Readonly<Record<NonNullable<Group['failover']>['stage'], FailoverStateName>> = {
   'wait-start': 'wait_start',
   select: 'select_slave',
+  'hand-over': 'send_slaveof_noone',
   promote: 'send_slaveof_noone',
   'wait-promotion': 'wait_promotion',
 };

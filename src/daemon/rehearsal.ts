@@ -155,6 +155,10 @@ class Performance {
       }
       case 'reconfigure':
         return { kind: 'array', items: [OK, OK, OK, OK] };
+      case 'trial':
+        return request.of === 'transaction' ? OK : { kind: 'simple', text: 'QUEUED' };
+      case 'hold':
+      case 'lift':
       case 'kill-script':
         return OK;
       default:

@@ -54,7 +54,7 @@ test('ASK-2: a question carries a star, and a request for a vote the candidate',
 });
 
 test('PROMOTE-1: a node is reconfigured in one transaction', () => {
-  assert.deepEqual(lines({ kind: 'reconfigure', follow: null, plain: false }), [
+  assert.deepEqual(lines({ kind: 'reconfigure', follow: null, plain: false, lift: false }), [
     'MULTI',
     'SLAVEOF NO ONE',
     'CONFIG REWRITE',
@@ -63,13 +63,13 @@ test('PROMOTE-1: a node is reconfigured in one transaction', () => {
     'EXEC',
   ]);
   assert.equal(
-    lines({ kind: 'reconfigure', follow: MASTER, plain: false })[1],
+    lines({ kind: 'reconfigure', follow: MASTER, plain: false, lift: false })[1],
     'SLAVEOF 127.0.0.1 7000',
   );
 });
 
 test('PROMOTE-1: the plain form leaves a transaction that could not be ended, then SLAVEOF, and tries to keep it', () => {
-  assert.deepEqual(lines({ kind: 'reconfigure', follow: null, plain: true }), [
+  assert.deepEqual(lines({ kind: 'reconfigure', follow: null, plain: true, lift: false }), [
     'DISCARD',
     'SLAVEOF NO ONE',
     'CONFIG REWRITE',
@@ -85,8 +85,8 @@ test('LINK-2: every command goes by the name that the nodes of the group give it
     { kind: 'info' },
     { kind: 'kill-script' },
     { kind: 'ask', groupName: 'g', master: MASTER, epoch: 1n, candidate: null },
-    { kind: 'reconfigure', follow: MASTER, plain: false },
-    { kind: 'reconfigure', follow: MASTER, plain: true },
+    { kind: 'reconfigure', follow: MASTER, plain: false, lift: false },
+    { kind: 'reconfigure', follow: MASTER, plain: true, lift: false },
   ];
   for (const request of requests) {
     for (const line of lines(request, renamed)) assert.match(line, /^X-/);

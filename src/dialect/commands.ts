@@ -34,6 +34,19 @@ export function preamble(spec: LinkSpec): readonly Command[] {
 const PING: readonly Command[] = [['PING']];
 const INFO: readonly Command[] = [['INFO']];
 const SCRIPT_KILL: readonly Command[] = [['SCRIPT', 'KILL']];
+const LIFT: readonly Command[] = [['CLIENT', 'UNPAUSE']];
+
+/** HANDOVER-2: what a hand-over needs. The transaction comes first and alone: where it is refused,
+ *  what is to be queued in it would be done. */
+const TRIALS: Readonly<Record<Extract<Request, { kind: 'trial' }>['of'], readonly Command[]>> = {
+  transaction: [['MULTI']],
+  master: [
+    ['CLIENT', 'PAUSE', '1', 'WRITE'],
+    ['CLIENT', 'UNPAUSE'],
+    ['SLAVEOF', 'NO', 'ONE'],
+  ],
+  replica: [['SLAVEOF', 'NO', 'ONE']],
+};
 
 function commandsOf(request: Request): readonly Command[] {
   switch (request.kind) {
@@ -49,6 +62,12 @@ function commandsOf(request: Request): readonly Command[] {
       return [questionOf(request)];
     case 'reconfigure':
       return reconfiguration(request);
+    case 'hold':
+      return [['CLIENT', 'PAUSE', String(request.ms), 'WRITE']];
+    case 'lift':
+      return LIFT;
+    case 'trial':
+      return TRIALS[request.of];
   }
 }
 
@@ -63,13 +82,15 @@ function questionOf(request: Extract<Statement, { kind: 'ask' }>): Command {
  *  refused CONFIG REWRITE; granted, it makes the node come back from a restart as what it is. */
 function reconfiguration(request: Reconfigure): readonly Command[] {
   const follow = slaveOf(request.follow);
-  if (request.plain) return [['DISCARD'], follow, ['CONFIG', 'REWRITE']];
+  const lift = request.lift ? LIFT : [];
+  if (request.plain) return [['DISCARD'], follow, ...lift, ['CONFIG', 'REWRITE']];
   return [
     ['MULTI'],
     follow,
     ['CONFIG', 'REWRITE'],
     ['CLIENT', 'KILL', 'TYPE', 'normal'],
     ['CLIENT', 'KILL', 'TYPE', 'pubsub'],
+    ...lift,
     ['EXEC'],
   ];
 }

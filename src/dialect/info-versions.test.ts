@@ -7,6 +7,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parseInfo } from './info.ts';
 
+const HISTORY = '9d5a6b7c8d9e0f1a2b3c4d5e6f708192a3b4c5d6';
+const DRAGONFLY_HISTORY = '4da04ff40e648670f83234caa27706516c67588b';
 const FOLDER = fileURLToPath(new URL('../../../test/recordings/info/', import.meta.url));
 const MASTER_RUN = '4f3c1d0e5b6a798877665544332211ffeeddccbb';
 const REPLICA_RUN = '0a1b2c3d4e5f60718293a4b5c6d7e8f901234567';
@@ -46,6 +48,7 @@ for (const file of COMPOSED) {
         ],
         ...{ masterHost: null, masterPort: null, masterLinkUp: null, masterLinkDownMs: 0 },
         ...{ priority: null, offset: isDragonfly ? null : 4200n, announced: true, loading: false },
+        history: isDragonfly ? DRAGONFLY_HISTORY : HISTORY,
       });
       assert.deepEqual(replica, {
         runId: isDragonfly ? null : REPLICA_RUN,
@@ -53,6 +56,7 @@ for (const file of COMPOSED) {
         replicas: [],
         ...{ masterHost: '10.0.0.1', masterPort: 6379, masterLinkUp: true, masterLinkDownMs: 0 },
         ...{ priority: 100, offset: isDragonfly ? null : 4200n, announced: true, loading: false },
+        history: isDragonfly ? DRAGONFLY_HISTORY : HISTORY,
       });
     });
   }

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { LISTED_REPLICAS_LIMIT, parseInfo } from './info.ts';
 
+const HISTORY = 'fcf65e9b676025943df79dd4734cdeb4d78e5d4e';
 const RUN_ID = '9d4f9d6b3ad369d406d7bc54eb130094a92ecc10';
 
 const SERVER = [
@@ -29,7 +30,7 @@ const MASTER = [
   'slave0:ip=::1,port=21803,state=online,offset=86,lag=1',
   'slave1:ip=127.0.0.1,port=21802,state=wait_bgsave,offset=0,lag=0',
   'master_failover_state:no-failover',
-  'master_replid:fcf65e9b676025943df79dd4734cdeb4d78e5d4e',
+  `master_replid:${HISTORY}`,
   'master_replid2:0000000000000000000000000000000000000000',
   'master_repl_offset:86',
   'second_repl_offset:-1',
@@ -50,6 +51,7 @@ const REPLICA = [
   'slave_read_only:1',
   'replica_announced:1',
   'connected_slaves:0',
+  `master_replid:${HISTORY}`,
   'master_repl_offset:77',
 ];
 
@@ -73,6 +75,7 @@ test('the INFO of a master tells its run id, its offset and its replicas', () =>
     masterLinkDownMs: 0,
     priority: null,
     offset: 86n,
+    history: HISTORY,
     announced: true,
     loading: false,
   });
@@ -89,6 +92,7 @@ test('the INFO of a replica tells its master, the link to it and its own offset'
     masterLinkDownMs: 0,
     priority: 100,
     offset: 86n,
+    history: HISTORY,
     announced: true,
     loading: false,
   });

@@ -32,6 +32,7 @@ export function parseInfo(text: string): InfoFacts {
     masterLinkDownMs: 0,
     priority: null,
     offset: null,
+    history: null,
     announced: true,
     loading: findLine(text, 'loading:1') >= 0,
   };
@@ -71,8 +72,12 @@ function readLines(section: string, draft: Draft): void {
   }
 }
 
+const HISTORY = /^[0-9a-zA-Z]{40}$/;
+
 function readField(key: string, value: string, draft: Draft): void {
-  if (key === 'role') {
+  if (key === 'master_replid') {
+    draft.history = HISTORY.test(value) ? value : null;
+  } else if (key === 'role') {
     draft.role = ROLES.get(value) ?? null;
   } else if (isReplicaKey(key)) {
     const replica = parseListedReplica(value);

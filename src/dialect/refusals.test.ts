@@ -96,9 +96,9 @@ for (const [request, expected] of REQUESTS) {
 test('ACCESS-2: of a transaction each refused command is named, of its plain form none', () => {
   const replies = [OK, QUEUED, NOPERM, NOPERM, QUEUED, ABORTED];
   assert.equal(
-    shown(refusalsOf({ kind: 'reconfigure', follow: null, plain: false }, replies)),
+    shown(refusalsOf({ kind: 'reconfigure', follow: null, plain: false, lift: false }, replies)),
     'NOPERM config|rewrite (lesser), NOPERM client|kill (lesser)',
   );
-  const plain: Request = { kind: 'reconfigure', follow: null, plain: true };
+  const plain: Request = { kind: 'reconfigure', follow: null, plain: true, lift: false };
   assert.equal(shown(refusalsOf(plain, [NOPERM, OK, NOPERM])), '');
 });

@@ -9,8 +9,8 @@ import type { WireReply } from './wire-reply.ts';
 
 const MASTER = { host: '127.0.0.1', port: 7_000 };
 const ASK = { kind: 'ask', groupName: 'g', master: MASTER, epoch: 4n, candidate: null } as const;
-const PROMOTE: Request = { kind: 'reconfigure', follow: null, plain: false };
-const PROMOTE_PLAIN: Request = { kind: 'reconfigure', follow: null, plain: true };
+const PROMOTE: Request = { kind: 'reconfigure', follow: null, plain: false, lift: false };
+const PROMOTE_PLAIN: Request = { kind: 'reconfigure', follow: null, plain: true, lift: false };
 
 const OK: WireReply = { kind: 'simple', text: 'OK' };
 const QUEUED: WireReply = { kind: 'simple', text: 'QUEUED' };

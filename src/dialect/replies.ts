@@ -6,6 +6,7 @@ import type { ErrorClass, ReconfigurationResult } from '../core/facts.ts';
 import type { LinkSpec } from '../core/output.ts';
 import type { Reply, Request, Statement } from '../core/requests.ts';
 import { errorClass, errorCode, pingVerdict } from './classify.ts';
+import { encodeRequest } from './commands.ts';
 import { parseInfo } from './info.ts';
 import { introductionRefusals, refusalsOf } from './refusals.ts';
 import type { WireReply } from './wire-reply.ts';
@@ -19,6 +20,7 @@ export const INFO_TEXT_LIMIT: number = 65_536;
 const UNSIGNED_BITS = 64;
 
 type Ask = Extract<Statement, { kind: 'ask' }>;
+type Trial = Extract<Request, { kind: 'trial' }>;
 
 /** `replies`: one for each command of `encodeRequest(request)`, in their order. */
 export function decodeReply(request: Request, replies: readonly WireReply[]): Reply {
@@ -38,6 +40,12 @@ function decode(request: Request, replies: readonly WireReply[]): Reply {
       return { kind: 'info', info: parseInfo(last.text), text: keepable(last.text) };
     case 'kill-script':
       return { kind: 'kill-script' };
+    case 'lift':
+      return { kind: 'lift' };
+    case 'hold':
+      return { kind: 'hold', refused: isOk(last) ? null : describe(last) };
+    case 'trial':
+      return { kind: 'trial', request, refused: refusedIn(request, replies) };
     case 'hello':
       return {
         kind: 'hello',
@@ -63,6 +71,19 @@ export function preambleFailure(spec: LinkSpec, replies: readonly WireReply[]): 
   const last = replies[replies.length - 1];
   if (spec.purpose !== 'pubsub' || last?.kind === 'array') return null;
   return last?.kind === 'error' ? errorCode(last.text) : describe(last);
+}
+
+/** The first command that was not queued (the transaction itself: not begun), and why. */
+function refusedIn(request: Trial, replies: readonly WireReply[]): string | null {
+  const fit = request.of === 'transaction' ? 'OK' : 'QUEUED';
+  const place = replies.findIndex((reply) => reply.kind !== 'simple' || reply.text !== fit);
+  if (place < 0) return null;
+  const words = encodeRequest(request, new Map())[place] ?? [];
+  return `${words.join(' ')}: ${describe(replies[place])}`;
+}
+
+function isOk(reply: WireReply): boolean {
+  return reply.kind === 'simple' && reply.text === 'OK';
 }
 
 /** ASK-3: the three parts and their types. */

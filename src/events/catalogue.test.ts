@@ -144,6 +144,18 @@ const VECTORS: readonly Vector[] = [
     'debug',
     `${SLAVE} #Connection refused`,
   ],
+  [
+    { name: '+failover-without-majority', subject: master, have: 1, need: 2 },
+    'warning',
+    `${MASTER} #votes 1/2`,
+  ],
+  [{ name: '-failover-abort-master-timeout', subject: master }, 'warning', MASTER],
+  [{ name: '+hand-over', subject: master, heldMs: 12 }, 'warning', `${MASTER} #held 12 ms`],
+  [
+    { name: '-hand-over', subject: master, obstacle: { code: 'replica-lags', node: 'h:1' } },
+    'warning',
+    `${MASTER} #h:1 is too far behind`,
+  ],
   [{ name: '-script-error', path: '/a', signal: 0, exitCode: 7 }, 'warning', '/a 0 7'],
   [{ name: '-script-timeout', path: '/a', processId: 5 }, 'warning', '/a 5'],
   [{ name: '+script-child', processId: 5 }, 'debug', '5'],
@@ -172,7 +184,9 @@ const STOCK_EVENTS = `
 
 const OWN_EVENTS = [
   ...['+replica-reconf-done', '+config-write-failed', '-config-write-failed'],
-  ...['+auth-error', '-auth-error'],
+  ...['+auth-error', '-auth-error', '+hand-over', '-hand-over'],
+  // Valkey 9 has the second.
+  ...['+failover-without-majority', '-failover-abort-master-timeout'],
 ];
 
 test('every stock event has a record, and so have a few of our own', () => {

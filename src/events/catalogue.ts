@@ -3,6 +3,7 @@
 
 import type { Address } from '../core/address.ts';
 import type { Event, EventData, EventName, Subject } from '../core/event.ts';
+import { handOverProblemText } from './hand-over-problem.ts';
 import type { Level } from './level.ts';
 
 /** Stock formats a payload into 1,024 bytes, of which the last one ends the text. */
@@ -51,6 +52,11 @@ export const EVENTS: { readonly [N in EventName]: EventRecord<N> } = {
   '-failover-abort-not-elected': { level: 'warning', payload: at },
   '-failover-abort-no-good-slave': { level: 'warning', payload: at },
   '-failover-abort-slave-timeout': { level: 'warning', payload: at },
+  '-failover-abort-master-timeout': { level: 'warning', payload: at },
+  '+failover-without-majority': {
+    level: 'warning',
+    payload: (e) => `${at(e)} #votes ${e.have}/${e.need}`,
+  },
   '+elected-leader': { level: 'warning', payload: at },
   '+failover-state-select-slave': { level: 'warning', payload: at },
   '+selected-slave': { level: 'warning', payload: at },
@@ -58,6 +64,11 @@ export const EVENTS: { readonly [N in EventName]: EventRecord<N> } = {
   '+failover-state-wait-promotion': { level: 'notice', payload: at },
   '+promoted-slave': { level: 'warning', payload: at },
   '+failover-state-reconf-slaves': { level: 'warning', payload: at },
+  '+hand-over': { level: 'warning', payload: (e) => `${at(e)} #held ${e.heldMs} ms` },
+  '-hand-over': {
+    level: 'warning',
+    payload: (e) => `${at(e)} #${handOverProblemText(e.obstacle)}`,
+  },
   '+slave-reconf-sent': { level: 'notice', payload: at },
   '+slave-reconf-sent-be': { level: 'notice', payload: at },
   '+slave-reconf-inprog': { level: 'notice', payload: at },

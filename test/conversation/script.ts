@@ -2,7 +2,7 @@
 // verbs are the records below, each with an example.
 
 import type { Refusal } from '../../src/core/facts.ts';
-import type { OperatorRequest } from '../../src/core/operator-request.ts';
+import { type OperatorRequest, PLAIN_ORDERS } from '../../src/core/operator-request.ts';
 import type { Request } from '../../src/core/requests.ts';
 import { show } from './show.ts';
 import { type Actor, GROUP, runIdOf, Stage } from './stage.ts';
@@ -116,6 +116,7 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
       ...(named.has('link') ? { masterLinkUp: named.get('link') === 'up' } : {}),
       ...(named.has('priority') ? { priority: Number(named.get('priority')) } : {}),
       ...(named.has('offset') ? { offset: BigInt(named.get('offset') ?? 0) } : {}),
+      ...(named.has('history') ? { history: runIdOf(named.get('history') ?? '') } : {}),
       ...(named.has('run-id') ? { runId: runIdOf(named.get('run-id') ?? '') } : {}),
     };
   },
@@ -129,6 +130,10 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
       leader: leader === undefined ? null : runIdOf(leader),
       leaderEpoch: BigInt(named.get('epoch') ?? 0),
     }));
+  },
+  /** `forbids m`: the node does not permit what a hand-over needs. */
+  forbids(scene, [name]) {
+    stageOf(scene).actor(name ?? '').forbids = true;
   },
   /** `obeys r1`, `refuses r1`: its answer to the reconfiguration that it was sent. */
   obeys(scene, [name]) {
@@ -239,6 +244,8 @@ function operatorRequest(word: string | undefined): OperatorRequest {
   switch (word) {
     case 'failover':
       return { kind: 'failover', name: GROUP };
+    case 'coordinated':
+      return { kind: 'failover', name: GROUP, orders: { ...PLAIN_ORDERS, insists: true } };
     case 'reset':
       return { kind: 'reset', names: [GROUP] };
     case 'remove':

@@ -53,8 +53,15 @@ function showRequest(whom: string, request: Request, noise: boolean): string | n
       return short(`to ${whom}: ask epoch=${request.epoch} candidate=${request.candidate ?? '*'}`);
     case 'reconfigure': {
       const what = request.follow === null ? 'become a master' : `follow ${request.follow.host}`;
-      return `to ${whom}: ${what}${request.plain ? ', plainly' : ''}`;
+      const lift = request.lift ? ', and take writes' : '';
+      return `to ${whom}: ${what}${lift}${request.plain ? ', plainly' : ''}`;
     }
+    case 'hold':
+      return `to ${whom}: take no writes for ${request.ms} ms`;
+    case 'lift':
+      return `to ${whom}: take writes`;
+    case 'trial':
+      return `to ${whom}: try ${request.of}`;
     case 'kill-script':
       return `to ${whom}: kill script`;
     default:

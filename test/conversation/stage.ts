@@ -24,6 +24,8 @@ export interface Actor {
   readonly isPeer: boolean;
   /** `well` answers; `loading` answers PING with that; `silent` takes connections and says nothing; `gone` takes none. */
   health: 'well' | 'loading' | 'silent' | 'gone';
+  /** Permits none of what a hand-over needs. */
+  forbids: boolean;
   info: InfoFacts;
 }
 
@@ -172,6 +174,10 @@ function ownReply(actor: Actor, request: Request): Reply | null {
       return { kind: 'info', info: actor.info, text: '' };
     case 'hello':
       return { kind: 'hello', accepted: true, groupName: GROUP };
+    case 'trial':
+      return { kind: 'trial', request, refused: actor.forbids ? 'NOPERM' : null };
+    case 'hold':
+      return { kind: 'hold', refused: null };
     default:
       return null;
   }
@@ -197,11 +203,13 @@ function cast(options: StageOptions): Actor[] {
     masterLinkDownMs: 0,
     priority: null,
     offset: 1000n,
+    history: 'a'.repeat(40),
     announced: true,
     loading: false,
   };
   const actor = (name: string, address: Address, isPeer: boolean, facts: InfoFacts): Actor => ({
     ...{ name, address, isPeer, info: facts, health: 'well' as const },
+    forbids: false,
   });
   return [
     actor('m', master, false, info),

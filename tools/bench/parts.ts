@@ -4,6 +4,7 @@ import type { SentinelKind } from '../../test/harness/sentinel.ts';
 import { type ClientPart, runClientPart } from './client-runs.ts';
 import { type IdlePart, idleMemory, idleProcessor, runIdle } from './idle.ts';
 import { type ManyGroupsPart, runManyGroups } from './many-groups.ts';
+import { type PlannedPart, runPlannedPart } from './planned-runs.ts';
 import type { PartResult } from './result.ts';
 import { runTakeoverPart, type TakeoverPart } from './takeover-runs.ts';
 
@@ -73,12 +74,21 @@ const CLIENTS: Omit<ClientPart, 'runs'> = {
   targetMs: 100,
 };
 
+const PLANNED: PlannedPart = {
+  title: 'planned failover, eight writers, five rounds',
+  writers: 8,
+  rounds: 5,
+  downAfterMs: 5_000,
+  gapTargetMs: 25,
+};
+
 /** By the names that `--only` takes, in the order in which they run. */
 export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<PartResult>>> = {
   crash: (options) => takeover(CRASH, options),
   hang: (options) => takeover(HANG, options),
   five: (options) => takeover(FIVE, options),
   clients: ({ kinds, runs, progress }) => runClientPart({ ...CLIENTS, runs }, kinds, progress),
+  planned: ({ kinds, progress }) => runPlannedPart(PLANNED, kinds, progress),
   many: ({ kinds, progress }) => runManyGroups(MANY, kinds, progress),
   cpu: ({ kinds, progress }) => runIdle(PROCESSOR, kinds, progress),
   memory: ({ kinds, progress }) => runIdle(MEMORY, kinds, progress),

@@ -37,7 +37,9 @@ function alignedLine(cells: readonly string[], widths: readonly number[]): strin
 function shown(value: number, unit: Unit): string {
   if (Number.isNaN(value)) return '-';
   if (value === Number.POSITIVE_INFINITY) return 'never';
-  return unit === 'ms' ? `${Math.round(value)} ms` : `${value.toFixed(1)} ${unit}`;
+  return unit === 'ms' || unit === 'writes'
+    ? `${Math.round(value)} ${unit}`
+    : `${value.toFixed(1)} ${unit}`;
 }
 
 /** How many times better than stock. Of times that may be below zero (a crash is noticed before

@@ -65,6 +65,9 @@ export const ALLOWANCES: readonly Allowance[] = [
       /^\+(slave-reconf-(sent|inprog|done) slave \w+ @|failover-end master) mymaster (OLD|NEW)$/,
   },
   { id: 'C-13', command: /^events (crash|manual) leader$/, place: /^\+replica-reconf-done / },
+  { id: 'C-17', command: /^events manual leader$/, place: /^\+hand-over / },
+  { id: 'C-18', command: /^command\b/, place: /failover\[1\]$/, stock: /^:3$/, ours: /^:-3$/ },
+  { id: 'C-18', command: /^sentinel failover (mymaster x|nobody coordinated)$/ },
   // What is known of a node stays over the switch, so that its restart is seen.
   { id: 'C-14', command: /^events return/, place: /^\+reboot slave OLD/, stock: NOT_TOLD },
 ];

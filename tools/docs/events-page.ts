@@ -37,6 +37,8 @@ const SAMPLE = {
   role: 'master' as const,
   reason: 'no answer',
   path: '/usr/local/bin/notify',
+  heldMs: 12,
+  obstacle: { code: 'replica-lags', node: '10.0.0.2:6379' } as const,
   processId: 4711,
   exitCode: 2,
   signal: 0,

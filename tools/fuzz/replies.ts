@@ -21,8 +21,8 @@ const REQUESTS: readonly Request[] = [
   { kind: 'kill-script' },
   { kind: 'hello', hello: HELLO },
   { kind: 'ask', groupName: 'mymaster', master: MASTER, epoch: 1n, candidate: 'a'.repeat(40) },
-  { kind: 'reconfigure', follow: null, plain: false },
-  { kind: 'reconfigure', follow: MASTER, plain: true },
+  { kind: 'reconfigure', follow: null, plain: false, lift: false },
+  { kind: 'reconfigure', follow: MASTER, plain: true, lift: false },
 ];
 
 export const replies: Target = {

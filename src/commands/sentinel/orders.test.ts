@@ -11,13 +11,24 @@ import {
   verdictOf,
   wireLines,
 } from '../../../test/fake-sight.ts';
-import type { OperatorOutcome, OperatorRequest } from '../../core/operator-request.ts';
+import {
+  type OperatorOutcome,
+  type OperatorRequest,
+  PLAIN_ORDERS,
+} from '../../core/operator-request.ts';
 
 const groups = ['mymaster', 'Mine', 'other'].map((name) => ({ master: masterView({ name }) }));
 const sight = fakeSight({ groups });
 
 const ORDERS: readonly (readonly [words: string, request: OperatorRequest])[] = [
-  ['SENTINEL FAILOVER mymaster', { kind: 'failover', name: 'mymaster' }],
+  ['SENTINEL FAILOVER mymaster', { kind: 'failover', name: 'mymaster', orders: PLAIN_ORDERS }],
+  [
+    'SENTINEL FAILOVER mymaster TIMEOUT 50 to ::1 7000 COORDINATED',
+    {
+      ...{ kind: 'failover', name: 'mymaster' },
+      orders: { target: { host: '::1', port: 7000 }, insists: true, patienceMs: 50 },
+    },
+  ],
   ['SENTINEL REMOVE mymaster', { kind: 'remove', name: 'mymaster' }],
   ['SENTINEL FLUSHCONFIG', { kind: 'flush' }],
   ['SENTINEL RESET m*', { kind: 'reset', names: ['mymaster'] }],
@@ -39,6 +50,14 @@ const OUTCOMES: readonly (readonly [OperatorOutcome, string])[] = [
   [{ kind: 'failed', code: 'duplicate-name' }, '-ERR Duplicate master name.'],
   [{ kind: 'failed', code: 'failover-in-progress' }, '-INPROG Failover already in progress'],
   [{ kind: 'failed', code: 'no-good-replica' }, '-NOGOODSLAVE No suitable replica to promote'],
+  [
+    { kind: 'unprotected', problem: { code: 'master-unreachable' } },
+    '+OK, but writes can be lost: the master cannot be reached',
+  ],
+  [
+    { kind: 'not-handed-over', problem: { code: 'replica-lags', node: 'h:1' } },
+    '-NOGOODPRIMARY h:1 is too far behind',
+  ],
   [{ kind: 'failed', code: 'not-saved' }, '-ERR Failed to save config file. Check server logs.'],
 ];
 
@@ -119,3 +138,13 @@ test('MONITOR takes a host name where names are resolved, and only a sound one',
     assert.deepEqual(lines, ['-ERR Invalid IP address or hostname specified'], host);
   }
 });
+
+for (const words of ['X', 'TO 127.0.0.1', 'TO 127.0.0.1 0', 'TIMEOUT', 'TIMEOUT 0', 'TIMEOUT x']) {
+  test(`SENTINEL FAILOVER mymaster ${words} is refused`, () => {
+    const { value } = verdictOf(
+      'reply',
+      call(`SENTINEL FAILOVER mymaster ${words}`.split(' '), sight),
+    );
+    assert.match(value.kind === 'error' ? value.text : '', /^ERR Unknown option or value for/);
+  });
+}

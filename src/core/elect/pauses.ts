@@ -28,7 +28,7 @@ function rankDelayMs(state: State, group: Group, now: number): number {
   const weigh = (runId: string): number => hashText(`${runId} ${group.name} ${epoch}`);
   const mine = weigh(state.myId);
   // Who could promote nobody stands after all that perhaps can.
-  let rank = hasEligible(state, group, now) ? 0 : group.members.size;
+  let rank = hasEligible(state, group, 'any', now) ? 0 : group.members.size;
   for (const { peer, downSinceMs } of group.members.values()) {
     const reachable = downSinceMs === null && peer.command.stage.kind === 'up';
     if (reachable && weigh(peer.runId) < mine) rank += 1;

@@ -1,7 +1,7 @@
 // Counting votes (ELECT-4): of the campaign's own epoch and group only, whatever the common epoch
 // has become meanwhile. Three results: won, lost, or not known yet.
 
-import type { Campaign, Group, State } from '../state.ts';
+import type { Campaign, Group, Member, State } from '../state.ts';
 
 export type Tally = 'won' | 'lost' | 'open';
 
@@ -11,16 +11,26 @@ export function tally(state: State, group: Group, campaign: Campaign): Tally {
   if (group.vote.epoch !== epoch || group.vote.leader !== state.myId) return 'lost';
   // A newer configuration has come meanwhile (HELLO-5).
   if (epoch <= group.configEpoch) return 'lost';
-  let votes = 1;
   let outstanding = 0;
   for (const member of group.members.values()) {
-    const { vote, peer } = member;
-    if (vote !== null && vote.epoch === epoch && vote.leader === state.myId) votes += 1;
-    else if (member.answeredEpoch < epoch && peer.command.stage.kind === 'up') outstanding += 1;
+    const hasAnswered = member.answeredEpoch >= epoch || isForUs(state, member, epoch);
+    if (!hasAnswered && member.peer.command.stage.kind === 'up') outstanding += 1;
   }
+  const votes = votesFor(state, group, epoch);
   const needed = votesNeeded(group);
   if (votes >= needed) return 'won';
   return votes + outstanding >= needed ? 'open' : 'lost';
+}
+
+/** How many have voted for us in that epoch, ourselves included. */
+export function votesFor(state: State, group: Group, epoch: bigint): number {
+  let votes = 1;
+  for (const member of group.members.values()) votes += Number(isForUs(state, member, epoch));
+  return votes;
+}
+
+function isForUs({ myId }: State, { vote }: Member, epoch: bigint): boolean {
+  return vote !== null && vote.epoch === epoch && vote.leader === myId;
 }
 
 /** Whether somebody else has the votes of this election, as far as we were told: its own vote is

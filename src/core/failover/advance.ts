@@ -3,19 +3,21 @@
 
 import { waitAfterAbort, waitAfterLoss } from '../elect/pauses.ts';
 import { takeLoneEpoch } from '../elect/stand.ts';
-import { rivalHasWon, tally } from '../elect/tally.ts';
+import { rivalHasWon, tally, votesFor, votesNeeded } from '../elect/tally.ts';
 import { masterSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Failover, Group, State } from '../state.ts';
 import { choose } from './choose.ts';
 import { completeFailover } from './complete.ts';
+import { advanceHandOver, giveUpHandOver, reviewHandOver } from './hand-over.ts';
 import { moveTo } from './machine.ts';
 import { isConfirmed, sendPromotion, watchPromotion } from './promote.ts';
 
 export type AbortReason =
   | '-failover-abort-not-elected'
   | '-failover-abort-no-good-slave'
-  | '-failover-abort-slave-timeout';
+  | '-failover-abort-slave-timeout'
+  | '-failover-abort-master-timeout';
 
 type In<S extends Failover['stage']> = Extract<Failover, { stage: S }>;
 
@@ -46,6 +48,11 @@ function step(state: State, group: Group, failover: Failover, now: number, out: 
       if (result === 'none') abort(state, group, '-failover-abort-no-good-slave', now, out);
       return;
     }
+    case 'hand-over':
+      if (advanceHandOver(state, group, failover, now, out) === 'aborts') {
+        abort(state, group, '-failover-abort-master-timeout', now, out);
+      }
+      return;
     case 'promote':
       if (sendPromotion(state, group, failover, now, out)) return;
       if (overdue(group, failover, now)) {
@@ -53,6 +60,7 @@ function step(state: State, group: Group, failover: Failover, now: number, out: 
       }
       return;
     case 'wait-promotion':
+      reviewHandOver(state, group, now, out);
       if (isConfirmed(failover)) return completeFailover(state, group, failover, now, out);
       if (overdue(group, failover, now) || failover.promoted.node.downSinceMs !== null) {
         return abort(state, group, '-failover-abort-slave-timeout', now, out);
@@ -73,9 +81,13 @@ function waitStart(
   const result = tally(state, group, failover);
   const patienceOver = group.failoverTimer.atMs === null || group.failoverTimer.atMs <= now;
   // OPERATOR-5: an operator's word goes on without a majority, but not against a rival's.
-  const alone = failover.forced && result !== 'won' && (patienceOver || result === 'lost');
+  const mayGoAlone = failover.forced && group.handOver?.insists !== true;
+  const alone = mayGoAlone && result !== 'won' && (patienceOver || result === 'lost');
   if (result === 'won') return lead(state, group, failover, now, out);
   if (alone && group.vote.leader === state.myId && !hasRival(state, group, failover)) {
+    const subject = masterSubject(group);
+    const [have, need] = [votesFor(state, group, failover.epoch), votesNeeded(group)];
+    out.announceHeld({ name: '+failover-without-majority', subject, have, need });
     return lead(state, group, { ...failover, ...takeLoneEpoch(state, group, out) }, now, out);
   }
   if (result === 'lost' || patienceOver) {
@@ -121,6 +133,7 @@ export function abort(
   now: number,
   out: Outbox,
 ): void {
+  giveUpHandOver(state, group, { code: 'aborted' }, now, out);
   out.announceHeld({ name: reason, subject: masterSubject(group) });
   const { failover } = group;
   const lost = failover?.stage === 'wait-start';

@@ -2,6 +2,7 @@
 // death, and waits a moment for those that are on their way (SELECT-3).
 
 import { nodeSubject } from '../instances.ts';
+import { nodeAt } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { askInfo } from '../schedule/send.ts';
 import { compareReplicas } from '../select/best.ts';
@@ -31,7 +32,8 @@ export function choose(
   const best = bestReplica(state, group, failover, now, out);
   if (best === null) return 'none';
   out.announceHeld({ name: '+selected-slave', subject: nodeSubject(best.node) });
-  moveTo(group, { ...failover, stage: 'promote', promoted: best, stageSinceMs: now });
+  const stage = group.handOver === null ? 'promote' : 'hand-over';
+  moveTo(group, { ...failover, stage, promoted: best, stageSinceMs: now });
   const subject = nodeSubject(best.node);
   out.announceHeld({ name: '+failover-state-send-slaveof-noone', subject });
   return 'chosen';
@@ -59,7 +61,7 @@ function bestReplica(
   out: Outbox,
 ): Replica | null {
   const eligible: Replica[] = [];
-  for (const replica of group.replicas.values()) {
+  for (const replica of candidatesOf(state, group)) {
     const refusal = refusalOf(state, group, replica, now);
     if (refusal === null) eligible.push(replica);
     else noteRefusal(replica, refusal, out);
@@ -72,6 +74,15 @@ function bestReplica(
   }
   const candidates = fresh.length > 0 ? fresh : eligible;
   return candidates.sort(compareReplicas)[0] ?? null;
+}
+
+/** OPERATOR-5: all of them, or the one that the operator named. */
+export function candidatesOf(state: State, group: Group): readonly Replica[] {
+  const target = group.handOver?.target ?? null;
+  const all = [...group.replicas.values()];
+  if (target === null) return all;
+  const node = nodeAt(state, group, target);
+  return all.filter((replica) => replica.node === node);
 }
 
 function isFresh(infoAtMs: number | null, failover: Selecting): boolean {

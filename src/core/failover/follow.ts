@@ -8,6 +8,7 @@ import type { Outbox } from '../outbox.ts';
 import { askInfo, reconfigure } from '../schedule/send.ts';
 import type { DataNode, Following, Group, Replica, State } from '../state.ts';
 import { isSameProcess } from '../state.ts';
+import { reviewHandOver } from './hand-over.ts';
 
 /** How often a replica that was told to follow is asked how far it is. */
 const WATCH_MS = 200;
@@ -25,12 +26,16 @@ export function advanceFollowing(state: State, group: Group, now: number, out: O
     return giveUp(state, group, replicas, out);
   }
   tellNext(group, replicas, now, out);
+  const handOverEndsAtMs = reviewHandOver(state, group, now, out);
   // FOLLOW-4: the end, when all that can be reached have followed.
   if (replicas.every(({ node, follow }) => follow.stage === 'done' || node.downSinceMs !== null)) {
     out.announceHeld({ name: '+failover-end', subject: masterSubject(group) });
     return endFollowing(state, group);
   }
   arm(state, group, following, now);
+  if (handOverEndsAtMs !== null && (group.followTimer.atMs ?? 0) > handOverEndsAtMs) {
+    state.timers.arm(group.followTimer, handOverEndsAtMs);
+  }
 }
 
 /** The moment to look again: asks those that are on their way how far they are. */

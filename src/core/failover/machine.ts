@@ -8,7 +8,8 @@ type Stage = Failover['stage'] | 'none';
 const EDGES: Readonly<Record<Stage, readonly Stage[]>> = {
   none: ['wait-start'],
   'wait-start': ['select', 'none'],
-  select: ['promote', 'none'],
+  select: ['hand-over', 'promote', 'none'],
+  'hand-over': ['promote', 'none'],
   promote: ['wait-promotion', 'none'],
   'wait-promotion': ['wait-promotion', 'none'],
 };

@@ -6,6 +6,7 @@ import { adoptEpoch } from '../elect/vote.ts';
 import { isWithinReason, laterEpoch } from '../epoch.ts';
 import type { Hello } from '../facts.ts';
 import { recordSwitch } from '../failover/complete.ts';
+import { giveUpHandOver } from '../failover/hand-over.ts';
 import { announceSwitch, switchMaster } from '../failover/switch.ts';
 import { dropEndpoint, join, leave, newPeer, nodeSubject, peerSubject } from '../instances.ts';
 import { mentioned } from '../look-ups.ts';
@@ -144,6 +145,7 @@ function adoptConfiguration(
 ): void {
   const { group } = member;
   const from = group.master.address;
+  giveUpHandOver(state, group, { code: 'aborted' }, now, out);
   group.configEpoch = hello.configEpoch;
   // NAME-1: another spelling of the same node is no switch.
   if (nodeAt(state, group, hello.master) === group.master) {

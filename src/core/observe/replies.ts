@@ -3,7 +3,9 @@
 import { takeOpinion } from '../detect/objective.ts';
 import type { ReconfigurationResult } from '../facts.ts';
 import { followPlainly } from '../failover/follow.ts';
+import { observeDemotion, observeHeldMaster, observeHold } from '../failover/hand-over.ts';
 import { promotePlainly } from '../failover/promote.ts';
+import { observeTrial } from '../failover/trial.ts';
 import { repair } from '../heal/repair.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Reply, Request } from '../requests.ts';
@@ -27,6 +29,7 @@ export function observeReply(
     case 'info':
       if (endpoint.kind === 'peer') return null;
       observeInfo(state, endpoint, reply, now, out);
+      observeHeldMaster(endpoint);
       mergeTwins(state, endpoint, out);
       repair(state, endpoint, now, out);
       return null;
@@ -38,7 +41,14 @@ export function observeReply(
     case 'error':
       observeError(endpoint, reply.request, now);
       return null;
+    case 'trial':
+      if (endpoint.kind === 'node') observeTrial(state, endpoint, reply, out);
+      return null;
+    case 'hold':
+      if (endpoint.kind === 'node') observeHold(endpoint, reply);
+      return null;
     case 'hello':
+    case 'lift':
     case 'kill-script':
       return null;
     default:
@@ -78,7 +88,10 @@ function observeReconfiguration(
   out: Outbox,
 ): void {
   const { request, result } = reply;
-  if (result.kind === 'done') return;
+  if (result.kind === 'done') {
+    if (request.lift) observeDemotion(state, node, now, out);
+    return;
+  }
   noteFailure(node, result, !request.plain, out);
   if (request.plain) return;
   if (request.follow === null) promotePlainly(node, now, out);

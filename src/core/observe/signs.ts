@@ -1,6 +1,7 @@
 // Signs of life and their absence: links that come and go, answers to PING (LINK-n, PROBE-n).
 
 import type { PingVerdict } from '../facts.ts';
+import { trialLost, trialUp } from '../failover/trial.ts';
 import type { LinkId } from '../input.ts';
 import { downAfterMs } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
@@ -18,6 +19,7 @@ export function observeLinkUp(
 ): void {
   linkUp(state, link, up);
   const { endpoint } = link;
+  if (link.purpose === 'trial') return trialUp(link, out);
   if (link.purpose === 'pubsub') return;
   endpoint.pingInFlight = false;
   sendPing(endpoint, up.now, out);
@@ -31,8 +33,17 @@ export function observeLinkUp(
 
 /** PROBE-2: who is no longer connected has been silent since its last proof of life, but is given
  *  nine tenths of its down-after to come back. */
-export function observeLinkDown(state: State, link: Link, now: number, out: Outbox): void {
+export function observeLinkDown(
+  state: State,
+  link: Link,
+  { reason, now }: { readonly reason: string; readonly now: number },
+  out: Outbox,
+): void {
   const { endpoint } = link;
+  if (link.purpose === 'trial') {
+    if (endpoint.kind === 'node') trialLost(state, endpoint, reason, out);
+    return;
+  }
   if (link.purpose === 'command') {
     const earliestMs = now - downAfterMs(endpoint) / 10;
     endpoint.unansweredSinceMs ??= Math.max(endpoint.lastAvailableMs, earliestMs);

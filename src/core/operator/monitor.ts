@@ -1,6 +1,7 @@
 // SENTINEL MONITOR and REMOVE (OPERATOR-1, OPERATOR-2): a group is watched from now on, or no
 // longer. And the first acts for a group, which a start shares with them.
 
+import { giveUpHandOver } from '../failover/hand-over.ts';
 import type { Asker } from '../input.ts';
 import { addGroup, dropEndpoint, leave, markObjectivelyDown, masterSubject } from '../instances.ts';
 import { findName } from '../look-ups.ts';
@@ -103,7 +104,8 @@ export function connectGroup(state: State, group: Group, now: number, out: Outbo
   }
 }
 
-export function remove(state: State, group: Group, out: Outbox): OperatorOutcome {
+export function remove(state: State, group: Group, now: number, out: Outbox): OperatorOutcome {
+  giveUpHandOver(state, group, { code: 'aborted' }, now, out);
   out.announce({ name: '-monitor', subject: masterSubject(group) });
   countFastProbes(state, group, -1);
   markObjectivelyDown(state, group, null);

@@ -1,9 +1,16 @@
 // What an operator asks for, carried out or refused. A change is answered when it is on disk.
 
 import { stand } from '../elect/stand.ts';
+import { planHandOver } from '../failover/hand-over.ts';
 import type { Asker } from '../input.ts';
 import { masterSubject, reviewPeerDownAfter } from '../instances.ts';
-import type { OperatorOutcome, OperatorRequest } from '../operator-request.ts';
+import { nodeAt } from '../names.ts';
+import {
+  type FailoverOrders,
+  type OperatorOutcome,
+  type OperatorRequest,
+  PLAIN_ORDERS,
+} from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
 import { countFastProbes } from '../schedule/beat.ts';
 import { introduceAnew } from '../schedule/introduce-anew.ts';
@@ -36,7 +43,9 @@ export function operate(
   out: Outbox,
 ): Group | 'all' | null {
   if (request.kind === 'monitor' && awaitsName(state, asker, request, now, out)) return null;
-  const outcome = perform(state, request, now, out);
+  const outcome = perform(state, asker, request, now, out);
+  if (outcome === 'later')
+    return 'name' in request ? (state.groups.get(request.name) ?? null) : null;
   if (outcome.kind === 'failed' || NOT_SAVED.has(request.kind)) {
     out.free({ kind: 'outcome', asker, outcome });
   } else {
@@ -46,12 +55,14 @@ export function operate(
   return 'name' in request ? (state.groups.get(request.name) ?? null) : null;
 }
 
+/** `later`: whoever asked is answered by what has begun. */
 function perform(
   state: State,
+  asker: Asker,
   request: OperatorRequest,
   now: number,
   out: Outbox,
-): OperatorOutcome {
+): OperatorOutcome | 'later' {
   switch (request.kind) {
     case 'monitor':
       return monitor(state, request, now, out);
@@ -72,9 +83,14 @@ function perform(
     case 'set': {
       const group = state.groups.get(request.name);
       if (group === undefined) return NO_SUCH_MASTER;
-      if (request.kind === 'remove') return remove(state, group, out);
+      if (request.kind === 'remove') return remove(state, group, now, out);
       if (request.kind === 'set') return change(state, group, request, now, out);
-      return forceFailover(state, group, now, out);
+      return forceFailover(
+        state,
+        group,
+        { orders: request.orders ?? PLAIN_ORDERS, asker, now },
+        out,
+      );
     }
     default:
       return request satisfies never;
@@ -92,13 +108,23 @@ function resetAll(
   return { kind: 'count', count: groups.length };
 }
 
-/** OPERATOR-5: no agreement on the master's death is needed. Answered when it has begun. */
-function forceFailover(state: State, group: Group, now: number, out: Outbox): OperatorOutcome {
+/** OPERATOR-5: no agreement on the master's death is needed. Answered when it is known whether a
+ *  write can be lost (HANDOVER-7). */
+function forceFailover(
+  state: State,
+  group: Group,
+  ordered: { readonly orders: FailoverOrders; readonly asker: Asker; readonly now: number },
+  out: Outbox,
+): OperatorOutcome | 'later' {
+  const { orders, now } = ordered;
   if (group.failover !== null) return { kind: 'failed', code: 'failover-in-progress' };
   if (state.tiltSinceMs !== null) return { kind: 'failed', code: 'in-tilt' };
-  if (!hasEligible(state, group, now)) return { kind: 'failed', code: 'no-good-replica' };
+  const { target } = orders;
+  const named = target === null ? 'any' : nodeAt(state, group, target);
+  if (!hasEligible(state, group, named, now)) return { kind: 'failed', code: 'no-good-replica' };
   stand(state, group, { forced: true, now }, out);
-  return DONE;
+  planHandOver(state, group, ordered, out);
+  return 'later';
 }
 
 /** OPERATOR-4: all options of one SET, checked before they come here, are applied together. */

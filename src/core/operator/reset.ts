@@ -1,6 +1,7 @@
 // SENTINEL RESET (OPERATOR-3): a group forgets its replicas, its peers and any failover, keeps its
 // address, its options and its epochs, and discovers the rest anew.
 
+import { giveUpHandOver } from '../failover/hand-over.ts';
 import { moveTo } from '../failover/machine.ts';
 import {
   closeLink,
@@ -15,6 +16,7 @@ import type { Group, State } from '../state.ts';
 import { disband } from './monitor.ts';
 
 export function reset(state: State, group: Group, now: number, out: Outbox): void {
+  giveUpHandOver(state, group, { code: 'aborted' }, now, out);
   disband(state, group, out);
   moveTo(group, null);
   group.following = null;

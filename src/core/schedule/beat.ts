@@ -3,6 +3,7 @@
 // Beats fall on a common grid, so that one wake-up serves many instances and one write carries
 // what falls due together (SCALE-2).
 
+import { isHeld } from '../hold.ts';
 import { downAfterMs } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { below } from '../random.ts';
@@ -40,7 +41,9 @@ export function startBeat(state: State, endpoint: Endpoint, now: number): void {
   state.timers.arm(endpoint.beat, now + phaseMs);
 }
 
+/** HANDOVER-4: not to a node whose writes are held; what is behind a PUBLISH would wait with it. */
 export function greetNode(state: State, node: DataNode, now: number, out: Outbox): void {
+  if (isHeld(node)) return;
   node.lastHelloMs = now;
   sendHello(state, node.group, node, out);
 }

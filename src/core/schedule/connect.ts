@@ -113,10 +113,12 @@ function retryDelayMs({ attempts, endpoint }: Link): number {
 /** LINK-2. */
 function specOf(state: State, link: Link, address: Address): LinkSpec {
   const { endpoint, purpose } = link;
-  const clientName = `sentinel-${state.myId.slice(0, 8)}-${purpose === 'command' ? 'cmd' : 'pubsub'}`;
+  const kind = purpose === 'command' ? 'cmd' : purpose;
+  const clientName = `sentinel-${state.myId.slice(0, 8)}-${kind}`;
+  const spoken = purpose === 'pubsub' ? purpose : 'command';
   const renamedCommands =
     endpoint.kind === 'peer' ? NOT_RENAMED : endpoint.group.options.renamedCommands;
-  const introduction = { purpose, clientName, ...credentialsOf(state, endpoint) };
+  const introduction = { purpose: spoken, clientName, ...credentialsOf(state, endpoint) } as const;
   return { address, ...introduction, renamedCommands };
 }
 

@@ -2,6 +2,7 @@
 // it is asked again when the link comes up or its next beat falls due.
 
 import type { Address } from '../address.ts';
+import { isHeld } from '../hold.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Campaign, DataNode, Endpoint, Group, Member, State } from '../state.ts';
 
@@ -27,6 +28,23 @@ export function killScript(node: DataNode, out: Outbox): void {
   if (stage.kind !== 'up') return;
   node.scriptKillSent = true;
   out.free({ kind: 'probe', link: stage.id, request: { kind: 'kill-script' } });
+}
+
+/** HANDOVER-3: tells the master to take no writes, and asks behind it what it has written. */
+export function holdWrites(
+  node: DataNode,
+  { ms, needs }: { readonly ms: number; readonly needs: number },
+  out: Outbox,
+): void {
+  const { stage } = node.command;
+  if (stage.kind !== 'up') return;
+  out.heldFor(needs, { kind: 'state', link: stage.id, request: { kind: 'hold', ms } });
+  out.heldFor(needs, { kind: 'state', link: stage.id, request: { kind: 'info' } });
+}
+
+export function liftHold(node: DataNode, out: Outbox): void {
+  const { stage } = node.command;
+  if (stage.kind === 'up') out.free({ kind: 'probe', link: stage.id, request: { kind: 'lift' } });
 }
 
 /** HELLO-1: who we are and what we hold to be the master of the group, told to one endpoint. */
@@ -86,7 +104,8 @@ export function reconfigure(
   const { failover, following, lastSwitch } = node.group;
   const acting = change.follow === null ? failover : (following ?? lastSwitch);
   const needs = acting?.revision ?? 0;
-  const request = { kind: 'reconfigure', ...change } as const;
+  const lift = change.follow !== null && isHeld(node);
+  const request = { kind: 'reconfigure', ...change, lift } as const;
   out.heldFor(needs, { kind: 'state', link: stage.id, request });
   out.heldFor(needs, { kind: 'state', link: stage.id, request: { kind: 'info' } });
   return true;

@@ -47,9 +47,16 @@ function saysItFollows(master: DataNode): boolean {
   return master.infoAtMs !== null && master.roleReported === 'slave';
 }
 
-/** Whether some eligible replica could be promoted now (for FAILOVER's answer). */
-export function hasEligible(state: State, group: Group, now: number): boolean {
+/** Whether some eligible replica, or the one that was named, could be promoted now (for FAILOVER's
+ *  answer). */
+export function hasEligible(
+  state: State,
+  group: Group,
+  named: DataNode | 'any' | null,
+  now: number,
+): boolean {
   for (const replica of group.replicas.values()) {
+    if (named !== 'any' && replica.node !== named) continue;
     if (refusalOf(state, group, replica, now) === null) return true;
   }
   return false;

@@ -1,0 +1,242 @@
+// A planned failover loses no acknowledged write (HANDOVER-n): the master holds its writes, the
+// chosen replica gets all of them, is promoted, and the old master is made a replica before the
+// hold ends. Where that cannot be had it is said, and the failover goes on as a forced one, or not
+// at all if the operator insists. The promotion itself is promote.ts's.
+
+import type { InfoFacts } from '../facts.ts';
+import { holdOf } from '../hold.ts';
+import type { Asker } from '../input.ts';
+import { masterSubject } from '../instances.ts';
+import type { FailoverOrders, HandOverProblem, OperatorOutcome } from '../operator-request.ts';
+import type { Outbox } from '../outbox.ts';
+import type { Reply } from '../requests.ts';
+import { askInfo, holdWrites, liftHold } from '../schedule/send.ts';
+import type { DataNode, Failover, Group, HandOver, Hold, State, Target } from '../state.ts';
+import { moveTo } from './machine.ts';
+import { beginTrial, endTrials } from './trial.ts';
+
+/** The hold ends after this share of down-after: what waits behind a PUBLISH to the master must not
+ *  make a peer see it as down. */
+const HOLD_SHARE = 0.4;
+/** What is left of the hold when the replica has everything is for the promotion and the demotion. */
+const CATCH_UP_SHARE = 0.5;
+/** No replica that needs longer is near. */
+const HOLD_LONGEST_MS = 5_000;
+const TRIAL_PATIENCE_MS = 1_000;
+/** The replica is asked how far it is after each further eighth of the time that the hold lasts. */
+const CATCH_UP_POLL_SHARE = 1 / 8;
+const CATCH_UP_POLL_LEAST_MS = 1;
+
+type HandingOver = Extract<Failover, { stage: 'hand-over' }>;
+
+/** HANDOVER-1: with the failover begun, the master is tried while the peers vote. */
+export function planHandOver(
+  state: State,
+  group: Group,
+  {
+    orders,
+    asker,
+    now,
+  }: { readonly orders: FailoverOrders; readonly asker: Asker; readonly now: number },
+  out: Outbox,
+): void {
+  const { target, insists, patienceMs } = orders;
+  const longestMs = Math.min(longestHoldMs(group), patienceMs ?? Number.POSITIVE_INFINITY);
+  group.handOver = { asker, target, insists, longestMs, step: { kind: 'try' } };
+  if (isReachable(group.master)) beginTrial(state, group.master, 'master', now, out);
+}
+
+/** The longest hold that no peer takes for the master's death. Milliseconds. */
+export function longestHoldMs(group: Group): number {
+  return Math.min(HOLD_LONGEST_MS, Math.floor(group.options.downAfterMs * HOLD_SHARE));
+}
+
+/** Runs until it has to wait. `aborts`: the failover must end. */
+export function advanceHandOver(
+  state: State,
+  group: Group,
+  failover: HandingOver,
+  now: number,
+  out: Outbox,
+): 'goes-on' | 'aborts' {
+  const { handOver } = group;
+  if (handOver === null) return promoteNext(state, group, failover, now);
+  const problem = problemOf(group, handOver, failover, now);
+  if (problem !== null) {
+    const { insists } = handOver;
+    giveUpHandOver(state, group, problem, now, out);
+    return insists ? 'aborts' : promoteNext(state, group, failover, now);
+  }
+  const { step } = handOver;
+  if (step.kind === 'try') tryNodes(state, group, handOver, failover, now, out);
+  else if (step.kind === 'catch-up') catchUp(state, handOver, failover, now, out);
+  return handOver.step.kind === 'hand' ? promoteNext(state, group, failover, now) : 'goes-on';
+}
+
+function promoteNext(state: State, group: Group, failover: HandingOver, now: number): 'goes-on' {
+  state.timers.disarm(group.failoverTimer);
+  moveTo(group, { ...failover, stage: 'promote', stageSinceMs: now });
+  return 'goes-on';
+}
+
+/** What stands in the way now; null: nothing yet. */
+function problemOf(
+  group: Group,
+  { step }: HandOver,
+  failover: HandingOver,
+  now: number,
+): HandOverProblem | null {
+  const { master } = group;
+  const { node } = failover.promoted;
+  if (!isReachable(master)) return { code: 'master-unreachable' };
+  for (const each of [master, node]) {
+    const verdict = each.trial?.verdict ?? 'open';
+    if (typeof verdict === 'object') {
+      return { code: 'refused', node: each.key, text: verdict.refused };
+    }
+    const isLate = step.kind === 'try' && now - failover.stageSinceMs >= TRIAL_PATIENCE_MS;
+    if (verdict === 'open' && isLate) return { code: 'no-answer', node: each.key };
+  }
+  if (!('hold' in step) || now < catchUpEndsAtMs(step.hold)) return null;
+  return step.kind === 'catch-up'
+    ? { code: 'replica-lags', node: node.key }
+    : { code: 'no-answer', node: master.key };
+}
+
+/** HANDOVER-2, and with both fit HANDOVER-3. */
+function tryNodes(
+  state: State,
+  group: Group,
+  handOver: HandOver,
+  failover: HandingOver,
+  now: number,
+  out: Outbox,
+): void {
+  const trials = [
+    beginTrial(state, group.master, 'master', now, out),
+    beginTrial(state, failover.promoted.node, 'replica', now, out),
+  ];
+  if (trials.some(({ verdict }) => verdict !== 'fit')) {
+    state.timers.arm(group.failoverTimer, failover.stageSinceMs + TRIAL_PATIENCE_MS);
+    return;
+  }
+  const hold = { sinceMs: now, endsAtMs: now + handOver.longestMs };
+  handOver.step = { kind: 'hold', hold };
+  holdWrites(group.master, { ms: handOver.longestMs, needs: failover.revision }, out);
+  state.timers.arm(group.failoverTimer, catchUpEndsAtMs(hold));
+}
+
+function catchUpEndsAtMs({ sinceMs, endsAtMs }: Hold): number {
+  return sinceMs + (endsAtMs - sinceMs) * CATCH_UP_SHARE;
+}
+
+/** HANDOVER-5. */
+function catchUp(
+  state: State,
+  handOver: HandOver,
+  failover: HandingOver,
+  now: number,
+  out: Outbox,
+): void {
+  if (handOver.step.kind !== 'catch-up') return;
+  const { hold, target } = handOver.step;
+  const { node } = failover.promoted;
+  const { info, infoAtMs } = node;
+  if (infoAtMs !== null && infoAtMs >= hold.sinceMs && info !== null && has(info, target)) {
+    handOver.step = { kind: 'hand', hold };
+    return;
+  }
+  const lastMs = infoAtMs ?? Number.NEGATIVE_INFINITY;
+  const pauseMs = Math.max(CATCH_UP_POLL_LEAST_MS, (lastMs - hold.sinceMs) * CATCH_UP_POLL_SHARE);
+  if (lastMs < hold.sinceMs || lastMs + pauseMs <= now) askInfo(node, out);
+  const nextMs = node.infoInFlight ? catchUpEndsAtMs(hold) : lastMs + pauseMs;
+  state.timers.arm(node.group.failoverTimer, Math.min(nextMs, catchUpEndsAtMs(hold)));
+}
+
+/** An offset counts only in its own history. */
+function has(info: InfoFacts, { history, offset }: Target): boolean {
+  return info.masterLinkUp === true && info.history === history && (info.offset ?? 0n) >= offset;
+}
+
+/** HANDOVER-3: the master's answer to the hold. */
+export function observeHold(node: DataNode, { refused }: Extract<Reply, { kind: 'hold' }>): void {
+  const { handOver, master } = node.group;
+  if (handOver?.step.kind !== 'hold' || node !== master) return;
+  const { hold } = handOver.step;
+  if (refused === null) handOver.step = { kind: 'measure', hold };
+  else if (node.trial !== null) node.trial.verdict = { refused };
+}
+
+/** HANDOVER-4: the first INFO of the master behind the hold says how much it has written. */
+export function observeHeldMaster(node: DataNode): void {
+  const { handOver, master } = node.group;
+  if (handOver?.step.kind !== 'measure' || node !== master) return;
+  const { history, offset } = node.info ?? { history: null, offset: null };
+  if (history === null || offset === null) return;
+  const target = { history, offset };
+  handOver.step = { kind: 'catch-up', hold: handOver.step.hold, target };
+}
+
+/** HANDOVER-6: the old master says that it is a replica now. */
+export function observeDemotion(state: State, node: DataNode, now: number, out: Outbox): void {
+  const { group } = node;
+  const { handOver, lastSwitch } = group;
+  if (handOver?.step.kind !== 'hand' || group.failover !== null || lastSwitch === null) return;
+  const { hold } = handOver.step;
+  if (now >= hold.endsAtMs) return giveUpHandOver(state, group, { code: 'too-late' }, now, out);
+  end(state, group, handOver, { kind: 'done' }, out);
+  const heldMs = Math.round(now - hold.sinceMs);
+  out.announceHeld({ name: '+hand-over', subject: masterSubject(group), heldMs });
+}
+
+/** HANDOVER-6: it has not said so when its hold ends. Returns when to look again; null: not. */
+export function reviewHandOver(
+  state: State,
+  group: Group,
+  now: number,
+  out: Outbox,
+): number | null {
+  const hold = group.handOver === null ? null : holdOf(group.handOver);
+  if (hold === null) return null;
+  if (now < hold.endsAtMs) return hold.endsAtMs;
+  giveUpHandOver(state, group, { code: 'too-late' }, now, out);
+  return null;
+}
+
+/** Says that writes can be lost, or that there will be no failover, and lets the master go on. */
+export function giveUpHandOver(
+  state: State,
+  group: Group,
+  problem: HandOverProblem,
+  now: number,
+  out: Outbox,
+): void {
+  const { handOver } = group;
+  if (handOver === null) return;
+  const hold = holdOf(handOver);
+  // After the switch the old master is lifted together with its demotion.
+  if (hold !== null && now < hold.endsAtMs && group.failover !== null) liftHold(group.master, out);
+  const isRefused = handOver.insists && handOver.step.kind !== 'hand';
+  const isOver = problem.code === 'aborted' && group.failover !== null;
+  const kind = isRefused || isOver ? 'not-handed-over' : 'unprotected';
+  end(state, group, handOver, { kind, problem }, out);
+  const subject = masterSubject(group);
+  out.announceHeld({ name: '-hand-over', subject, obstacle: problem });
+}
+
+function end(
+  state: State,
+  group: Group,
+  { asker }: HandOver,
+  outcome: OperatorOutcome,
+  out: Outbox,
+): void {
+  group.handOver = null;
+  endTrials(state, group, out);
+  out.free({ kind: 'outcome', asker, outcome });
+}
+
+function isReachable(master: DataNode): boolean {
+  const isUp = master.command.stage.kind === 'up' && master.downSinceMs === null;
+  return isUp && master.roleReported === 'master';
+}
