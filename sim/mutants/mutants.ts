@@ -144,7 +144,7 @@ const DETECTION: readonly Mutant[] = [
     file: 'driver/driver',
     find: 'this.#saveOverdueAtMs = null;\n        this.#noticeStall();',
     replace: 'this.#saveOverdueAtMs = null;\n        this.#clock.nowMs();',
-    caughtBy: ['never-down-early'],
+    caughtBy: ['never-down-early', 'patient-repair'],
   },
   {
     name: 'a proof of life of one who is loading counts for nothing',

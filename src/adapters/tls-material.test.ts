@@ -96,6 +96,13 @@ const FAULTS: readonly (readonly [text: string, reason: string])[] = [
   ],
 ];
 
+test('parts that are good for themselves and do not go together are a complaint, too', () => {
+  // A key of its size is too weak for this level.
+  const loaded = loadTls(settings(`${ALL}tls-ciphers ECDHE-ECDSA-AES256-GCM-SHA384:@SECLEVEL=5`));
+  assert.ok(!loaded.ok);
+  assert.match(loaded.reason, /^Failed to create TLS context: /);
+});
+
 for (const [text, reason] of FAULTS) {
   test(`TLS is refused: ${reason.replaceAll(sandbox.folder, '')}`, () => {
     assert.deepEqual(loadTls(settings(text)), { ok: false, reason });

@@ -83,8 +83,12 @@ function materialOf(settings: TlsSettings): TlsMaterial {
         password: clientKeyFilePassword,
       })
     : own;
-  const outgoing = settings.outgoing ? createSecureContext({ ...common, ...client }) : null;
-  return { incoming, outgoing, validTo: new X509Certificate(own.cert).validTo };
+  // Parts that are good for themselves may not go together.
+  return attempt('Failed to create TLS context', () => {
+    createSecureContext(incoming);
+    const outgoing = settings.outgoing ? createSecureContext({ ...common, ...client }) : null;
+    return { incoming, outgoing, validTo: new X509Certificate(own.cert).validTo };
+  });
 }
 
 const BAD_PROTOCOLS =
