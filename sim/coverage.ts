@@ -17,7 +17,11 @@ const OUT_OF_REACH: readonly string[] = [
   '+sentinel-invalid-addr',
   '+auth-error',
   '-auth-error',
-  // Of the daemon, which sees the disk.
+  // Of the daemon, which sees the disk and runs the scripts.
+  '-script-error',
+  '-script-timeout',
+  '+script-child',
+  '-script-child',
   '+config-write-failed',
   '-config-write-failed',
 ];

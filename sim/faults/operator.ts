@@ -2,6 +2,7 @@
 // back of every Vedette.
 
 import { type Address, sameAddress } from '../../src/core/address.ts';
+import { PLAIN_ORDERS } from '../../src/core/operator-request.ts';
 import type { SimSentinel } from '../sentinel.ts';
 import { drawDurationMs, type Fault, pickNode, pickRunningSentinel } from './fault.ts';
 
@@ -9,6 +10,9 @@ import { drawDurationMs, type Fault, pickNode, pickRunningSentinel } from './fau
 const SLOW_PERMILLE = 300;
 const VERY_SLOW = 1_000;
 const SLOW_MS = 8_000;
+
+/** Some would rather have no failover than lose a write, or have no time for it. */
+const INSISTS_PERMILLE = 400;
 
 /** Where no node is. */
 const NOWHERE: Address = { host: '10.9.9.9', port: 6379 };
@@ -21,7 +25,9 @@ export const forcedFailover: Fault = {
     const { name } = random.pick(cluster.groups);
     const isSlow = random.permille(SLOW_PERMILLE) && sentinel.disk.slowness === 1;
     if (isSlow) sentinel.disk.slowness = VERY_SLOW;
-    sentinel.operate({ kind: 'failover', name });
+    const insists = random.permille(INSISTS_PERMILLE);
+    const patienceMs = insists ? random.pick([1, 20, 1_000]) : null;
+    sentinel.operate({ kind: 'failover', name, orders: { ...PLAIN_ORDERS, insists, patienceMs } });
     return {
       what: `of ${name} by ${sentinel.name}${isSlow ? ', whose disk is slow' : ''}`,
       durationMs: isSlow ? drawDurationMs(random, SLOW_MS) : 0,

@@ -104,8 +104,8 @@ const ELECTIONS: readonly Mutant[] = [
   {
     name: 'votes for others count',
     file: 'core/elect/tally',
-    find: 'vote.epoch === epoch && vote.leader === state.myId)',
-    replace: 'vote.epoch === epoch)',
+    find: 'vote.epoch === epoch && vote.leader === myId',
+    replace: 'vote.epoch === epoch',
     caughtBy: ['quorum-and-majority', 'one-leader'],
   },
   {

@@ -96,8 +96,10 @@ function expectedLines(settings: SentinelSettings): readonly string[] {
   return lines.filter((line) => line.startsWith('sentinel ')).map(asStockWrites);
 }
 
+/** A value with an end of line in it goes on in the next line, which is not looked at. */
 function asStockWrites(line: string): string {
-  return line.startsWith('sentinel announce-ip ') ? line : (splitWords(line) ?? []).join(' ');
+  if (line.startsWith('sentinel announce-ip ')) return line;
+  return (splitWords(line) ?? []).join(' ').split('\n', 1)[0] ?? '';
 }
 
 const ABOUT_ADDRESSES = /^sentinel (monitor|known-replica|known-sentinel) /;
