@@ -2,6 +2,7 @@
 // users as such a text.
 
 import { hasSpaces, ruleProblemText } from './rule-problem.ts';
+import { withPlainKeys } from './selector.ts';
 import {
   applyRule,
   DEFAULT_USER,
@@ -84,7 +85,7 @@ function applyRules(blank: User, rules: readonly string[], to: Applying): string
       isBroken = true;
     }
   }
-  users.set(user.name, user);
+  users.set(user.name, { ...user, root: withPlainKeys(user.root) });
   return errors;
 }
 

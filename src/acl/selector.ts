@@ -88,6 +88,15 @@ function union(one: KeyPattern, other: KeyPattern): KeyPattern {
   return { text: one.text, read: one.read || other.read, write: one.write || other.write };
 }
 
+/** `%RW~*` allows what `~*` does and is shown so, but stock takes other patterns behind it, and then
+ *  writes a line that it cannot read. What it makes of all rules together is one thing here. */
+export function withPlainKeys(selector: Selector): Selector {
+  const { keys } = selector;
+  if (keys === 'all') return selector;
+  const isAll = keys.some(({ text, read, write }) => text === '*' && read && write);
+  return isAll ? { ...selector, keys: 'all' } : selector;
+}
+
 function addChannel(selector: Selector, pattern: string): Selector | RuleProblem {
   const { channels } = selector;
   if (channels === 'all') return 'pattern-after-all-channels';

@@ -106,6 +106,12 @@ test('nobody has more of anything than the limit', () => {
   }
 });
 
+test('every key in the long form is every key, whatever stands beside it', () => {
+  const plain = describeUser(made('~*', '(~*)'));
+  assert.equal(describeUser(made('%RW~*', '~foo', '(%R~* ~foo %W~*)')), plain);
+  assert.deepEqual(made(...userRules(made('%RW~*', '~foo'))), made('~*'));
+});
+
 const anyByte = fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code));
 const anyText = fc.string({ unit: anyByte, maxLength: 6 });
 const anyName = fc.constantFrom(
@@ -118,7 +124,7 @@ const anySelectorRule = fc.oneof(
   joined(fc.constantFrom('+', '-'), anyName),
   joined(fc.constantFrom('+@', '-@'), fc.constantFrom(...CATEGORIES, 'all')),
   joined(fc.constantFrom('~', '%R~', '%W~', '%RW~', '&', '+ping|', '+shutdown|'), anyText),
-  fc.constantFrom('allkeys', 'resetkeys', 'allchannels', 'resetchannels', '~*', '&*'),
+  fc.constantFrom('allkeys', 'resetkeys', 'allchannels', 'resetchannels', '~*', '&*', '%RW~*'),
 );
 const anySelector = fc
   .array(anySelectorRule, { maxLength: 6 })

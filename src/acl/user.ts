@@ -5,7 +5,13 @@
 import { splitArguments } from '../resp/split-arguments.ts';
 import { ALL_COMMANDS } from './command-rights.ts';
 import { type RuleProblem, USER_ITEMS_MAX } from './rule-problem.ts';
-import { applySelectorRule, newSelector, type Selector, selectorRules } from './selector.ts';
+import {
+  applySelectorRule,
+  newSelector,
+  type Selector,
+  selectorRules,
+  withPlainKeys,
+} from './selector.ts';
 
 export const DEFAULT_USER = 'default';
 
@@ -77,7 +83,7 @@ export function withRules(user: User, words: readonly string[], context: RuleCon
     if (typeof next === 'string') return { ok: false, kind: 'rule', index, rule, problem: next };
     result = next;
   }
-  return { ok: true, user: result };
+  return { ok: true, user: { ...result, root: withPlainKeys(result.root) } };
 }
 
 export type Merged =
@@ -158,7 +164,7 @@ function addSelector(user: User, rule: string, { channels }: RuleContext): User 
     if (typeof next === 'string') return next;
     selector = next;
   }
-  return { ...user, selectors: [...user.selectors, selector] };
+  return { ...user, selectors: [...user.selectors, withPlainKeys(selector)] };
 }
 
 /** What stands before the permissions: `on nopass`. */

@@ -254,10 +254,10 @@ realTest('clients leave room for the files that it needs itself', async (sandbox
   const port = await freePort();
   const path = write(sandbox, `port ${port}\n`);
   const { folder } = sandbox;
-  const command = ['sh', '-c', 'ulimit -n 100; exec "$0" "$1"', VEDETTE, path] as const;
+  const command = ['sh', '-c', 'ulimit -n 128; exec "$0" "$1"', VEDETTE, path] as const;
   const started = RealProcess.start(sandbox, { command, folder });
-  assert.match(await ask(port, 'INFO', 'clients'), /^maxclients:36\r$/m);
-  assert.match(started.output, /maxclients has been reduced from 10000 to 36/);
+  assert.match(await ask(port, 'INFO', 'clients'), /^maxclients:64\r$/m);
+  assert.match(started.output, /maxclients has been reduced from 10000 to 64/);
 });
 
 realTest('systemd is told when it works, if the file says so', async (sandbox) => {
@@ -274,7 +274,7 @@ realTest('systemd is told when it works, if the file says so', async (sandbox) =
     const text = existsSync(told) ? readFileSync(told, 'utf8') : '';
     return text.endsWith('\n') ? text : undefined;
   });
-  assert.equal(words, `--ready --pid=${started.pid}\n`);
+  assert.equal(words, `--pid=${started.pid} READY=1 STATUS=Ready to accept connections\n`);
 });
 
 realTest('where it is not built it says how to build it', async (sandbox) => {
