@@ -88,8 +88,8 @@ function union(one: KeyPattern, other: KeyPattern): KeyPattern {
   return { text: one.text, read: one.read || other.read, write: one.write || other.write };
 }
 
-/** `%RW~*` allows what `~*` does and is shown so, but stock takes other patterns behind it, and then
- *  writes a line that it cannot read. What it makes of all rules together is one thing here. */
+/** `%RW~*` allows what `~*` does and is shown so. Stock takes other patterns behind it, and then
+ *  writes a line that it cannot read; here they are one with it when all rules are applied. */
 export function withPlainKeys(selector: Selector): Selector {
   const { keys } = selector;
   if (keys === 'all') return selector;

@@ -230,6 +230,12 @@ test('the old name of a line is replaced by its new one', () => {
   assert.doesNotMatch(rewrite(text), /known-slave/);
 });
 
+test('a replica that stock has named in both spellings is loaded, and written once', () => {
+  const known = 'sentinel known-slave a 127.0.0.1 2\nsentinel known-replica a 127.0.0.1 2\n';
+  const text = rewrite(`sentinel monitor a 127.0.0.1 1 2\n${known}`);
+  assert.equal(text.match(/^sentinel known-(?:slave|replica) a 127\.0\.0\.1 2$/gm)?.length, 1);
+});
+
 test('a line that nobody understands becomes a comment', () => {
   const written = renderConfig(
     readDocument('port "1\nsentinel frob x\nport y\nfrob\n# vedette: x 1\n'),

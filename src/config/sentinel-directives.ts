@@ -315,6 +315,8 @@ export function applyMonitor(
   return null;
 }
 
+/** Naming a replica twice is no contradiction: stock 7.0 does it in each file with `known-slave`, which
+ *  it keeps beside the `known-replica` that it writes. */
 function applyKnownReplica(
   group: GroupDraft,
   [host = '', port = '']: readonly string[],
@@ -323,10 +325,10 @@ function applyKnownReplica(
   const address = readAddress(draft, { host, port });
   if (!address.ok) return address.refusal;
   const { value } = address;
-  if (group.knownReplicas.some((known) => known.host === value.host && known.port === value.port)) {
-    return refuse('Duplicate hostname and port for replica.', 'duplicate');
-  }
-  group.knownReplicas.push(value);
+  const isKnown = group.knownReplicas.some(
+    (known) => known.host === value.host && known.port === value.port,
+  );
+  if (!isKnown) group.knownReplicas.push(value);
   return null;
 }
 
