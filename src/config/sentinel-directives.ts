@@ -315,8 +315,8 @@ export function applyMonitor(
   return null;
 }
 
-/** Naming a replica twice is no contradiction: stock 7.0 does it in each file with `known-slave`, which
- *  it keeps beside the `known-replica` that it writes. */
+/** Naming a replica twice is no contradiction: stock 7.0 does it in each file with `known-slave`,
+ *  which it keeps beside the `known-replica` that it writes. */
 function applyKnownReplica(
   group: GroupDraft,
   [host = '', port = '']: readonly string[],
