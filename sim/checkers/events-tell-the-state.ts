@@ -16,6 +16,10 @@ export const eventsTellTheState: Checker = {
         for (const known of told.keys()) if (known.startsWith(sentinel.myId)) told.delete(known);
       },
       event(sentinel, { name, ...facts }) {
+        if (name === '+reset-master' && 'subject' in facts) {
+          const ofGroup = `${sentinel.myId} ${facts.subject.name} `;
+          for (const known of told.keys()) if (known.startsWith(ofGroup)) told.delete(known);
+        }
         if ((name !== '+sdown' && name !== '-sdown') || !('subject' in facts)) return;
         const { subject } = facts;
         const group = subject.group?.name ?? subject.name;

@@ -6,7 +6,7 @@ import { crashNode } from './crash-node.ts';
 import { crashAllSentinels, crashSentinel } from './crash-sentinel.ts';
 import type { Fault } from './fault.ts';
 import { deafNameServers, moveNode } from './names.ts';
-import { forcedFailover, strayNode } from './operator.ts';
+import { forcedFailover, resetGroup, strayNode } from './operator.ts';
 import { oneWayPartition, partition } from './partition.ts';
 import { resetConnections } from './reset-connections.ts';
 import { setClock } from './set-clock.ts';
@@ -36,6 +36,7 @@ export const FAULTS: readonly Fault[] = [
   slowDisk,
   forcedFailover,
   strayNode,
+  resetGroup,
   moveNode,
   deafNameServers,
 ];

@@ -38,6 +38,22 @@ export const forcedFailover: Fault = {
   },
 };
 
+/** Where all others know all nodes: one that is away and that all have forgotten is nobody's. */
+export const resetGroup: Fault = {
+  name: 'reset-group',
+  begin(cluster, random) {
+    const sentinel = pickRunningSentinel(cluster, random);
+    if (sentinel === null) return null;
+    const { name, nodes } = random.pick(cluster.groups);
+    const others = cluster.sentinels.filter((other) => other !== sentinel);
+    const isKnown = (other: SimSentinel): boolean =>
+      nodes.every(({ host }) => knows(other, host.address));
+    if (others.length === 0 || !others.every(isKnown)) return null;
+    sentinel.operate({ kind: 'reset', names: [name] });
+    return { what: `of ${name} by ${sentinel.name}`, durationMs: 0, end: () => {} };
+  },
+};
+
 export const strayNode: Fault = {
   name: 'stray-node',
   begin(cluster, random) {

@@ -30,6 +30,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     lastSwitch: null,
     objectivelyDownSinceMs: null,
     replicas: new Map(),
+    candidates: new Map(),
     members: new Map(),
     failover: null,
     handOver: null,

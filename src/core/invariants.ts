@@ -18,8 +18,10 @@ const CHECKS: readonly Check[] = [
     failover === null || failover.epoch > configEpoch || failover.stage === 'wait-start'
       ? null
       : `failover of epoch ${failover.epoch} is older than the configuration ${configEpoch}`,
-  (_state, { replicas, master }) =>
-    replicas.has(master.key) ? 'the master is among its replicas' : null,
+  (_state, { replicas, candidates, master }) =>
+    replicas.has(master.key) || candidates.has(master.key)
+      ? 'the master is among its replicas'
+      : null,
   (_state, { failover, replicas }) => {
     if (failover === null || !('promoted' in failover)) return null;
     const { promoted } = failover;

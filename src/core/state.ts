@@ -198,6 +198,8 @@ export interface Group {
   master: DataNode;
   objectivelyDownSinceMs: number | null;
   readonly replicas: Map<string, Replica>;
+  /** Replicas of before a RESET that nobody has seen since (OPERATOR-11), by their keys. */
+  readonly candidates: Map<string, DataNode>;
   readonly members: Map<string, Member>;
   failover: Failover | null;
   /** What an operator's failover has still to do so that no write is lost (HANDOVER-n). */
@@ -351,6 +353,11 @@ export function emptyState(options: StateOptions): State {
 
 export function isMaster(node: DataNode): boolean {
   return node.group.master === node;
+}
+
+/** OPERATOR-11: known, and shown to nobody. */
+export function isCandidate(node: DataNode): boolean {
+  return node.group.candidates.get(node.key) === node;
 }
 
 /** A node that the group knows by another address of its master: never to be told to follow itself. */

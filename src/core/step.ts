@@ -13,6 +13,7 @@ import { trialOverdue } from './failover/trial.ts';
 import type { Input } from './input.ts';
 import { brokenInvariant } from './invariants.ts';
 import { observeAccess, observeIntroduction, observeUnreachable } from './observe/access.ts';
+import { reviewCandidates } from './observe/candidates.ts';
 import { observeHello } from './observe/hello.ts';
 import { observeReply } from './observe/replies.ts';
 import { observeResolved } from './observe/resolved.ts';
@@ -169,6 +170,7 @@ function concludePeer(state: State, peer: Peer, now: number, out: Outbox): void 
 function concludeGroup(state: State, group: Group, now: number, out: Outbox): void {
   if (state.groups.get(group.name) !== group) return;
   reviewDown(state, group.master, now, out);
+  reviewCandidates(state, group, now, out);
   if (state.tiltSinceMs === null) reviewObjective(state, group, now, out);
   advanceFailover(state, group, now, out);
   if (state.tiltSinceMs === null) considerFailover(state, group, now, out);

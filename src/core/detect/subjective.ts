@@ -3,9 +3,10 @@
 // the group is decided elsewhere.
 
 import { nodeSubject, peerSubject } from '../instances.ts';
+import { dropCandidate } from '../observe/candidates.ts';
 import type { Outbox } from '../outbox.ts';
 import type { DataNode, Endpoint, Member, Peer, State } from '../state.ts';
-import { isMaster } from '../state.ts';
+import { isCandidate, isMaster } from '../state.ts';
 
 /** Compares what is known with the deadlines and arms the nearest one. Safe to call at any time. */
 export function reviewDown(state: State, endpoint: Endpoint, now: number, out: Outbox): void {
@@ -18,7 +19,8 @@ function reviewNode(state: State, node: DataNode, now: number, out: Outbox): voi
   const deadline = nodeDeadline(state, node);
   if (deadline !== null && deadline <= now) {
     state.timers.disarm(node.down);
-    if (node.downSinceMs === null) nodeWentDown(node, now, out);
+    if (isCandidate(node)) dropCandidate(state, node, out);
+    else if (node.downSinceMs === null) nodeWentDown(node, now, out);
     return;
   }
   if (deadline === null) state.timers.disarm(node.down);

@@ -30,6 +30,7 @@ export function tiltEnds(state: State, now: number, out: Outbox): void {
   for (const peer of state.peers.values()) reviewDown(state, peer, now, out);
   for (const group of state.groups.values()) {
     for (const { node } of group.replicas.values()) reviewDown(state, node, now, out);
+    for (const node of [...group.candidates.values()]) reviewDown(state, node, now, out);
     reviewDown(state, group.master, now, out);
   }
 }

@@ -11,6 +11,7 @@ import {
 } from '../instances.ts';
 import { indexMaster, unindexMaster } from '../master-index.ts';
 import { nodeAt } from '../names.ts';
+import { takeCandidate } from '../observe/candidates.ts';
 import type { Outbox } from '../outbox.ts';
 import { openLinks } from '../schedule/connect.ts';
 import { askInfo } from '../schedule/send.ts';
@@ -65,7 +66,7 @@ function takeNode(state: State, group: Group, to: Address, now: number, out: Out
     group.replicas.delete(known.key);
     return known;
   }
-  const node = newNode(group, to, now);
+  const node = takeCandidate(state, group, to) ?? newNode(group, to, now);
   openLinks(state, node, now, out);
   return node;
 }

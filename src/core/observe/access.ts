@@ -8,7 +8,7 @@ import type { Outbox } from '../outbox.ts';
 import type { Reply } from '../requests.ts';
 import { credentialsOf } from '../schedule/connect.ts';
 import { introduceAnew } from '../schedule/introduce-anew.ts';
-import { type Endpoint, type Link, NOTHING_FORBIDDEN, type State } from '../state.ts';
+import { type Endpoint, isCandidate, type Link, NOTHING_FORBIDDEN, type State } from '../state.ts';
 
 /** A link that was let in and is asked for a password is made anew no more often than this. */
 const REINTRODUCE_MS = 1_000;
@@ -113,7 +113,7 @@ function shown(problem: AccessProblem | null): string {
 }
 
 function subjectOf(endpoint: Endpoint): ReturnType<typeof nodeSubject> | null {
-  if (endpoint.kind === 'node') return nodeSubject(endpoint);
+  if (endpoint.kind === 'node') return isCandidate(endpoint) ? null : nodeSubject(endpoint);
   for (const { group } of endpoint.members.values()) return peerSubject(endpoint, group);
   return null;
 }

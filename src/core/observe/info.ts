@@ -3,14 +3,15 @@
 
 import type { Address } from '../address.ts';
 import type { InfoFacts } from '../facts.ts';
-import { addReplica, newNode, nodeSubject } from '../instances.ts';
+import { newNode, nodeSubject } from '../instances.ts';
 import { mentioned, nameOf } from '../look-ups.ts';
 import { isName, nodeAt } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { openLinks } from '../schedule/connect.ts';
 import type { DataNode, Group, State } from '../state.ts';
-import { isMaster } from '../state.ts';
+import { isCandidate, isMaster } from '../state.ts';
 import { usableAddress } from '../usable-address.ts';
+import { dropCandidates, takeCandidate, welcome } from './candidates.ts';
 
 /** A master can list only so many replicas before we stop to believe it. */
 export const MOST_REPLICAS = 1_000;
@@ -38,7 +39,7 @@ export function observeInfo(
 /** INFO-3. */
 function observeIdentity(node: DataNode, info: InfoFacts, now: number, out: Outbox): void {
   if (info.runId === null || info.runId === node.runId) return;
-  if (node.runId !== null) {
+  if (node.runId !== null && !isCandidate(node)) {
     out.announce({ name: '+reboot', subject: nodeSubject(node) });
     const watched = node.group.options.masterRebootDownAfterMs > 0;
     if (isMaster(node) && watched) node.rebootedAtMs = now;
@@ -74,12 +75,14 @@ function observeRoleChange(
 ): void {
   node.roleReported = role;
   node.roleReportedAtMs = now;
+  if (isCandidate(node)) return;
   const expected = isMaster(node) ? 'master' : 'slave';
   const name = role === expected ? '+role-change' : '-role-change';
   out.announce({ name, subject: nodeSubject(node), role });
 }
 
-/** INFO-2: whom the master lists is a replica. None is ever dropped for not being listed. */
+/** INFO-2: whom the master lists is a replica. Only a candidate is dropped for not being listed
+ *  (OPERATOR-11). */
 function discoverReplicas(
   state: State,
   group: Group,
@@ -88,15 +91,15 @@ function discoverReplicas(
   out: Outbox,
 ): void {
   for (const listed of info.replicas) {
-    if (group.replicas.size >= MOST_REPLICAS) return;
+    if (group.replicas.size >= MOST_REPLICAS) break;
     const address = usableAddress(state, listed);
     if (address === null || nodeAt(state, group, address) !== null) continue;
     if (isName(address.host) && !leadsSomewhere(state, group, address, now, out)) continue;
-    const { node } = addReplica(group, newNode(group, address, now), now);
+    const node = takeCandidate(state, group, address) ?? newNode(group, address, now);
     openLinks(state, node, now, out);
-    out.announce({ name: '+slave', subject: nodeSubject(node) });
-    out.saveSoon();
+    welcome(group, node, now, out);
   }
+  dropCandidates(state, group, out);
 }
 
 /** NAME-5: a name is learnt when it is found; by then it may prove to be a known node's, and the

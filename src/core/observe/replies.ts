@@ -9,7 +9,14 @@ import { observeTrial } from '../failover/trial.ts';
 import { repair } from '../heal/repair.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Reply, Request } from '../requests.ts';
-import type { DataNode, Endpoint, Group, Peer, State } from '../state.ts';
+import {
+  type DataNode,
+  type Endpoint,
+  type Group,
+  isCandidate,
+  type Peer,
+  type State,
+} from '../state.ts';
 import { observeInfo } from './info.ts';
 import { observePing } from './signs.ts';
 import { mergeTwins } from './twins.ts';
@@ -29,6 +36,7 @@ export function observeReply(
     case 'info':
       if (endpoint.kind === 'peer') return null;
       observeInfo(state, endpoint, reply, now, out);
+      if (isCandidate(endpoint)) return null;
       observeHeldMaster(endpoint);
       mergeTwins(state, endpoint, out);
       repair(state, endpoint, now, out);

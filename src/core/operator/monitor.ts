@@ -7,6 +7,7 @@ import { addGroup, dropEndpoint, leave, markObjectivelyDown, masterSubject } fro
 import { findName } from '../look-ups.ts';
 import { unindexMaster } from '../master-index.ts';
 import { isName } from '../names.ts';
+import { dropCandidates } from '../observe/candidates.ts';
 import type { OperatorOutcome, OperatorRequest } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
 import { below } from '../random.ts';
@@ -109,7 +110,9 @@ export function remove(state: State, group: Group, now: number, out: Outbox): Op
   out.announce({ name: '-monitor', subject: masterSubject(group) });
   countFastProbes(state, group, -1);
   markObjectivelyDown(state, group, null);
-  disband(state, group, out);
+  for (const { node } of group.replicas.values()) dropEndpoint(state, node, out);
+  dropCandidates(state, group, out);
+  for (const member of [...group.members.values()]) leave(state, member, out);
   dropEndpoint(state, group.master, out);
   for (const timer of [group.ask, group.stand, group.failoverTimer, group.followTimer]) {
     state.timers.disarm(timer);
@@ -117,11 +120,4 @@ export function remove(state: State, group: Group, now: number, out: Outbox): Op
   unindexMaster(state, group);
   state.groups.delete(group.name);
   return { kind: 'done' };
-}
-
-/** Lets go of all replicas and peers of a group. */
-export function disband(state: State, group: Group, out: Outbox): void {
-  for (const { node } of group.replicas.values()) dropEndpoint(state, node, out);
-  group.replicas.clear();
-  for (const member of [...group.members.values()]) leave(state, member, out);
 }

@@ -148,6 +148,7 @@ function change(
   if (before.authUser !== authUser || before.authPass !== authPass || isRenamed) {
     introduceAnew(state, group.master, now, out);
     for (const { node } of group.replicas.values()) introduceAnew(state, node, now, out);
+    for (const node of group.candidates.values()) introduceAnew(state, node, now, out);
   }
   return DONE;
 }

@@ -1,23 +1,25 @@
 // SENTINEL RESET (OPERATOR-3): a group forgets its replicas, its peers and any failover, keeps its
-// address, its options and its epochs, and discovers the rest anew.
+// address, its options and its epochs, and discovers the rest anew. The replicas are kept where
+// nobody sees them until they are found again (OPERATOR-11).
 
 import { giveUpHandOver } from '../failover/hand-over.ts';
 import { moveTo } from '../failover/machine.ts';
 import {
   closeLink,
   freshAttempts,
+  leave,
   linksOf,
   markObjectivelyDown,
   masterSubject,
 } from '../instances.ts';
+import { keepAsCandidates } from '../observe/candidates.ts';
 import type { Outbox } from '../outbox.ts';
 import { openLink } from '../schedule/connect.ts';
 import type { Group, State } from '../state.ts';
-import { disband } from './monitor.ts';
 
 export function reset(state: State, group: Group, now: number, out: Outbox): void {
   giveUpHandOver(state, group, { code: 'aborted' }, now, out);
-  disband(state, group, out);
+  for (const member of [...group.members.values()]) leave(state, member, out);
   moveTo(group, null);
   group.following = null;
   markObjectivelyDown(state, group, null);
@@ -26,6 +28,7 @@ export function reset(state: State, group: Group, now: number, out: Outbox): voi
     state.timers.disarm(timer);
   }
   forget(state, group, now, out);
+  keepAsCandidates(state, group, now, out);
   out.announce({ name: '+reset-master', subject: masterSubject(group) });
   out.saveSoon();
 }

@@ -25,6 +25,7 @@ function tuneGroup(state: State, group: Group, now: number): void {
   const { askPeriodMs, publishPeriodMs } = state.timings;
   hurryBeat(state, group.master, now);
   for (const { node } of group.replicas.values()) hurryBeat(state, node, now);
+  for (const node of group.candidates.values()) hurryBeat(state, node, now);
   for (const { greet } of group.members.values()) {
     if (greet.atMs === null || greet.atMs <= now + publishPeriodMs) continue;
     state.timers.arm(greet, now + below(state.random, publishPeriodMs));
