@@ -69,7 +69,7 @@ test('PROMOTE-1: a replica is promoted by the transaction, and every pubsub link
 });
 
 test('PROMOTE-1: where a command is denied the transaction is refused and SLAVEOF alone works', async (t) => {
-  const node = await startNode(t, ['user less on >secret ~* &* +@all -config|rewrite']);
+  const node = await startNode(t, ['user less on >secret ~* &* +@all -client|kill']);
   const bench = new LinkBench(t);
   const id = bench.open(spec(node.port, { user: 'less', password: 'secret' }));
   await bench.up(id);

@@ -42,6 +42,8 @@ export type Statement =
       /** Ends a hold of its writes as well. */
       readonly lift: boolean;
     }
+  /** Come back from a restart as what it is now (PROMOTE-1). */
+  | { readonly kind: 'keep-role' }
   /** Take no writes for so long. */
   | { readonly kind: 'hold'; readonly ms: number };
 
@@ -70,6 +72,7 @@ type Answer =
     }
   | { readonly kind: 'kill-script' }
   | { readonly kind: 'lift' }
+  | { readonly kind: 'keep-role' }
   | {
       readonly kind: 'trial';
       readonly request: Extract<Probe, { kind: 'trial' }>;

@@ -72,6 +72,7 @@ function shownRequest(state: State, request: StateRequest): StateRequest {
       return { ...request, follow: placeOf(state, request.follow) };
     case 'info':
     case 'hold':
+    case 'keep-role':
       return request;
     default:
       return request satisfies never;

@@ -159,6 +159,7 @@ class Performance {
         return request.of === 'transaction' ? OK : { kind: 'simple', text: 'QUEUED' };
       case 'hold':
       case 'lift':
+      case 'keep-role':
       case 'kill-script':
         return OK;
       default:

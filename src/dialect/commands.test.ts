@@ -57,7 +57,6 @@ test('PROMOTE-1: a node is reconfigured in one transaction', () => {
   assert.deepEqual(lines({ kind: 'reconfigure', follow: null, plain: false, lift: false }), [
     'MULTI',
     'SLAVEOF NO ONE',
-    'CONFIG REWRITE',
     'CLIENT KILL TYPE normal',
     'CLIENT KILL TYPE pubsub',
     'EXEC',
@@ -68,12 +67,23 @@ test('PROMOTE-1: a node is reconfigured in one transaction', () => {
   );
 });
 
-test('PROMOTE-1: the plain form leaves a transaction that could not be ended, then SLAVEOF, and tries to keep it', () => {
+test('PROMOTE-1: the plain form leaves a transaction that could not be ended, then SLAVEOF', () => {
   assert.deepEqual(lines({ kind: 'reconfigure', follow: null, plain: true, lift: false }), [
     'DISCARD',
     'SLAVEOF NO ONE',
-    'CONFIG REWRITE',
   ]);
+  assert.deepEqual(lines({ kind: 'keep-role' }), ['CONFIG REWRITE']);
+});
+
+test('HANDOVER-6: a hold is lifted with the change of the role, in either form', () => {
+  assert.deepEqual(
+    lines({ kind: 'reconfigure', follow: MASTER, plain: false, lift: true }).slice(-2),
+    ['CLIENT UNPAUSE', 'EXEC'],
+  );
+  assert.deepEqual(
+    lines({ kind: 'reconfigure', follow: MASTER, plain: true, lift: true }).at(-1),
+    'CLIENT UNPAUSE',
+  );
 });
 
 test('LINK-2: every command goes by the name that the nodes of the group give it', () => {

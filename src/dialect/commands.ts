@@ -34,6 +34,7 @@ export function preamble(spec: LinkSpec): readonly Command[] {
 const PING: readonly Command[] = [['PING']];
 const INFO: readonly Command[] = [['INFO']];
 const SCRIPT_KILL: readonly Command[] = [['SCRIPT', 'KILL']];
+const KEEP_ROLE: readonly Command[] = [['CONFIG', 'REWRITE']];
 const LIFT: readonly Command[] = [['CLIENT', 'UNPAUSE']];
 
 /** HANDOVER-2: what a hand-over needs. The transaction comes first and alone: where it is refused,
@@ -66,6 +67,8 @@ function commandsOf(request: Request): readonly Command[] {
       return [['CLIENT', 'PAUSE', String(request.ms), 'WRITE']];
     case 'lift':
       return LIFT;
+    case 'keep-role':
+      return KEEP_ROLE;
     case 'trial':
       return TRIALS[request.of];
   }
@@ -78,16 +81,14 @@ function questionOf(request: Extract<Statement, { kind: 'ask' }>): Command {
 }
 
 /** PROMOTE-1. The plain form opens with DISCARD: a node that knows MULTI but no EXEC still queues,
- *  and SLAVEOF would be queued for ever. Elsewhere DISCARD is an error that harms nothing. So is a
- *  refused CONFIG REWRITE; granted, it makes the node come back from a restart as what it is. */
+ *  and SLAVEOF would be queued for ever. Elsewhere DISCARD is an error that harms nothing. */
 function reconfiguration(request: Reconfigure): readonly Command[] {
   const follow = slaveOf(request.follow);
   const lift = request.lift ? LIFT : [];
-  if (request.plain) return [['DISCARD'], follow, ...lift, ['CONFIG', 'REWRITE']];
+  if (request.plain) return [['DISCARD'], follow, ...lift];
   return [
     ['MULTI'],
     follow,
-    ['CONFIG', 'REWRITE'],
     ['CLIENT', 'KILL', 'TYPE', 'normal'],
     ['CLIENT', 'KILL', 'TYPE', 'pubsub'],
     ...lift,

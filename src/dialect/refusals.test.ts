@@ -97,7 +97,7 @@ test('ACCESS-2: of a transaction each refused command is named, of its plain for
   const replies = [OK, QUEUED, NOPERM, NOPERM, QUEUED, ABORTED];
   assert.equal(
     shown(refusalsOf({ kind: 'reconfigure', follow: null, plain: false, lift: false }, replies)),
-    'NOPERM config|rewrite (lesser), NOPERM client|kill (lesser)',
+    'NOPERM client|kill (lesser), NOPERM client|kill (lesser)',
   );
   const plain: Request = { kind: 'reconfigure', follow: null, plain: true, lift: false };
   assert.equal(shown(refusalsOf(plain, [NOPERM, OK, NOPERM])), '');

@@ -15,8 +15,8 @@ const PROMOTE_PLAIN: Request = { kind: 'reconfigure', follow: null, plain: true,
 const OK: WireReply = { kind: 'simple', text: 'OK' };
 const QUEUED: WireReply = { kind: 'simple', text: 'QUEUED' };
 const NO_FILE = error('ERR The server is running without a config file');
-const NO_CONFIG = error("NOPERM this user has no permissions to run the 'config|rewrite' command");
-const NO_SUCH = error("ERR unknown command 'CONFIG', with args beginning with: ");
+const NO_KILL = error("NOPERM this user has no permissions to run the 'client|kill' command");
+const NO_SUCH = error("ERR unknown command 'CLIENT', with args beginning with: ");
 const ABORTED = error('EXECABORT Transaction discarded because of previous errors.');
 const NOAUTH = error('NOAUTH Authentication required.');
 const WRONGPASS = error('WRONGPASS invalid username-password pair or user is disabled.');
@@ -133,18 +133,18 @@ test('a reconfiguration whose SLAVEOF fails inside the transaction has failed', 
 });
 
 test('a denied or unknown command refuses the transaction, and the text names it', () => {
-  const denied = decodeReply(PROMOTE, [OK, QUEUED, NO_CONFIG, QUEUED, QUEUED, ABORTED]);
+  const denied = decodeReply(PROMOTE, [OK, QUEUED, NO_KILL, QUEUED, ABORTED]);
   assert.deepEqual(denied, {
     kind: 'reconfigure',
     request: PROMOTE,
     result: {
       kind: 'failed',
       error: 'refused',
-      text: "NOPERM this user has no permissions to run the 'config|rewrite' command",
+      text: "NOPERM this user has no permissions to run the 'client|kill' command",
     },
-    refusals: [{ code: 'NOPERM', command: 'config|rewrite', isVital: false }],
+    refusals: [{ code: 'NOPERM', command: 'client|kill', isVital: false }],
   });
-  const unknown = decodeReply(PROMOTE, [OK, QUEUED, NO_SUCH, QUEUED, QUEUED, ABORTED]);
+  const unknown = decodeReply(PROMOTE, [OK, QUEUED, NO_SUCH, QUEUED, ABORTED]);
   assert.equal(outcome(unknown), 'refused');
 });
 

@@ -42,6 +42,8 @@ function decode(request: Request, replies: readonly WireReply[]): Reply {
       return { kind: 'kill-script' };
     case 'lift':
       return { kind: 'lift' };
+    case 'keep-role':
+      return { kind: 'keep-role' };
     case 'hold':
       return { kind: 'hold', refused: isOk(last) ? null : describe(last) };
     case 'trial':

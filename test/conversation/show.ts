@@ -62,6 +62,8 @@ function showRequest(whom: string, request: Request, noise: boolean): string | n
       return `to ${whom}: take writes`;
     case 'trial':
       return `to ${whom}: try ${request.of}`;
+    case 'keep-role':
+      return noise ? `to ${whom}: keep this role` : null;
     case 'kill-script':
       return `to ${whom}: kill script`;
     default:

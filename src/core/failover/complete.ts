@@ -4,6 +4,7 @@
 import { masterSubject, nodeSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { greetAll, startBeat } from '../schedule/beat.ts';
+import { keepRole } from '../schedule/send.ts';
 import type { Failover, Group, State, Switch } from '../state.ts';
 import { announceSwitch, switchMaster } from './switch.ts';
 
@@ -25,6 +26,8 @@ export function completeFailover(
   recordSwitch(state, group, { from, role: 'leader' }, out);
   announceSwitch(group, out);
   greetAll(state, group, now, out);
+  // Not before: the clients that come now would wait for its disk.
+  keepRole(node, 'all', out);
   startBeat(state, node, now);
   group.following = { revision: failover.revision, startedAtMs: now };
 }

@@ -57,6 +57,7 @@ export function observeReply(
       return null;
     case 'hello':
     case 'lift':
+    case 'keep-role':
     case 'kill-script':
       return null;
     default:

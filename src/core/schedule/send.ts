@@ -93,7 +93,7 @@ export function sendAsk(
 }
 
 /** PROMOTE-1, FOLLOW-1: become a master or a replica, with INFO behind it to see what became of
- *  it, once the epoch that it rests on is on disk. False when the link is not up. */
+ *  it, and behind that the word to keep it, once the epoch that it rests on is on disk. False when the link is not up. */
 export function reconfigure(
   node: DataNode,
   change: { readonly follow: Address | null; readonly plain: boolean },
@@ -108,5 +108,15 @@ export function reconfigure(
   const request = { kind: 'reconfigure', ...change, lift } as const;
   out.heldFor(needs, { kind: 'state', link: stage.id, request });
   out.heldFor(needs, { kind: 'state', link: stage.id, request: { kind: 'info' } });
+  if (change.follow !== null) keepRole(node, needs, out);
   return true;
+}
+
+/** PROMOTE-1, FOLLOW-1: the node writes its file, which takes it some milliseconds. */
+export function keepRole(node: DataNode, needs: number | 'all', out: Outbox): void {
+  const { stage } = node.command;
+  if (stage.kind !== 'up') return;
+  const effect = { kind: 'state', link: stage.id, request: { kind: 'keep-role' } } as const;
+  if (needs === 'all') out.held(effect);
+  else out.heldFor(needs, effect);
 }
