@@ -93,7 +93,7 @@ export function sendAsk(
 }
 
 /** PROMOTE-1, FOLLOW-1: become a master or a replica, with INFO behind it to see what became of
- *  it, and behind that the word to keep it, once the epoch that it rests on is on disk. False when the link is not up. */
+ *  it, once the epoch that it rests on is on disk. False when the link is not up. */
 export function reconfigure(
   node: DataNode,
   change: { readonly follow: Address | null; readonly plain: boolean },
