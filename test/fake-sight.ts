@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { newDefaultUser, type RuleContext } from '../src/acl/user.ts';
 import { resolve } from '../src/commands/catalogue.ts';
 import type { AclSight, Caller, SettingsSight, Sight, Verdict } from '../src/commands/command.ts';
+import type { Explanation } from '../src/core/explain.ts';
 import type { SimulatedFailure } from '../src/core/operator-request.ts';
 import {
   DEFAULT_SETTINGS,
@@ -120,6 +121,7 @@ export interface FakeGroup {
   readonly peers?: readonly PeerView[];
   readonly quorum?: QuorumView;
   readonly infoCache?: readonly InfoCacheView[];
+  readonly explanation?: Explanation;
 }
 
 export interface FakeState {
@@ -154,6 +156,7 @@ export function fakeViews(state: FakeState): Views {
     peers: (name) => onlyOf(find(name), (group) => group.peers ?? []),
     quorum: (name) => find(name)?.quorum ?? null,
     currentAddress: (name) => find(name)?.master.currentAddress ?? null,
+    explanation: (name) => find(name)?.explanation ?? null,
   };
 }
 

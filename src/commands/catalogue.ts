@@ -8,6 +8,7 @@ import { unknownCommand, unknownSubcommand, wrongArity } from './errors.ts';
 import { ckquorum } from './sentinel/ckquorum.ts';
 import { config } from './sentinel/config.ts';
 import { debug } from './sentinel/debug.ts';
+import { explain } from './sentinel/explain.ts';
 import { failover } from './sentinel/failover.ts';
 import { flushconfig } from './sentinel/flushconfig.ts';
 import { getMasterAddrByName } from './sentinel/get-master-addr-by-name.ts';
@@ -71,6 +72,7 @@ export const COMMANDS: readonly Command[] = [
   ckquorum,
   config,
   debug,
+  explain,
   failover,
   flushconfig,
   getMasterAddrByName,

@@ -3,10 +3,10 @@
 
 import type { Address } from './address.ts';
 import { waitAfterLoss } from './elect/pauses.ts';
+import { noteAbort } from './failover/abort-note.ts';
 import { repeatSwitch } from './failover/complete.ts';
 import { giveUpHandOver } from './failover/hand-over.ts';
 import { moveTo } from './failover/machine.ts';
-import { masterSubject } from './instances.ts';
 import { placeOf } from './names.ts';
 import type { Outbox } from './outbox.ts';
 import type { GroupSettings, SentinelSettings } from './settings.ts';
@@ -56,7 +56,7 @@ function spendVote(state: State, group: Group, now: number, out: Outbox): void {
   out.free({ kind: 'note', note: { kind: 'vote-spent', groupName: group.name, epoch } });
   if (group.failover === null || group.failover.epoch !== epoch) return;
   giveUpHandOver(state, group, { code: 'aborted' }, now, out);
-  out.announceHeld({ name: '-failover-abort-not-elected', subject: masterSubject(group) });
+  noteAbort(state, group, group.failover, 'vote-not-saved', out);
   moveTo(group, null);
   state.timers.disarm(group.failoverTimer);
   waitAfterLoss(state, group, now, false);

@@ -109,6 +109,26 @@ export function groupNameOf(event: Event): string | null {
   return group === null ? name : group.name;
 }
 
+/** Why an attempt at a failover ended without one. */
+export type AbortCause =
+  /** HELLO-5: a newer configuration came meanwhile. */
+  | 'newer-configuration'
+  | 'tilt'
+  /** ELECT-7: we have voted for another, or in a later epoch. */
+  | 'voted-for-another'
+  | 'rival-elected'
+  | 'too-few-votes'
+  /** DURABLE-2: our own vote could not be written. */
+  | 'vote-not-saved'
+  | 'no-replica-known'
+  | 'no-good-replica'
+  /** PROMOTE-3: what the chosen replica did not do in time. */
+  | 'replica-unreachable'
+  | 'replica-down'
+  | 'promotion-not-confirmed'
+  /** HANDOVER-n: the operator wants no failover that can lose writes. */
+  | 'hand-over';
+
 /** Things that only the log tells. */
 export type Note =
   | {
@@ -125,6 +145,13 @@ export type Note =
       readonly needed: number;
     }
   | { readonly kind: 'refused-replica'; readonly replica: string; readonly reason: string }
+  /** EXPLAIN-2. `votes`: that the attempt had, and needed. */
+  | {
+      readonly kind: 'given-up';
+      readonly groupName: string;
+      readonly cause: AbortCause;
+      readonly votes: { readonly have: number; readonly need: number };
+    }
   | {
       readonly kind: 'reconfigure-failed';
       readonly node: string;

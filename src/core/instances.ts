@@ -58,6 +58,7 @@ export function freshAttempts(): Group['attempts'] {
     turn: null,
     waitingFor: null,
     endedAtMs: Number.NEGATIVE_INFINITY,
+    endedFor: null,
     lostElections: 0,
     aborts: 0,
     delayNoted: false,

@@ -3,6 +3,7 @@
 // keep a step from growing with the number of groups.
 
 import type { Address } from './address.ts';
+import type { AbortCause } from './event.ts';
 import type { InfoFacts, Refusal } from './facts.ts';
 import type { Asker, LinkId } from './input.ts';
 import type { Name } from './names.ts';
@@ -220,8 +221,9 @@ export interface Attempts {
   turn: { readonly openSinceMs: number; readonly jitterMs: number } | null;
   /** Whom we voted for, and when, if that is why we wait. */
   waitingFor: { readonly leader: string; readonly sinceMs: number } | null;
-  /** When the last attempt ended. */
+  /** When the last attempt ended, and why; null: there was none since the last switch. */
   endedAtMs: number;
+  endedFor: AbortCause | null;
   lostElections: number;
   aborts: number;
   delayNoted: boolean;

@@ -2,6 +2,7 @@
 // out at the moment of asking. Rendering (order of fields, texts) is the reader's work.
 
 import type { Address } from './address.ts';
+import type { Explanation } from './explain.ts';
 import type { SimulatedFailure } from './operator-request.ts';
 import type { GlobalSettings, Timings } from './settings.ts';
 
@@ -132,4 +133,6 @@ export interface Views {
   authErrorCount(): number;
   quorum(groupName: string): QuorumView | null;
   currentAddress(groupName: string): Address | null;
+  /** EXPLAIN-1. */
+  explanation(groupName: string): Explanation | null;
 }

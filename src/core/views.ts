@@ -2,6 +2,7 @@
 // are made here and nowhere else; nothing in the core looks at them.
 
 import { type Address, addressKey } from './address.ts';
+import { explain, stageName } from './explain.ts';
 import { accessProblem } from './observe/access.ts';
 import { offsetOf, priorityOf } from './select/best.ts';
 import { shownAddress } from './shown.ts';
@@ -9,7 +10,6 @@ import type { DataNode, Endpoint, Group, Link, Member, Replica, State } from './
 import { isMaster } from './state.ts';
 import type {
   DataNodeView,
-  FailoverStateName,
   Flag,
   InfoCacheView,
   InstanceView,
@@ -41,6 +41,7 @@ export function viewsAt(state: State, nowMs: number): Views {
     authErrorCount: () => authErrorCount(state),
     quorum: (name) => map(group(name), quorumView),
     currentAddress: (name) => map(group(name), (found) => currentAddress(state, found)),
+    explanation: (name) => map(group(name), (found) => explain(state, found, nowMs)),
   };
 }
 
@@ -65,7 +66,7 @@ function masterView(state: State, group: Group, now: number): MasterView {
       now,
     ),
     oDownMs: since(group.objectivelyDownSinceMs, now),
-    failoverState: failover === null ? null : STATE_NAMES[failover.stage],
+    failoverState: failover === null ? null : stageName(failover),
     configEpoch: group.configEpoch,
     replicaCount: group.replicas.size,
     otherSentinelCount: group.members.size,
@@ -77,14 +78,6 @@ function masterView(state: State, group: Group, now: number): MasterView {
     currentAddress: currentAddress(state, group),
   };
 }
-
-const STATE_NAMES: Readonly<Record<NonNullable<Group['failover']>['stage'], FailoverStateName>> = {
-  'wait-start': 'wait_start',
-  select: 'select_slave',
-  'hand-over': 'send_slaveof_noone',
-  promote: 'send_slaveof_noone',
-  'wait-promotion': 'wait_promotion',
-};
 
 function replicaView(state: State, replica: Replica, now: number): ReplicaView {
   const { node } = replica;

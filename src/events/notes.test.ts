@@ -57,3 +57,12 @@ test('a majority that cannot be reached is told with both numbers', () => {
   assert.equal(note.level, 'warning');
   assert.match(note.text, /^mymaster cannot be failed over: 1 of the 2 Sentinels /);
 });
+
+test('EXPLAIN-2: an attempt that is given up is named with its cause, and its votes where they were too few', () => {
+  const votes = { have: 1, need: 2 };
+  const note = { kind: 'given-up', groupName: 'mymaster', votes } as const;
+  const { level, text } = renderNote({ ...note, cause: 'too-few-votes' });
+  assert.equal(level, 'warning');
+  assert.match(text, /^mymaster: the failover is given up, too-few-votes: .* \(1 of 2\)$/);
+  assert.match(renderNote({ ...note, cause: 'tilt' }).text, /given up, tilt: .* knows$/);
+});

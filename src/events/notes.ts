@@ -2,6 +2,7 @@
 // only the two lines that people search stock logs for keep stock's words.
 
 import type { Note } from '../core/event.ts';
+import { abortCauseText } from './abort-cause.ts';
 import type { Level } from './level.ts';
 
 /** A note as the log shows it. */
@@ -23,6 +24,8 @@ export function renderNote(note: Note): RenderedNote {
       return { level: 'warning', text: majorityOutOfReach(note) };
     case 'refused-replica':
       return { level: 'notice', text: `${note.replica} cannot be promoted: ${note.reason}` };
+    case 'given-up':
+      return { level: 'warning', text: givenUp(note) };
     case 'reconfigure-failed':
       return { level: 'warning', text: reconfigureFailed(note) };
     case 'same-node':
@@ -50,6 +53,11 @@ export function renderNote(note: Note): RenderedNote {
 function majorityOutOfReach(note: Extract<Note, { kind: 'majority-out-of-reach' }>): string {
   const sentinels = `${note.reachable} of the ${note.needed} Sentinels that it takes`;
   return `${note.groupName} cannot be failed over: ${sentinels} are within reach`;
+}
+
+function givenUp({ groupName, cause, votes }: Extract<Note, { kind: 'given-up' }>): string {
+  const count = cause === 'too-few-votes' ? ` (${votes.have} of ${votes.need})` : '';
+  return `${groupName}: the failover is given up, ${cause}: ${abortCauseText(cause)}${count}`;
 }
 
 function reconfigureFailed(note: Extract<Note, { kind: 'reconfigure-failed' }>): string {

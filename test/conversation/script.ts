@@ -1,10 +1,12 @@
 // Plays a golden conversation: blocks of verbs, each with the trace that followed from them. The
 // verbs are the records below, each with an example.
 
+import { explanationLines } from '../../src/commands/sentinel/explain-lines.ts';
 import type { Refusal } from '../../src/core/facts.ts';
 import { type OperatorRequest, PLAIN_ORDERS } from '../../src/core/operator-request.ts';
 import type { Request } from '../../src/core/requests.ts';
-import { show } from './show.ts';
+import { viewsAt } from '../../src/core/views.ts';
+import { short, show } from './show.ts';
 import { type Actor, GROUP, runIdOf, Stage } from './stage.ts';
 
 const SEPARATOR = '----';
@@ -178,6 +180,12 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
         configEpoch: BigInt(named.get('config') ?? 0),
       },
     });
+  },
+  /** `explain`: the lines of SENTINEL EXPLAIN. */
+  explain(scene) {
+    const stage = stageOf(scene);
+    const found = viewsAt(stage.state, stage.now).explanation(GROUP);
+    if (found !== null) scene.lines.push(...explanationLines(found).map(short));
   },
   /** `operator failover`, `operator reset`, `operator remove`: what a person asks for. */
   operator(scene, [word]) {

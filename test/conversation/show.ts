@@ -72,6 +72,6 @@ function showRequest(whom: string, request: Request, noise: boolean): string | n
 }
 
 /** Run ids are names filled up with zeros: the zeros say nothing. */
-function short(line: string): string {
+export function short(line: string): string {
   return line.replace(/\b(\w+?)0{30,}\b/g, '$1');
 }

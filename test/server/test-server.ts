@@ -152,6 +152,7 @@ const NO_VIEWS: Sight['views'] = {
   peers: () => null,
   quorum: () => null,
   currentAddress: () => null,
+  explanation: () => null,
 };
 
 const NO_PROCESS: Sight['process'] = {

@@ -57,6 +57,12 @@ export const ALLOWANCES: readonly Allowance[] = [
     place: /(^|\.)sentinel\|(primary|primaries|(get|is)-primary-[a-z-]+)$/,
     stock: ABSENT,
   },
+  {
+    id: 'C-20',
+    command: /^command\b/,
+    place: /(^|\.)sentinel\|explain$/,
+    stock: ABSENT,
+  },
   // The switch comes first (SWITCH-1): what follows is told of the new master, and later.
   {
     id: 'C-12',

@@ -4,20 +4,16 @@
 import { waitAfterAbort, waitAfterLoss } from '../elect/pauses.ts';
 import { takeLoneEpoch } from '../elect/stand.ts';
 import { rivalHasWon, tally, votesFor, votesNeeded } from '../elect/tally.ts';
+import type { AbortCause } from '../event.ts';
 import { masterSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Failover, Group, State } from '../state.ts';
+import { noteAbort } from './abort-note.ts';
 import { choose } from './choose.ts';
 import { completeFailover } from './complete.ts';
 import { advanceHandOver, giveUpHandOver, reviewHandOver } from './hand-over.ts';
 import { moveTo } from './machine.ts';
 import { isConfirmed, sendPromotion, watchPromotion } from './promote.ts';
-
-export type AbortReason =
-  | '-failover-abort-not-elected'
-  | '-failover-abort-no-good-slave'
-  | '-failover-abort-slave-timeout'
-  | '-failover-abort-master-timeout';
 
 type In<S extends Failover['stage']> = Extract<Failover, { stage: S }>;
 
@@ -34,36 +30,38 @@ export function advanceFailover(state: State, group: Group, now: number, out: Ou
 function step(state: State, group: Group, failover: Failover, now: number, out: Outbox): void {
   // HELLO-5: a newer configuration has come meanwhile; ours would give way to it.
   if (failover.epoch <= group.configEpoch) {
-    return abort(state, group, '-failover-abort-not-elected', now, out);
+    return abort(state, group, 'newer-configuration', now, out);
   }
   // TILT-3.
   if (state.tiltSinceMs !== null && failover.stage !== 'wait-promotion') {
-    return abort(state, group, '-failover-abort-not-elected', now, out);
+    return abort(state, group, 'tilt', now, out);
   }
   switch (failover.stage) {
     case 'wait-start':
       return waitStart(state, group, failover, now, out);
     case 'select': {
       const result = choose(state, group, failover, now, out);
-      if (result === 'none') abort(state, group, '-failover-abort-no-good-slave', now, out);
+      const cause = group.replicas.size === 0 ? 'no-replica-known' : 'no-good-replica';
+      if (result === 'none') abort(state, group, cause, now, out);
       return;
     }
     case 'hand-over':
       if (advanceHandOver(state, group, failover, now, out) === 'aborts') {
-        abort(state, group, '-failover-abort-master-timeout', now, out);
+        abort(state, group, 'hand-over', now, out);
       }
       return;
     case 'promote':
       if (sendPromotion(state, group, failover, now, out)) return;
-      if (overdue(group, failover, now)) {
-        abort(state, group, '-failover-abort-slave-timeout', now, out);
-      }
+      if (overdue(group, failover, now)) abort(state, group, 'replica-unreachable', now, out);
       return;
     case 'wait-promotion':
       reviewHandOver(state, group, now, out);
       if (isConfirmed(failover)) return completeFailover(state, group, failover, now, out);
-      if (overdue(group, failover, now) || failover.promoted.node.downSinceMs !== null) {
-        return abort(state, group, '-failover-abort-slave-timeout', now, out);
+      if (failover.promoted.node.downSinceMs !== null) {
+        return abort(state, group, 'replica-down', now, out);
+      }
+      if (overdue(group, failover, now)) {
+        return abort(state, group, 'promotion-not-confirmed', now, out);
       }
       return watchPromotion(state, group, failover, now, out);
     default:
@@ -91,8 +89,15 @@ function waitStart(
     return lead(state, group, { ...failover, ...takeLoneEpoch(state, group, out) }, now, out);
   }
   if (result === 'lost' || patienceOver) {
-    abort(state, group, '-failover-abort-not-elected', now, out);
+    abort(state, group, whyNotElected(state, group, failover), now, out);
   }
+}
+
+function whyNotElected(state: State, group: Group, failover: In<'wait-start'>): AbortCause {
+  const { epoch, leader } = group.vote;
+  if (rivalHasWon(state, group, failover)) return 'rival-elected';
+  if (epoch !== failover.epoch || leader !== state.myId) return 'voted-for-another';
+  return 'too-few-votes';
 }
 
 function lead(
@@ -126,18 +131,13 @@ function overdue(group: Group, failover: Failover, now: number): boolean {
 }
 
 /** Ends an attempt. The epoch stays used; the next attempt waits as ELECT-3 says. */
-export function abort(
-  state: State,
-  group: Group,
-  reason: AbortReason,
-  now: number,
-  out: Outbox,
-): void {
+function abort(state: State, group: Group, cause: AbortCause, now: number, out: Outbox): void {
   giveUpHandOver(state, group, { code: 'aborted' }, now, out);
-  out.announceHeld({ name: reason, subject: masterSubject(group) });
   const { failover } = group;
-  const lost = failover?.stage === 'wait-start';
-  const isBeaten = failover !== null && rivalHasWon(state, group, failover);
+  if (failover === null) return;
+  noteAbort(state, group, failover, cause, out);
+  const lost = failover.stage === 'wait-start';
+  const isBeaten = rivalHasWon(state, group, failover);
   moveTo(group, null);
   state.timers.disarm(group.failoverTimer);
   // Who lost by voting for another already waits for that one (ELECT-5).

@@ -2,11 +2,10 @@
 // death, and waits a moment for those that are on their way (SELECT-3).
 
 import { nodeSubject } from '../instances.ts';
-import { nodeAt } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { askInfo } from '../schedule/send.ts';
-import { compareReplicas } from '../select/best.ts';
-import { type Refusal, refusalOf } from '../select/eligible.ts';
+import type { Refusal } from '../select/eligible.ts';
+import { isFresh, rankReplicas } from '../select/ranking.ts';
 import type { Failover, Group, Replica, State } from '../state.ts';
 import { moveTo } from './machine.ts';
 
@@ -29,8 +28,10 @@ export function choose(
     return 'waiting';
   }
   state.timers.disarm(group.failoverTimer);
-  const best = bestReplica(state, group, failover, now, out);
-  if (best === null) return 'none';
+  const { eligible, refused } = rankReplicas(state, group, failover.factsSinceMs, now);
+  for (const { replica, reason } of refused) noteRefusal(replica, reason, out);
+  const [best] = eligible;
+  if (best === undefined) return 'none';
   out.announceHeld({ name: '+selected-slave', subject: nodeSubject(best.node) });
   const stage = group.handOver === null ? 'promote' : 'hand-over';
   moveTo(group, { ...failover, stage, promoted: best, stageSinceMs: now });
@@ -43,50 +44,13 @@ export function choose(
 function answersAreComing(group: Group, failover: Selecting, now: number, out: Outbox): boolean {
   let coming = false;
   for (const { node } of group.replicas.values()) {
-    if (isFresh(node.infoAtMs, failover) || node.command.stage.kind !== 'up') continue;
+    if (isFresh(node, failover.factsSinceMs) || node.command.stage.kind !== 'up') continue;
     if (node.downSinceMs !== null) continue;
     if (!node.infoInFlight && now > failover.stageSinceMs) continue;
     askInfo(node, out);
     coming = true;
   }
   return coming;
-}
-
-/** Replicas that did not answer since the master's death are taken only where none did. */
-function bestReplica(
-  state: State,
-  group: Group,
-  failover: Selecting,
-  now: number,
-  out: Outbox,
-): Replica | null {
-  const eligible: Replica[] = [];
-  for (const replica of candidatesOf(state, group)) {
-    const refusal = refusalOf(state, group, replica, now);
-    if (refusal === null) eligible.push(replica);
-    else noteRefusal(replica, refusal, out);
-  }
-  const fresh = eligible.filter(({ node }) => isFresh(node.infoAtMs, failover));
-  if (fresh.length > 0 && fresh.length < eligible.length) {
-    for (const replica of eligible) {
-      if (!fresh.includes(replica)) noteRefusal(replica, 'no-fresh-answer', out);
-    }
-  }
-  const candidates = fresh.length > 0 ? fresh : eligible;
-  return candidates.sort(compareReplicas)[0] ?? null;
-}
-
-/** OPERATOR-5: all of them, or the one that the operator named. */
-export function candidatesOf(state: State, group: Group): readonly Replica[] {
-  const target = group.handOver?.target ?? null;
-  const all = [...group.replicas.values()];
-  if (target === null) return all;
-  const node = nodeAt(state, group, target);
-  return all.filter((replica) => replica.node === node);
-}
-
-function isFresh(infoAtMs: number | null, failover: Selecting): boolean {
-  return infoAtMs !== null && infoAtMs >= failover.factsSinceMs;
 }
 
 /** SELECT-4. */

@@ -6,19 +6,32 @@ import type { DataNode, Replica } from '../state.ts';
 
 const DEFAULT_PRIORITY = 100;
 
+/** What decides between two, in this order. */
+export type Criterion = 'role' | 'loading' | 'priority' | 'offset' | 'run-id';
+
 /** Below 0 when `a` is to be preferred. */
 export function compareReplicas(a: Replica, b: Replica): number {
+  return preference(a, b).order;
+}
+
+/** `order` below 0: `a` is to be preferred, by that criterion. */
+export function preference(
+  a: Replica,
+  b: Replica,
+): { readonly by: Criterion; readonly order: number } {
   // A node that says it is a master has been cut off, or came back: what it holds is not what the
   // group agreed on. It is better than nobody.
-  if (a.node.roleReported !== b.node.roleReported) return a.node.roleReported === 'slave' ? -1 : 1;
+  if (a.node.roleReported !== b.node.roleReported) {
+    return { by: 'role', order: a.node.roleReported === 'slave' ? -1 : 1 };
+  }
   // What is being read in refuses to be promoted until that is done.
   const [isLoadingA, isLoadingB] = [isLoading(a.node), isLoading(b.node)];
-  if (isLoadingA !== isLoadingB) return isLoadingA ? 1 : -1;
+  if (isLoadingA !== isLoadingB) return { by: 'loading', order: isLoadingA ? 1 : -1 };
   const byPriority = priorityOf(a.node) - priorityOf(b.node);
-  if (byPriority !== 0) return byPriority;
+  if (byPriority !== 0) return { by: 'priority', order: byPriority };
   const [offsetA, offsetB] = [offsetOf(a.node), offsetOf(b.node)];
-  if (offsetA !== offsetB) return offsetA > offsetB ? -1 : 1;
-  return compareRunIds(a.node.runId, b.node.runId);
+  if (offsetA !== offsetB) return { by: 'offset', order: offsetA > offsetB ? -1 : 1 };
+  return { by: 'run-id', order: compareRunIds(a.node.runId, b.node.runId) };
 }
 
 function isLoading(node: DataNode): boolean {

@@ -1,0 +1,111 @@
+// The sentences of SENTINEL EXPLAIN: what is waited for first, then the gates in their order, the
+// replicas and the votes. Programs read the fields instead.
+
+import type { Awaited, Explanation } from '../../core/explain.ts';
+import type { Criterion } from '../../core/select/best.ts';
+import { abortCauseText } from '../../events/abort-cause.ts';
+
+export function explanationLines(found: Explanation): readonly string[] {
+  return [
+    `${found.name}: ${NEXT[found.waitsFor]}`,
+    ...failoverLines(found),
+    subjectiveLine(found),
+    ...tiltLines(found),
+    objectiveLine(found),
+    ...delayLines(found),
+    majorityLine(found),
+    ...turnLines(found),
+    ...replicaLines(found),
+    votesLine(found),
+  ];
+}
+
+const NEXT: Readonly<Record<Awaited, string>> = {
+  'subjectively-down': 'no failover, because this Sentinel does not hold the master to be down',
+  tilt: 'no failover, because this Sentinel is in tilt and judges nothing',
+  'objectively-down': 'no failover yet, because too few Sentinels agree that the master is down',
+  delay: 'no failover yet, because the next attempt has to wait',
+  majority: 'no failover, because too few Sentinels are within reach to win a vote',
+  turn: 'a failover begins as soon as it is the turn of this Sentinel',
+  votes: 'a failover waits for votes',
+  'fresh-answers': 'a failover waits for the answers of the replicas',
+  'hand-over': 'a failover waits until the chosen replica has every write',
+  'connection-to-the-chosen': 'a failover waits for a connection to the chosen replica',
+  confirmation: 'a failover waits until the chosen replica says that it is a master',
+  're-pointing': 'the switch is made, and the replicas are told to follow',
+};
+
+function failoverLines({ stage, stageMs, forced, chosen }: Explanation): readonly string[] {
+  if (stage === 'none') return [];
+  const how = forced ? 'asked for by an operator, ' : '';
+  const whom = chosen === null ? '' : `, ${chosen} is to be promoted`;
+  return [`Failover: ${how}in ${stage} for ${seconds(stageMs ?? 0)}${whom}`];
+}
+
+function subjectiveLine({ subjective }: Explanation): string {
+  const { forMs, leftMs, silentMs, downAfterMs, roleReported } = subjective;
+  const wrongRole = roleReported === 'slave' ? '; it says that it is a replica' : '';
+  if (forMs !== null) return `Down in our eyes: for ${seconds(forMs)}${wrongRole}`;
+  if (leftMs === null) return `Down in our eyes: no, it answers${wrongRole}`;
+  const silent = silentMs === null ? '' : `silent for ${seconds(silentMs)}, `;
+  const limit = `down-after is ${seconds(downAfterMs)}`;
+  return `Down in our eyes: no; ${silent}${seconds(leftMs)} left, ${limit}${wrongRole}`;
+}
+
+function tiltLines({ tilt: { forMs, leftMs } }: Explanation): readonly string[] {
+  if (forMs === null) return [];
+  return [`Tilt: for ${seconds(forMs)}, ${seconds(leftMs ?? 0)} left`];
+}
+
+function objectiveLine({ objective: { forMs, have, need } }: Explanation): string {
+  const since = forMs === null ? 'no' : `for ${seconds(forMs)}`;
+  return `Down in the eyes of the quorum: ${since}; ${have} of ${need} say so`;
+}
+
+function delayLines({ delay: { leftMs, waitingFor, lastAbort } }: Explanation): readonly string[] {
+  const last =
+    lastAbort === null
+      ? []
+      : [`Last attempt: given up, ${lastAbort}: ${abortCauseText(lastAbort)}`];
+  if (leftMs === null) return last;
+  const why =
+    waitingFor === null ? 'after the last attempt' : `Sentinel ${waitingFor} has our vote`;
+  return [...last, `Delay: ${seconds(leftMs)} left, ${why}`];
+}
+
+function majorityLine({ majority: { reachable, need, known } }: Explanation): string {
+  return `Sentinels within reach: ${reachable} of ${known} known, ${need} needed`;
+}
+
+function turnLines({ turn: { leftMs } }: Explanation): readonly string[] {
+  return leftMs === null ? [] : [`Turn: in ${seconds(leftMs)}`];
+}
+
+function replicaLines({ replicas }: Explanation): readonly string[] {
+  if (replicas.length === 0) return ['Replicas: none is known'];
+  return replicas.map((one) => {
+    const numbers = `priority ${one.priority}, offset ${one.offset}`;
+    if (one.refusal !== null) return `Replica ${one.name}: refused, ${one.refusal} (${numbers})`;
+    if (one.behindBy === null) return `Replica ${one.name}: would be promoted (${numbers})`;
+    return `Replica ${one.name}: number ${one.rank}, ${BEHIND[one.behindBy]} (${numbers})`;
+  });
+}
+
+const BEHIND: Readonly<Record<Criterion, string>> = {
+  role: 'because it says that it is a master',
+  loading: 'because it is still loading its data',
+  priority: 'because of its priority',
+  offset: 'because it has less data',
+  'run-id': 'because of its run id',
+};
+
+function votesLine({ votes: { epoch, have, need, given } }: Explanation): string {
+  const own =
+    given.leader === null ? 'none of our own' : `ours for ${given.leader} in epoch ${given.epoch}`;
+  if (epoch === null) return `Votes: no election here, ${need} would be needed; last vote: ${own}`;
+  return `Votes: ${have} of ${need} in epoch ${epoch}; last vote: ${own}`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(3)} s`;
+}

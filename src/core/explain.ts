@@ -1,0 +1,262 @@
+// What stands between a group and its failover now (EXPLAIN-1): every gate with its numbers, the
+// stage of a failover under way, the order of the replicas and the votes. Decides nothing and
+// changes nothing: it asks the functions that decide. The words are the commands' work.
+
+import { type Address, addressKey } from './address.ts';
+import { countAgreeing } from './detect/objective.ts';
+import { earliestStartMs } from './elect/pauses.ts';
+import { countReachable, votesFor, votesNeeded } from './elect/tally.ts';
+import type { AbortCause } from './event.ts';
+import { type Criterion, offsetOf, preference, priorityOf } from './select/best.ts';
+import type { Refusal } from './select/eligible.ts';
+import { rankReplicas } from './select/ranking.ts';
+import { shownAddress } from './shown.ts';
+import type { DataNode, Failover, Group, Replica, State } from './state.ts';
+import type { FailoverStateName } from './view.ts';
+
+/** In the order in which a failover has to pass them. */
+export const GATES = [
+  'subjectively-down',
+  'tilt',
+  'objectively-down',
+  'delay',
+  'majority',
+  'turn',
+] as const;
+
+export type Gate = (typeof GATES)[number];
+
+/** What happens next, once it is there. */
+export type Awaited =
+  | Gate
+  | 'votes'
+  | 'fresh-answers'
+  | 'hand-over'
+  | 'connection-to-the-chosen'
+  | 'confirmation'
+  | 're-pointing';
+
+/** All durations in whole milliseconds; null: there is none. */
+export interface Explanation {
+  readonly name: string;
+  readonly address: Address;
+  readonly configEpoch: bigint;
+  readonly waitsFor: Awaited;
+  readonly stage: FailoverStateName;
+  readonly stageMs: number | null;
+  readonly forced: boolean;
+  /** Who is to be promoted. */
+  readonly chosen: string | null;
+  readonly subjective: {
+    readonly forMs: number | null;
+    /** Until it is down if nothing changes; null: nothing is unanswered, or it is down. */
+    readonly leftMs: number | null;
+    readonly silentMs: number | null;
+    readonly downAfterMs: number;
+    readonly roleReported: 'master' | 'slave';
+  };
+  readonly objective: {
+    readonly forMs: number | null;
+    readonly have: number;
+    readonly need: number;
+  };
+  readonly tilt: { readonly forMs: number | null; readonly leftMs: number | null };
+  readonly delay: {
+    readonly leftMs: number | null;
+    readonly waitingFor: string | null;
+    /** Why the last attempt ended; null: there was none since the last switch. */
+    readonly lastAbort: AbortCause | null;
+  };
+  readonly majority: {
+    readonly reachable: number;
+    readonly known: number;
+    readonly need: number;
+  };
+  readonly turn: { readonly leftMs: number | null };
+  readonly votes: {
+    /** Of our own campaign; null: there is none. */
+    readonly epoch: bigint | null;
+    readonly have: number;
+    readonly need: number;
+    readonly given: { readonly leader: string | null; readonly epoch: bigint };
+  };
+  /** The one that would be promoted first. */
+  readonly replicas: readonly ReplicaChance[];
+  readonly peers: readonly PeerSide[];
+}
+
+export interface ReplicaChance {
+  readonly name: string;
+  /** 1: it would be promoted; null: it is refused. */
+  readonly rank: number | null;
+  /** `not-named`: the operator has named another. */
+  readonly refusal: Refusal | 'not-named' | null;
+  /** What the one before it has better. */
+  readonly behindBy: Criterion | null;
+  readonly priority: number;
+  readonly offset: bigint;
+  readonly runId: string;
+  readonly infoAgeMs: number | null;
+}
+
+export interface PeerSide {
+  readonly runId: string;
+  readonly reachable: boolean;
+  /** null: it has not said, or too long ago. */
+  readonly masterDown: boolean | null;
+  readonly opinionAgeMs: number | null;
+  readonly vote: { readonly leader: string; readonly epoch: bigint } | null;
+}
+
+/** EXPLAIN-1. */
+export function explain(state: State, group: Group, now: number): Explanation {
+  const { master, failover, following, options } = group;
+  const left = (atMs: number | null): number | null =>
+    atMs === null || atMs <= now ? null : Math.ceil(atMs - now);
+  const age = (sinceMs: number | null): number | null =>
+    sinceMs === null ? null : Math.max(0, Math.floor(now - sinceMs));
+  const startMs = earliestStartMs(state, group);
+  const facts = {
+    subjective: {
+      forMs: age(master.downSinceMs),
+      leftMs: master.downSinceMs === null ? left(master.down.atMs) : null,
+      silentMs: age(master.unansweredSinceMs),
+      downAfterMs: options.downAfterMs,
+      roleReported: master.roleReported,
+    },
+    objective: {
+      forMs: age(group.objectivelyDownSinceMs),
+      have: countAgreeing(group),
+      need: options.quorum,
+    },
+    tilt: { forMs: age(state.tiltSinceMs), leftMs: left(state.tiltEnd.atMs) },
+    delay: {
+      leftMs: left(startMs),
+      waitingFor: startMs > now ? (group.attempts.waitingFor?.leader ?? null) : null,
+      lastAbort: group.attempts.endedFor,
+    },
+    majority: {
+      reachable: countReachable(group),
+      known: 1 + group.members.size,
+      need: votesNeeded(group),
+    },
+    turn: { leftMs: startMs > now ? null : left(group.stand.atMs) },
+  };
+  return {
+    name: group.name,
+    address: shownAddress(state, master.address),
+    configEpoch: group.configEpoch,
+    waitsFor: awaited(group, facts),
+    ...stageOf(state, group),
+    forced: failover?.forced ?? false,
+    ...facts,
+    stageMs: age(failover?.stageSinceMs ?? following?.startedAtMs ?? null),
+    votes: {
+      epoch: failover?.epoch ?? null,
+      have: failover === null ? 0 : votesFor(state, group, failover.epoch),
+      need: votesNeeded(group),
+      given: group.vote,
+    },
+    replicas: chances(state, group, now, age),
+    peers: peersOf(group, age),
+  };
+}
+
+type Facts = Pick<Explanation, 'subjective' | 'objective' | 'tilt' | 'delay' | 'majority' | 'turn'>;
+
+const AWAITED: Readonly<Record<Failover['stage'], Awaited>> = {
+  'wait-start': 'votes',
+  select: 'fresh-answers',
+  'hand-over': 'hand-over',
+  promote: 'connection-to-the-chosen',
+  'wait-promotion': 'confirmation',
+};
+
+/** Which gates are open: `explain` names the first that is not. */
+export function openGates(facts: Facts): Readonly<Record<Gate, boolean>> {
+  return {
+    'subjectively-down': facts.subjective.forMs !== null,
+    tilt: facts.tilt.forMs === null,
+    'objectively-down': facts.objective.forMs !== null,
+    delay: facts.delay.leftMs === null,
+    majority: facts.majority.reachable >= facts.majority.need,
+    turn: facts.turn.leftMs === null,
+  };
+}
+
+function awaited(group: Group, facts: Facts): Awaited {
+  if (group.failover !== null) return AWAITED[group.failover.stage];
+  if (group.following !== null && facts.subjective.forMs === null) return 're-pointing';
+  const open = openGates(facts);
+  return GATES.find((gate) => !open[gate]) ?? 'votes';
+}
+
+type Age = (sinceMs: number | null) => number | null;
+
+const STAGES: Readonly<Record<Failover['stage'], FailoverStateName>> = {
+  'wait-start': 'wait_start',
+  select: 'select_slave',
+  'hand-over': 'send_slaveof_noone',
+  promote: 'send_slaveof_noone',
+  'wait-promotion': 'wait_promotion',
+};
+
+/** As MASTER calls the stages. */
+export function stageName(failover: Failover): FailoverStateName {
+  return STAGES[failover.stage];
+}
+
+function stageOf(
+  state: State,
+  { failover, following }: Group,
+): Pick<Explanation, 'stage' | 'chosen'> {
+  if (failover === null) {
+    return { stage: following === null ? 'none' : 'reconf_slaves', chosen: null };
+  }
+  const chosen = 'promoted' in failover ? nameOf(state, failover.promoted.node) : null;
+  return { stage: stageName(failover), chosen };
+}
+
+function chances(state: State, group: Group, now: number, age: Age): readonly ReplicaChance[] {
+  // While the master is up nobody has been asked for fresh facts: a failover would ask first.
+  const factsSinceMs =
+    group.failover?.factsSinceMs ?? group.master.downSinceMs ?? Number.NEGATIVE_INFINITY;
+  const { eligible, refused } = rankReplicas(state, group, factsSinceMs, now);
+  const chance = (replica: Replica): Omit<ReplicaChance, 'rank' | 'refusal' | 'behindBy'> => ({
+    name: nameOf(state, replica.node),
+    priority: priorityOf(replica.node),
+    offset: offsetOf(replica.node),
+    runId: replica.node.runId ?? '',
+    infoAgeMs: age(replica.node.infoAtMs),
+  });
+  const reasons = new Map(refused.map(({ replica, reason }) => [replica, reason]));
+  return [
+    ...eligible.map((replica, place) => {
+      const before = eligible[place - 1];
+      const behindBy = before === undefined ? null : preference(before, replica).by;
+      return { ...chance(replica), rank: place + 1, refusal: null, behindBy };
+    }),
+    ...[...group.replicas.values()]
+      .filter((replica) => !eligible.includes(replica))
+      .map((replica) => ({
+        ...chance(replica),
+        rank: null,
+        refusal: reasons.get(replica) ?? ('not-named' as const),
+        behindBy: null,
+      })),
+  ];
+}
+
+function peersOf(group: Group, age: Age): readonly PeerSide[] {
+  return [...group.members.values()].map(({ peer, downSinceMs, opinion, vote }) => ({
+    runId: peer.runId,
+    reachable: downSinceMs === null && peer.command.stage.kind === 'up',
+    masterDown: opinion?.masterDown ?? null,
+    opinionAgeMs: age(opinion?.atMs ?? null),
+    vote,
+  }));
+}
+
+function nameOf(state: State, node: DataNode): string {
+  return addressKey(shownAddress(state, node.address));
+}

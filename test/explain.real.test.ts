@@ -1,0 +1,93 @@
+// What a Sentinel says of itself while things are killed around it: EXPLAIN at each step of a
+// failover that cannot happen and then can.
+
+import assert from 'node:assert/strict';
+import { Group } from './harness/group.ts';
+import { ours } from './harness/kind.ts';
+import { Quorum } from './harness/quorum.ts';
+import { realTest } from './harness/real-test.ts';
+import { asList, asText, type Reply } from './harness/resp.ts';
+import type { Sentinel } from './harness/sentinel.ts';
+import { expect, until } from './harness/wait.ts';
+
+const NAME = 'g';
+
+/** A flat array of names and values. */
+function fieldsOf(reply: Reply | undefined): ReadonlyMap<string, Reply> {
+  const items = asList(reply);
+  const fields = new Map<string, Reply>();
+  for (let at = 0; at + 1 < items.length; at += 2) {
+    fields.set(asText(items[at]), items[at + 1] ?? null);
+  }
+  return fields;
+}
+
+async function explained(sentinel: Sentinel): Promise<ReadonlyMap<string, Reply>> {
+  return fieldsOf(await sentinel.call('SENTINEL', 'EXPLAIN', NAME));
+}
+
+async function waitsFor(sentinel: Sentinel, awaited: string): Promise<ReadonlyMap<string, Reply>> {
+  return await until(`EXPLAIN to wait for ${awaited}`, async () => {
+    const fields = await explained(sentinel);
+    const now = asText(fields.get('waits-for'));
+    expect(now === awaited, `it waits for ${now}`);
+    return fields;
+  });
+}
+
+function gate(fields: ReadonlyMap<string, Reply>, name: string): ReadonlyMap<string, Reply> {
+  return fieldsOf(fieldsOf(fields.get('gates')).get(name));
+}
+
+function refusals(fields: ReadonlyMap<string, Reply>): readonly (Reply | undefined)[] {
+  return asList(fields.get('replicas')).map((replica) => fieldsOf(replica).get('refused'));
+}
+
+realTest(
+  'EXPLAIN-1, EXPLAIN-2: why nothing happens, at each step until it does',
+  async (sandbox) => {
+    const group = await Group.start(sandbox, { name: NAME, replicas: 2 });
+    const quorum = await Quorum.start(sandbox, { kinds: ours(3), groups: [group] });
+    const [asked, second, third] = quorum.sentinels;
+    assert.ok(asked !== undefined && second !== undefined && third !== undefined);
+    const well = await waitsFor(asked, 'subjectively-down');
+    assert.equal(gate(well, 'subjectively-down').get('open'), 0);
+    assert.deepEqual(refusals(well), [null, null]);
+
+    const others = group.others(group.masterPort);
+    for (const node of others) await node.call('CONFIG', 'SET', 'replica-priority', '0');
+    await second.crash();
+    await third.crash();
+    await group.node(group.masterPort).crash();
+    const alone = await waitsFor(asked, 'objectively-down');
+    assert.equal(gate(alone, 'objectively-down').get('have'), 1);
+    assert.equal(gate(alone, 'objectively-down').get('need'), 2);
+    await until('both peers to be out of reach', async () => {
+      const majority = gate(await explained(asked), 'majority');
+      expect(majority.get('reachable') === 1 && majority.get('need') === 2, 'they are not');
+      return true;
+    });
+
+    await second.restart();
+    await until('an attempt to end for want of a replica', async () => {
+      const both = await Promise.all([asked, second].map(explained));
+      const ended = both.find(
+        (each) => gate(each, 'delay').get('last-abort') === 'no-good-replica',
+      );
+      assert.ok(ended !== undefined, 'none has');
+      assert.deepEqual(refusals(ended), ['priority-zero', 'priority-zero']);
+      return true;
+    });
+    await until('the log to name the cause', async () => {
+    const told = asked.output + second.output;
+    expect(told.includes('given up, no-good-replica: no replica can be promoted'), 'it does not');
+    return true;
+  });
+
+    for (const node of others) await node.call('CONFIG', 'SET', 'replica-priority', '100');
+    await quorum.agreesOnNewMaster(group, group.masterPort, [asked, second]);
+    const over = await waitsFor(asked, 'subjectively-down');
+    assert.equal(over.get('config-epoch') === 0, false);
+    assert.equal(gate(over, 'delay').get('last-abort'), null);
+  },
+);
