@@ -79,10 +79,10 @@ realTest(
       return true;
     });
     await until('the log to name the cause', async () => {
-    const told = asked.output + second.output;
-    expect(told.includes('given up, no-good-replica: no replica can be promoted'), 'it does not');
-    return true;
-  });
+      const told = asked.output + second.output;
+      expect(told.includes('given up, no-good-replica: no replica can be promoted'), 'it does not');
+      return true;
+    });
 
     for (const node of others) await node.call('CONFIG', 'SET', 'replica-priority', '100');
     await quorum.agreesOnNewMaster(group, group.masterPort, [asked, second]);

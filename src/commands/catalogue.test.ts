@@ -187,6 +187,7 @@ sentinel -2 admin admin,slow,dangerous 2.8.4
 sentinel|ckquorum 3 admin admin,slow,dangerous 2.8.4
 sentinel|config -3 admin admin,slow,dangerous 6.2.0
 sentinel|debug -2 admin admin,slow,dangerous 7.0.0
+sentinel|explain 3 admin admin,slow,dangerous 7.2.4
 sentinel|failover -3 admin admin,slow,dangerous 2.8.4
 sentinel|flushconfig 2 admin admin,slow,dangerous 2.8.4
 sentinel|get-master-addr-by-name 3 admin admin,slow,dangerous 2.8.4
@@ -217,7 +218,7 @@ const ALIASES = [
   'sentinel|primary',
 ];
 
-test('the catalogue has what stock has, and the names of Valkey', () => {
+test('the catalogue has what stock has, the names of Valkey and what is our own', () => {
   const known = COMMANDS.filter(({ name }) => !ALIASES.includes(name));
   const lines = known.map(({ name, arity, flags, categories, since }) =>
     [name, arity, flags.join(',') || '-', categories.join(','), since].join(' '),

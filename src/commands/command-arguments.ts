@@ -118,6 +118,7 @@ const SENTINEL: Readonly<Record<string, readonly Argument[]>> = {
     ]),
   ],
   'sentinel|debug': [block('parameter_value', [text('parameter'), text('value')], MULTIPLE)],
+  'sentinel|explain': MASTER,
   'sentinel|failover': MASTER,
   'sentinel|get-master-addr-by-name': MASTER,
   'sentinel|get-primary-addr-by-name': MASTER,

@@ -1,5 +1,5 @@
-// What is told of an attempt that ends without a failover (EXPLAIN-2): stock's event, and the reason
-// by its name, in the log and for whoever asks later.
+// What is told of an attempt that ends without a failover (EXPLAIN-2): stock's event, and the
+// reason by its name, in the log and for whoever asks later.
 
 import { votesFor, votesNeeded } from '../elect/tally.ts';
 import type { AbortCause, EventName } from '../event.ts';
