@@ -33,6 +33,7 @@ const NOTES: readonly string[] = [
   'note reconfigure-failed',
   'note not-permitted',
   'note stalled',
+  'note given-up',
   'note vote-spent',
   'note write-overdue',
   'refused: down',
