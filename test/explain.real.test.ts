@@ -1,5 +1,5 @@
-// What a Sentinel says of itself while things are killed around it: EXPLAIN at each step of a
-// failover that cannot happen and then can.
+// What a Sentinel says of itself while things are killed around it: EXPLAIN and DOCTOR at each step
+// of a failover that cannot happen and then can.
 
 import assert from 'node:assert/strict';
 import { Group } from './harness/group.ts';
@@ -35,6 +35,21 @@ async function waitsFor(sentinel: Sentinel, awaited: string): Promise<ReadonlyMa
   });
 }
 
+/** The codes of what DOCTOR finds, without what the test's own down-after is. */
+async function findings(sentinel: Sentinel): Promise<readonly string[]> {
+  const found = asList(await sentinel.call('SENTINEL', 'DOCTOR', NAME)).map(fieldsOf);
+  const codes = found.map((each) => asText(each.get('code')));
+  return [...new Set(codes)].filter((code) => !/^(down-after|failover-timeout)-/.test(code));
+}
+
+async function finds(sentinel: Sentinel, ...wanted: readonly string[]): Promise<void> {
+  await until(`DOCTOR to find ${wanted.join(' ')}`, async () => {
+    const found = await findings(sentinel);
+    expect(found.join(' ') === wanted.join(' '), `it finds ${found.join(' ')}`);
+    return true;
+  });
+}
+
 function gate(fields: ReadonlyMap<string, Reply>, name: string): ReadonlyMap<string, Reply> {
   return fieldsOf(fieldsOf(fields.get('gates')).get(name));
 }
@@ -53,6 +68,7 @@ realTest(
     const well = await waitsFor(asked, 'subjectively-down');
     assert.equal(gate(well, 'subjectively-down').get('open'), 0);
     assert.deepEqual(refusals(well), [null, null]);
+    await finds(asked);
 
     const others = group.others(group.masterPort);
     for (const node of others) await node.call('CONFIG', 'SET', 'replica-priority', '0');
@@ -67,6 +83,12 @@ realTest(
       expect(majority.get('reachable') === 1 && majority.get('need') === 2, 'they are not');
       return true;
     });
+
+    await finds(
+      asked,
+      ...['majority-out-of-reach', 'no-promotable-replica', 'all-priorities-zero'],
+      'sentinel-out-of-reach',
+    );
 
     await second.restart();
     await until('an attempt to end for want of a replica', async () => {
@@ -89,5 +111,6 @@ realTest(
     const over = await waitsFor(asked, 'subjectively-down');
     assert.equal(over.get('config-epoch') === 0, false);
     assert.equal(gate(over, 'delay').get('last-abort'), null);
+    await finds(asked, 'one-loss-loses-majority', 'sentinel-out-of-reach', 'replica-down');
   },
 );

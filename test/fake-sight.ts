@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { newDefaultUser, type RuleContext } from '../src/acl/user.ts';
 import { resolve } from '../src/commands/catalogue.ts';
 import type { AclSight, Caller, SettingsSight, Sight, Verdict } from '../src/commands/command.ts';
+import type { Finding } from '../src/core/doctor/check.ts';
 import type { Explanation } from '../src/core/explain.ts';
 import type { SimulatedFailure } from '../src/core/operator-request.ts';
 import {
@@ -130,6 +131,7 @@ export interface FakeState {
   readonly tiltCount?: number;
   readonly simulatedFailures?: readonly SimulatedFailure[];
   readonly authErrorCount?: number;
+  readonly findings?: readonly Finding[];
   readonly global?: Partial<GlobalSettings>;
   readonly timings?: Partial<Timings>;
 }
@@ -157,6 +159,7 @@ export function fakeViews(state: FakeState): Views {
     quorum: (name) => find(name)?.quorum ?? null,
     currentAddress: (name) => find(name)?.master.currentAddress ?? null,
     explanation: (name) => find(name)?.explanation ?? null,
+    findings: (name) => (name === null || find(name) !== undefined ? (state.findings ?? []) : null),
   };
 }
 

@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { commandsPage } from './docs/commands-page.ts';
 import { directivesPage } from './docs/directives-page.ts';
 import { eventsPage } from './docs/events-page.ts';
+import { findingsPage } from './docs/findings-page.ts';
 import type { Page } from './docs/page.ts';
 
 function isCurrent({ path, text }: Page): boolean {
@@ -21,7 +22,9 @@ function write({ path, text }: Page): void {
   writeFileSync(path, text);
 }
 
-const stale = [commandsPage(), directivesPage(), eventsPage()].filter((page) => !isCurrent(page));
+const stale = [commandsPage(), directivesPage(), eventsPage(), findingsPage()].filter(
+  (page) => !isCurrent(page),
+);
 if (process.argv.includes('--check')) {
   for (const { path } of stale) {
     process.stdout.write(`${path} is not what the code says: node dist/tools/docs.js writes it\n`);

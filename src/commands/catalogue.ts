@@ -8,6 +8,7 @@ import { unknownCommand, unknownSubcommand, wrongArity } from './errors.ts';
 import { ckquorum } from './sentinel/ckquorum.ts';
 import { config } from './sentinel/config.ts';
 import { debug } from './sentinel/debug.ts';
+import { doctor } from './sentinel/doctor.ts';
 import { explain } from './sentinel/explain.ts';
 import { failover } from './sentinel/failover.ts';
 import { flushconfig } from './sentinel/flushconfig.ts';
@@ -72,6 +73,7 @@ export const COMMANDS: readonly Command[] = [
   ckquorum,
   config,
   debug,
+  doctor,
   explain,
   failover,
   flushconfig,

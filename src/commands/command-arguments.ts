@@ -118,6 +118,7 @@ const SENTINEL: Readonly<Record<string, readonly Argument[]>> = {
     ]),
   ],
   'sentinel|debug': [block('parameter_value', [text('parameter'), text('value')], MULTIPLE)],
+  'sentinel|doctor': [text('master-name', OPTIONAL)],
   'sentinel|explain': MASTER,
   'sentinel|failover': MASTER,
   'sentinel|get-master-addr-by-name': MASTER,

@@ -2,6 +2,7 @@
 // out at the moment of asking. Rendering (order of fields, texts) is the reader's work.
 
 import type { Address } from './address.ts';
+import type { Finding, Surroundings } from './doctor/check.ts';
 import type { Explanation } from './explain.ts';
 import type { SimulatedFailure } from './operator-request.ts';
 import type { GlobalSettings, Timings } from './settings.ts';
@@ -135,4 +136,6 @@ export interface Views {
   currentAddress(groupName: string): Address | null;
   /** EXPLAIN-1. */
   explanation(groupName: string): Explanation | null;
+  /** DOCTOR-1: of one group, or of all (null). */
+  findings(groupName: string | null, around: Surroundings): readonly Finding[] | null;
 }

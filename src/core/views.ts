@@ -2,6 +2,7 @@
 // are made here and nowhere else; nothing in the core looks at them.
 
 import { type Address, addressKey } from './address.ts';
+import { examine } from './doctor/examine.ts';
 import { explain, stageName } from './explain.ts';
 import { accessProblem } from './observe/access.ts';
 import { offsetOf, priorityOf } from './select/best.ts';
@@ -42,6 +43,10 @@ export function viewsAt(state: State, nowMs: number): Views {
     quorum: (name) => map(group(name), quorumView),
     currentAddress: (name) => map(group(name), (found) => currentAddress(state, found)),
     explanation: (name) => map(group(name), (found) => explain(state, found, nowMs)),
+    findings: (name, around) => {
+      if (name === null) return examine(state, [...state.groups.values()], around, nowMs);
+      return map(group(name), (found) => examine(state, [found], around, nowMs));
+    },
   };
 }
 

@@ -153,6 +153,7 @@ const NO_VIEWS: Sight['views'] = {
   quorum: () => null,
   currentAddress: () => null,
   explanation: () => null,
+  findings: () => null,
 };
 
 const NO_PROCESS: Sight['process'] = {

@@ -60,6 +60,11 @@ export function accessProblem(endpoint: Endpoint): AccessProblem | null {
   return commands.length === 0 ? null : { code: 'NOPERM', commands };
 }
 
+/** Commands that it does not permit and that matter now and then. */
+export function lesserCommands(endpoint: Endpoint): readonly string[] {
+  return forbiddenAt(linksOf(endpoint), false);
+}
+
 function isClean({ turnedAway, forbidden }: Link): boolean {
   return turnedAway === null && forbidden.size === 0;
 }

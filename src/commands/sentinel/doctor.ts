@@ -1,0 +1,38 @@
+// SENTINEL DOCTOR: what is wrong with this Sentinel and its groups, or with one of them, and what
+// to do about it (DOCTOR-1). The findings are made in core/doctor.
+
+import type { Finding } from '../../core/doctor/check.ts';
+import type { RespValue } from '../../resp/value.ts';
+import type { Command } from '../command.ts';
+import { NO_SUCH_MASTER, SYNTAX_ERROR } from '../errors.ts';
+import { array, bulk, map, reply } from '../reply.ts';
+import { sentinelCommand } from './sentinel-command.ts';
+
+export const doctor: Command = sentinelCommand({
+  name: 'doctor',
+  arity: -2,
+  since: '7.2.4',
+  usage: 'DOCTOR [<master-name>]',
+  summary: 'Tells what is wrong with this Sentinel and what it watches, and what to do about it.',
+  run([, , name, ...more], _caller, sight) {
+    if (more.length > 0) return reply(SYNTAX_ERROR);
+    const { saves } = sight.process;
+    const findings = sight.views.findings(name ?? null, {
+      saveFailedForMs: saves.failedForMs,
+      lastSaveError: saves.lastError,
+      isExecutable: (path) => sight.settings.isExecutable(path),
+    });
+    return reply(findings === null ? NO_SUCH_MASTER : array(findings.map(render)));
+  },
+});
+
+function render({ severity, code, groupName, evidence, meaning, remedy }: Finding): RespValue {
+  return map([
+    ['severity', bulk(severity)],
+    ['code', bulk(code)],
+    ['group', groupName === null ? { kind: 'null' } : bulk(groupName)],
+    ['evidence', bulk(evidence)],
+    ['meaning', bulk(meaning)],
+    ['remedy', bulk(remedy)],
+  ]);
+}

@@ -1,0 +1,70 @@
+// DOCTOR-1, who turns us away: passwords that are wanted or wrong, commands that are not permitted.
+// The facts are those of ACCESS-1 and ACCESS-2; nothing is tried here.
+
+import type { AccessProblem } from '../facts.ts';
+import { accessProblem, lesserCommands } from '../observe/access.ts';
+import type { DataNode, Endpoint, Group } from '../state.ts';
+import { type GroupCheck, placed, type Ward } from './check.ts';
+
+const VOTE_COMMAND = 'sentinel|is-master-down-by-addr';
+
+const nodeRefuses: GroupCheck = {
+  scope: 'group',
+  code: 'node-refuses-us',
+  severity: 'critical',
+  meaning: 'A node turns this Sentinel away, and so looks as if it were down.',
+  remedy:
+    'Put auth-user and auth-pass of the group right, or the user there: NOPERM names what it lacks.',
+  find: (group, ward) => nodesOf(group).flatMap((node) => evidence(node, ward)),
+};
+
+const peerRefuses: GroupCheck = {
+  scope: 'group',
+  code: 'sentinel-refuses-us',
+  severity: 'critical',
+  meaning: 'Another Sentinel turns this one away: neither its opinion nor its vote can be had.',
+  remedy: 'Put sentinel-user and sentinel-pass right, or requirepass or the user over there.',
+  find: (group, ward) => [...group.members.values()].flatMap(({ peer }) => evidence(peer, ward)),
+};
+
+const voteBlocked: GroupCheck = {
+  scope: 'group',
+  code: 'vote-channel-blocked',
+  severity: 'critical',
+  meaning: 'Another Sentinel does not permit the question for its opinion and its vote.',
+  remedy: `Permit there: ACL SETUSER <user> +${VOTE_COMMAND}`,
+  find: (group, { state }) =>
+    [...group.members.values()]
+      .filter(({ peer }) => lesserCommands(peer).includes(VOTE_COMMAND))
+      .map(({ peer }) => `${peer.runId} at ${placed(state, peer)}: NOPERM ${VOTE_COMMAND}`),
+};
+
+const commandsForbidden: GroupCheck = {
+  scope: 'group',
+  code: 'commands-not-permitted',
+  severity: 'warning',
+  meaning: 'A node does not permit commands that a failover uses.',
+  remedy: 'Permit them there to the user of the Sentinels: ACL SETUSER <user> +<command> ...',
+  find: (group, { state }) =>
+    nodesOf(group).flatMap((node) => {
+      const commands = lesserCommands(node);
+      return commands.length === 0 ? [] : [`${placed(state, node)}: ${commands.join(' ')}`];
+    }),
+};
+
+export const ACCESS_CHECKS: readonly GroupCheck[] = [
+  nodeRefuses,
+  peerRefuses,
+  voteBlocked,
+  commandsForbidden,
+];
+
+function nodesOf(group: Group): readonly DataNode[] {
+  return [group.master, ...[...group.replicas.values()].map(({ node }) => node)];
+}
+
+function evidence(endpoint: Endpoint, { state }: Ward): readonly string[] {
+  const problem: AccessProblem | null = accessProblem(endpoint);
+  if (problem === null) return [];
+  return [`${placed(state, endpoint)}: ${[problem.code, ...problem.commands].join(' ')}`];
+}

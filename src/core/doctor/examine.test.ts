@@ -1,0 +1,251 @@
+// DOCTOR-1: what each family of checks finds in a state that has the fault, and that a healthy
+// group has none.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createState } from '../create.ts';
+import type { InfoFacts } from '../facts.ts';
+import { addGroup, linksOf } from '../instances.ts';
+import { DEFAULT_GROUP_OPTIONS, DEFAULT_SETTINGS, type SentinelSettings } from '../settings.ts';
+import type { DataNode, Group, Link, State } from '../state.ts';
+import type { Surroundings } from './check.ts';
+import { CHECKS, examine } from './examine.ts';
+
+const NOW = 100_000;
+const WELL: Surroundings = { saveFailedForMs: null, lastSaveError: '', isExecutable: () => true };
+
+const FOLLOWS: InfoFacts = {
+  ...{ runId: null, role: 'slave', replicas: [], masterHost: '10.0.0.1', masterPort: 6379 },
+  ...{ masterLinkUp: true, masterLinkDownMs: 0, priority: 100, offset: 1n, history: null },
+  ...{ announced: true, loading: false },
+};
+
+function up(link: Link): void {
+  link.stage = { kind: 'up', id: 1, sinceMs: 0, localHost: '10.0.9.9', lastMessageMs: NOW };
+}
+
+/** One group with two replicas and two peers that are all well. */
+function healthy(more: Partial<SentinelSettings> = {}): { state: State; group: Group } {
+  const state = createState({
+    settings: {
+      ...DEFAULT_SETTINGS,
+      ...more,
+      groups: [
+        {
+          ...{ ...DEFAULT_GROUP_OPTIONS, name: 'g', quorum: 2, configEpoch: 0n, leaderEpoch: 0n },
+          address: { host: '10.0.0.1', port: 6379 },
+          knownReplicas: [2, 3].map((last) => ({ host: `10.0.0.${last}`, port: 6379 })),
+          knownPeers: ['a', 'b'].map((runId, at) => ({
+            ...{ runId: runId.repeat(40), address: { host: `10.0.1.${at + 1}`, port: 26379 } },
+          })),
+        },
+      ],
+    },
+    ...{ myId: 'f'.repeat(40), listenPort: 26379, seed: 1, nowMs: NOW },
+  });
+  const group = state.groups.get('g');
+  assert.ok(group !== undefined);
+  const replicas = [...group.replicas.values()].map(({ node }) => node);
+  for (const node of [group.master, ...replicas]) {
+    linksOf(node).forEach(up);
+    node.infoAtMs = NOW;
+  }
+  for (const node of replicas) node.info = FOLLOWS;
+  for (const { peer } of group.members.values()) up(peer.command);
+  return { state, group };
+}
+
+function codes(state: State, around: Surroundings = WELL): readonly string[] {
+  const found = examine(state, [...state.groups.values()], around, NOW);
+  return found.map(({ code }) => code);
+}
+
+function replica(group: Group, at: number): DataNode {
+  const found = [...group.replicas.values()][at];
+  assert.ok(found !== undefined);
+  return found.node;
+}
+
+test('DOCTOR-1: a healthy group has no findings', () => {
+  assert.deepEqual(codes(healthy().state), []);
+});
+
+test('the codes are different, and every check says what it means and what to do', () => {
+  assert.equal(new Set(CHECKS.map(({ code }) => code)).size, CHECKS.length);
+  for (const { code, meaning, remedy } of CHECKS) {
+    assert.match(code, /^[a-z]+(-[a-z]+)*$/);
+    assert.match(meaning, /^[A-Z].*\.$/, code);
+    assert.ok(remedy.length > 0, code);
+  }
+});
+
+type Fault = (group: Group, state: State) => void;
+
+const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
+  ['majority-out-of-reach', (group) => lose(group, 2)],
+  ['one-loss-loses-majority', (group) => lose(group, 1)],
+  ['sentinel-out-of-reach', (group) => lose(group, 1)],
+  ['even-sentinel-count', (group) => group.members.delete('a'.repeat(40))],
+  ['quorum-one', (group) => set(group, { quorum: 1 })],
+  ['quorum-above-majority', (group) => set(group, { quorum: 3 })],
+  ['quorum-above-count', (group) => set(group, { quorum: 4 })],
+  ['sentinels-share-address', (group) => moveAll(group, '10.0.1.1')],
+  ['sentinel-announces-loopback', (group) => moveAll(group, '127.0.0.1')],
+  [
+    'sentinel-at-port-zero',
+    (group) => {
+      for (const { peer } of group.members.values()) peer.address = { host: '10.0.1.1', port: 0 };
+    },
+  ],
+  [
+    'sentinel-sends-no-hellos',
+    (group) => {
+      for (const member of group.members.values()) member.lastHelloMs = NOW - 11_000;
+    },
+  ],
+  ['no-replica', (group) => group.replicas.clear()],
+  ['no-promotable-replica', (group) => change(group, { priority: 0 })],
+  ['all-priorities-zero', (group) => change(group, { priority: 0 })],
+  [
+    'replica-down',
+    (group) => {
+      replica(group, 0).downSinceMs = NOW - 5_000;
+    },
+  ],
+  ['replica-link-down', (group) => change(group, { masterLinkUp: false, masterLinkDownMs: 3_000 })],
+  [
+    'two-masters',
+    (group) => {
+      replica(group, 0).roleReported = 'master';
+    },
+  ],
+  [
+    'master-is-replica',
+    (group) => {
+      group.master.roleReported = 'slave';
+    },
+  ],
+  [
+    'node-in-two-groups',
+    (group, state) => {
+      const { address } = replica(group, 0);
+      const { options } = group;
+      addGroup(state, { name: 'h', address, options, configEpoch: 0n, leaderEpoch: 0n }, NOW);
+    },
+  ],
+  ['chained-replica', (group) => change(group, { masterHost: '10.0.0.3' })],
+  ['follows-a-stranger', (group) => change(group, { masterHost: '10.0.0.77' })],
+  [
+    'node-refuses-us',
+    (group) => {
+      group.master.command.turnedAway = 'WRONGPASS';
+    },
+  ],
+  [
+    'sentinel-refuses-us',
+    (group) => {
+      for (const { peer } of group.members.values()) peer.command.turnedAway = 'NOAUTH';
+    },
+  ],
+  [
+    'vote-channel-blocked',
+    (group) => {
+      for (const { peer } of group.members.values()) {
+        peer.command.forbidden = forbidding('sentinel|is-master-down-by-addr');
+      }
+    },
+  ],
+  [
+    'commands-not-permitted',
+    (group) => {
+      replica(group, 0).command.forbidden = forbidding('client|kill');
+    },
+  ],
+  ['down-after-short', (group) => set(group, { downAfterMs: 999 })],
+  ['down-after-low', (group) => set(group, { downAfterMs: 1_000 })],
+  ['failover-timeout-long', (group) => set(group, { failoverTimeoutMs: 600_001 })],
+  [
+    'in-tilt',
+    (_group, state) => {
+      state.tiltSinceMs = NOW - 1_000;
+    },
+  ],
+  [
+    'was-in-tilt',
+    (_group, state) => {
+      state.tiltCount = 2;
+    },
+  ],
+  [
+    'failure-simulated',
+    (_group, state) => {
+      state.simulatedFailures = new Set(['crash-after-election']);
+    },
+  ],
+  [
+    'announces-loopback',
+    (_group, state) => {
+      state.settings = { ...state.settings, announceIp: '127.0.0.1' };
+    },
+  ],
+];
+
+for (const [code, fault] of FAULTS) {
+  test(`${code} is found where it is`, () => {
+    const { state, group } = healthy();
+    fault(group, state);
+    assert.ok(codes(state).includes(code), codes(state).join(' '));
+  });
+}
+
+test('what the state does not hold is looked at as well', () => {
+  const { state, group } = healthy({ resolveHostnames: true });
+  group.master.address = { host: 'redis-0.example', port: 6379 };
+  group.options = { ...group.options, notificationScript: '/nowhere' };
+  const around = { saveFailedForMs: 5, lastSaveError: 'disk full', isExecutable: () => false };
+  const found = codes(state, around);
+  for (const code of ['file-not-written', 'script-not-executable', 'resolve-without-announce']) {
+    assert.ok(found.includes(code), code);
+  }
+});
+
+test('every check has a state here that it finds', () => {
+  const elsewhere = ['file-not-written', 'script-not-executable', 'resolve-without-announce'];
+  const shown = new Set([...FAULTS.map(([code]) => code), ...elsewhere]);
+  assert.deepEqual(
+    CHECKS.map(({ code }) => code).filter((code) => !shown.has(code)),
+    [],
+  );
+});
+
+test('the worst comes first', () => {
+  const { state, group } = healthy();
+  set(group, { quorum: 1, downAfterMs: 500 });
+  group.replicas.clear();
+  assert.deepEqual(
+    examine(state, [group], WELL, NOW).map(({ severity }) => severity),
+    ['critical', 'warning', 'advice', 'advice'],
+  );
+});
+
+function lose(group: Group, count: number): void {
+  for (const { peer } of [...group.members.values()].slice(0, count)) {
+    peer.command.stage = { kind: 'closed' };
+  }
+}
+
+function set(group: Group, options: Partial<Group['options']>): void {
+  group.options = { ...group.options, ...options };
+}
+
+function moveAll(group: Group, host: string): void {
+  for (const { peer } of group.members.values()) peer.address = { host, port: 26379 };
+}
+
+function change(group: Group, info: Partial<InfoFacts>): void {
+  for (const { node } of group.replicas.values()) node.info = { ...FOLLOWS, ...info };
+}
+
+function forbidding(command: string): Link['forbidden'] {
+  return new Map([['ask', [{ code: 'NOPERM', command, isVital: false }]]]);
+}

@@ -1,0 +1,47 @@
+// SENTINEL DOCTOR (DOCTOR-1): runs every check that the facts of this Sentinel allow, and puts the
+// worst first. Asks nobody and changes nothing.
+
+import type { Group, State } from '../state.ts';
+import { ACCESS_CHECKS } from './access.ts';
+import type { Check, Finding, GroupCheck, Severity, Surroundings, Ward } from './check.ts';
+import { OWN_CHECKS } from './own.ts';
+import { REPLICA_CHECKS } from './replicas.ts';
+import { SETTINGS_CHECKS } from './settings.ts';
+import { VOTER_CHECKS } from './voters.ts';
+
+const GROUP_CHECKS: readonly GroupCheck[] = [
+  ...VOTER_CHECKS,
+  ...REPLICA_CHECKS,
+  ...ACCESS_CHECKS,
+  ...SETTINGS_CHECKS,
+];
+
+/** All of them, for the page of findings. */
+export const CHECKS: readonly Check[] = [...OWN_CHECKS, ...GROUP_CHECKS];
+
+export const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'advice'];
+
+/** What is found of this Sentinel and of these groups; the worst first. */
+export function examine(
+  state: State,
+  groups: readonly Group[],
+  around: Surroundings,
+  now: number,
+): readonly Finding[] {
+  const ward: Ward = { state, now, around };
+  const found = [
+    ...OWN_CHECKS.flatMap((check) => report(check, null, check.find(ward))),
+    ...groups.flatMap((group) =>
+      GROUP_CHECKS.flatMap((check) => report(check, group.name, check.find(group, ward))),
+    ),
+  ];
+  return SEVERITIES.flatMap((severity) => found.filter((each) => each.severity === severity));
+}
+
+function report(
+  { code, severity, meaning, remedy }: Check,
+  groupName: string | null,
+  evidence: readonly string[],
+): readonly Finding[] {
+  return evidence.map((each) => ({ code, severity, groupName, evidence: each, meaning, remedy }));
+}

@@ -1,0 +1,84 @@
+// DOCTOR-1, this Sentinel itself: its file, its clock, and what it says of itself to others.
+
+import { isName } from '../names.ts';
+import { isLoopback, type OwnCheck, seconds, when } from './check.ts';
+
+const notWritten: OwnCheck = {
+  scope: 'sentinel',
+  code: 'file-not-written',
+  severity: 'critical',
+  meaning: 'The configuration cannot be written: this Sentinel neither votes nor leads a failover.',
+  remedy: 'See docs/operating/disk.md: permissions of the directory, space, a read-only mount.',
+  find: ({ around: { saveFailedForMs, lastSaveError } }) =>
+    saveFailedForMs === null ? [] : [`for ${seconds(saveFailedForMs)}: ${lastSaveError}`],
+};
+
+const inTilt: OwnCheck = {
+  scope: 'sentinel',
+  code: 'in-tilt',
+  severity: 'critical',
+  meaning: 'This Sentinel was away for long, judges nothing and leads no failover for a while.',
+  remedy: 'Wait for the end of tilt, then look for what stopped the process or moved the clock.',
+  find: ({ state, now }) =>
+    state.tiltSinceMs === null ? [] : [`for ${seconds(now - state.tiltSinceMs)}`],
+};
+
+const wasInTilt: OwnCheck = {
+  scope: 'sentinel',
+  code: 'was-in-tilt',
+  severity: 'warning',
+  meaning: 'This process has been stopped or starved for longer than it can pass over.',
+  remedy: 'Give it a processor that is not overcommitted, and see that the clock is not stepped.',
+  find: ({ state }) =>
+    when(state.tiltCount > 0 && state.tiltSinceMs === null, () => `${state.tiltCount} times`),
+};
+
+const announcesLoopback: OwnCheck = {
+  scope: 'sentinel',
+  code: 'announces-loopback',
+  severity: 'critical',
+  meaning: 'This Sentinel announces an address that leads every other machine to itself.',
+  remedy: 'SENTINEL CONFIG SET announce-ip <the address that others reach it at>.',
+  find: ({ state }) => {
+    const { announceIp } = state.settings;
+    const isElsewhere = [...state.groups.values()].some(
+      ({ master }) => !isLoopback(master.address.host),
+    );
+    return when(isLoopback(announceIp) && isElsewhere, () => `announce-ip ${announceIp}`);
+  },
+};
+
+const resolvesOnly: OwnCheck = {
+  scope: 'sentinel',
+  code: 'resolve-without-announce',
+  severity: 'advice',
+  meaning:
+    'Names are resolved but not announced: clients and nodes are told addresses that change.',
+  remedy: 'SENTINEL CONFIG SET announce-hostnames yes, on each Sentinel, if clients resolve names.',
+  find: ({ state }) => {
+    const { resolveHostnames, announceHostnames } = state.settings;
+    if (!resolveHostnames || announceHostnames) return [];
+    return [...state.groups.values()]
+      .filter(({ master }) => isName(master.address.host))
+      .map(({ name, master }) => `${name} is at ${master.address.host}`);
+  },
+};
+
+const simulates: OwnCheck = {
+  scope: 'sentinel',
+  code: 'failure-simulated',
+  severity: 'warning',
+  meaning: 'This Sentinel was told to crash in the middle of its next failover.',
+  remedy: 'If that is not a test any more: restart it.',
+  find: ({ state }) =>
+    when(state.simulatedFailures.size > 0, () => [...state.simulatedFailures].join(' ')),
+};
+
+export const OWN_CHECKS: readonly OwnCheck[] = [
+  notWritten,
+  inTilt,
+  wasInTilt,
+  announcesLoopback,
+  resolvesOnly,
+  simulates,
+];

@@ -1,0 +1,186 @@
+// DOCTOR-1, the data nodes: is there somebody to promote, does everybody follow the master, and is
+// each node in one group only?
+
+import { addressKey } from '../address.ts';
+import { nodeAt } from '../names.ts';
+import { priorityOf } from '../select/best.ts';
+import { rankReplicas } from '../select/ranking.ts';
+import type { DataNode, Group, Replica } from '../state.ts';
+import { type GroupCheck, placed, seconds, when } from './check.ts';
+
+const noReplica: GroupCheck = {
+  scope: 'group',
+  code: 'no-replica',
+  severity: 'critical',
+  meaning: 'No replica is known: the master cannot be replaced.',
+  remedy: 'Add a replica. If there is one, see whether INFO of the master lists it.',
+  find: (group) => when(group.replicas.size === 0, () => 'none was ever listed by the master'),
+};
+
+const noPromotable: GroupCheck = {
+  scope: 'group',
+  code: 'no-promotable-replica',
+  severity: 'critical',
+  meaning: 'No replica may be promoted now: a failover would be given up.',
+  remedy:
+    'Put right what is named for at least one of them; docs/operating/explain.md explains it.',
+  find: (group, { state, now }) => {
+    const { eligible, refused } = rankReplicas(state, group, Number.NEGATIVE_INFINITY, now);
+    if (eligible.length > 0) return [];
+    return refused.map(({ replica, reason }) => `${placed(state, replica.node)}: ${reason}`);
+  },
+};
+
+const allPrioritiesZero: GroupCheck = {
+  scope: 'group',
+  code: 'all-priorities-zero',
+  severity: 'critical',
+  meaning: 'Every replica has the priority 0, with which it is never promoted.',
+  remedy: 'CONFIG SET replica-priority 100 on those that may become the master.',
+  find: (group) => {
+    const nodes = nodesOf(group).filter(({ info }) => info !== null);
+    const isNone = nodes.length > 0 && nodes.every((node) => priorityOf(node) === 0);
+    return when(isNone, () => `${nodes.length} replicas with priority 0`);
+  },
+};
+
+const replicaDown: GroupCheck = {
+  scope: 'group',
+  code: 'replica-down',
+  severity: 'warning',
+  meaning: 'A known replica does not answer.',
+  remedy: 'Bring it back. If it is gone for good, SENTINEL RESET once the others are well.',
+  find: (group, { state, now }) =>
+    nodesOf(group).flatMap((node) =>
+      node.downSinceMs === null
+        ? []
+        : [`${placed(state, node)}: down for ${seconds(now - node.downSinceMs)}`],
+    ),
+};
+
+const linkDown: GroupCheck = {
+  scope: 'group',
+  code: 'replica-link-down',
+  severity: 'warning',
+  meaning: 'A replica has no connection to its master and falls behind.',
+  remedy: 'Look into its log: most often masterauth is missing or wrong, or the network is cut.',
+  find: (group, { state }) => {
+    if (group.master.downSinceMs !== null) return [];
+    return followers(group)
+      .filter(({ info }) => info?.masterLinkUp === false)
+      .map((node) => `${placed(state, node)}: for ${seconds(node.info?.masterLinkDownMs ?? 0)}`);
+  },
+};
+
+const twoMasters: GroupCheck = {
+  scope: 'group',
+  code: 'two-masters',
+  severity: 'critical',
+  meaning:
+    'A second node of the group says that it is a master: what is written to it will be lost.',
+  remedy:
+    'If it stays so, see in the log why the node is not made a replica (ACL, rename-command).',
+  find: (group, { state, now }) =>
+    nodesOf(group)
+      .filter(
+        ({ roleReported, infoAtMs, downSinceMs }) =>
+          roleReported === 'master' && infoAtMs !== null && downSinceMs === null,
+      )
+      .map(
+        (node) =>
+          `${placed(state, node)} beside ${placed(state, group.master)}, for ${seconds(now - node.roleReportedAtMs)}`,
+      ),
+};
+
+const masterIsReplica: GroupCheck = {
+  scope: 'group',
+  code: 'master-is-replica',
+  severity: 'critical',
+  meaning: 'The node that the group holds for its master says that it is a replica.',
+  remedy: 'Somebody has sent REPLICAOF: undo it there, or let the failover that follows happen.',
+  find: (group, { state, now }) => {
+    const { master } = group;
+    const says = master.infoAtMs !== null && master.roleReported === 'slave';
+    const since = seconds(now - master.roleReportedAtMs);
+    return when(says, () => `${placed(state, master)}, for ${since}`);
+  },
+};
+
+const inTwoGroups: GroupCheck = {
+  scope: 'group',
+  code: 'node-in-two-groups',
+  severity: 'critical',
+  meaning: 'One node stands in two groups: each of them may turn it away from the other.',
+  remedy: 'SENTINEL RESET the group that it does not belong to, once its master does not list it.',
+  find: (group, { state }) => {
+    const found: string[] = [];
+    for (const other of state.groups.values()) {
+      if (other === group) continue;
+      for (const node of [group.master, ...nodesOf(group)]) {
+        const isThere = other.replicas.has(node.key) || other.master.key === node.key;
+        if (isThere) found.push(`${placed(state, node)} also in ${other.name}`);
+      }
+    }
+    return found;
+  },
+};
+
+const chained: GroupCheck = {
+  scope: 'group',
+  code: 'chained-replica',
+  severity: 'advice',
+  meaning:
+    'A replica follows another replica: it is further behind, and is re-pointed at a failover.',
+  remedy: 'Let it follow the master, unless the chain is wanted.',
+  find: (group, { state }) =>
+    followers(group).flatMap((node) => {
+      const followed = followedBy(node);
+      const at = followed === null ? null : nodeAt(state, group, followed);
+      if (at === null || at === group.master || at === node) return [];
+      return [`${placed(state, node)} follows ${placed(state, at)}`];
+    }),
+};
+
+const followsStranger: GroupCheck = {
+  scope: 'group',
+  code: 'follows-a-stranger',
+  severity: 'warning',
+  meaning: 'A replica follows a node that is not of this group.',
+  remedy:
+    'If it stays so, the node belongs elsewhere, or does not permit to be told (see the log).',
+  find: (group, { state }) =>
+    followers(group).flatMap((node) => {
+      const followed = followedBy(node);
+      if (followed === null || nodeAt(state, group, followed) !== null) return [];
+      return [`${placed(state, node)} follows ${addressKey(followed)}`];
+    }),
+};
+
+export const REPLICA_CHECKS: readonly GroupCheck[] = [
+  noReplica,
+  noPromotable,
+  allPrioritiesZero,
+  replicaDown,
+  linkDown,
+  twoMasters,
+  masterIsReplica,
+  inTwoGroups,
+  chained,
+  followsStranger,
+];
+
+function nodesOf(group: Group): readonly DataNode[] {
+  return [...group.replicas.values()].map(({ node }: Replica) => node);
+}
+
+/** Those that answer and say that they are replicas. */
+function followers(group: Group): readonly DataNode[] {
+  return nodesOf(group).filter(
+    ({ info, downSinceMs }) => downSinceMs === null && info?.role === 'slave',
+  );
+}
+
+function followedBy({ info }: DataNode): { host: string; port: number } | null {
+  if (info?.masterHost == null || info.masterPort === null) return null;
+  return { host: info.masterHost, port: info.masterPort };
+}

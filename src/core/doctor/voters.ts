@@ -1,0 +1,190 @@
+// DOCTOR-1, the Sentinels: are there enough of them to agree and to elect, would one less still be
+// enough, and does each of them look like a Sentinel that others can reach?
+
+import { countReachable, votesNeeded } from '../elect/tally.ts';
+import { sameNode } from '../names.ts';
+import type { Group, Member } from '../state.ts';
+import { type GroupCheck, isLoopback, placed, seconds, when } from './check.ts';
+
+/** Hellos come every publish period; a peer that sent none for so many is silent. */
+const SILENT_PUBLISH_PERIODS = 5;
+
+const majorityOutOfReach: GroupCheck = {
+  scope: 'group',
+  code: 'majority-out-of-reach',
+  severity: 'critical',
+  meaning: 'Fewer Sentinels are within reach than an election needs: no failover is possible.',
+  remedy:
+    'Bring the missing Sentinels back. Those that are gone for good: SENTINEL RESET on each of the others, one at a time.',
+  find: (group) =>
+    when(
+      countReachable(group) < votesNeeded(group),
+      () =>
+        `${countReachable(group)} of ${voters(group)} within reach, ${votesNeeded(group)} needed`,
+    ),
+};
+
+const oneLossFromNone: GroupCheck = {
+  scope: 'group',
+  code: 'one-loss-loses-majority',
+  severity: 'warning',
+  meaning: 'One Sentinel less, and no failover is possible any more.',
+  remedy: 'Run at least three Sentinels on three machines, and bring back those that are down.',
+  find: (group) =>
+    when(
+      countReachable(group) === votesNeeded(group),
+      () =>
+        `${countReachable(group)} of ${voters(group)} within reach, ${votesNeeded(group)} needed`,
+    ),
+};
+
+const peerOutOfReach: GroupCheck = {
+  scope: 'group',
+  code: 'sentinel-out-of-reach',
+  severity: 'warning',
+  meaning:
+    'A known Sentinel does not answer; it counts in every majority, also when it is gone for good.',
+  remedy:
+    'Start it again, with its old id; or, if it is gone for good, SENTINEL RESET on each of the others, one at a time.',
+  find: (group, { state, now }) =>
+    [...group.members.values()]
+      .filter(({ peer, downSinceMs }) => downSinceMs !== null || peer.command.stage.kind !== 'up')
+      .map((member) => {
+        const since = member.downSinceMs;
+        const how = since === null ? 'no connection' : `down for ${seconds(now - since)}`;
+        return `${member.peer.runId} at ${placed(state, member.peer)}: ${how}`;
+      }),
+};
+
+const evenCount: GroupCheck = {
+  scope: 'group',
+  code: 'even-sentinel-count',
+  severity: 'advice',
+  meaning: 'An even number of Sentinels tolerates no more losses than one Sentinel less.',
+  remedy: 'Add one Sentinel on another machine, or take one away.',
+  find: (group) => when(voters(group) % 2 === 0, () => `${voters(group)} are known, we included`),
+};
+
+const quorumOne: GroupCheck = {
+  scope: 'group',
+  code: 'quorum-one',
+  severity: 'advice',
+  meaning: 'With a quorum of 1, the eyes of a single Sentinel are enough to begin a failover.',
+  remedy: 'SENTINEL SET <group> quorum <more than half of the Sentinels>, on each Sentinel.',
+  find: (group) =>
+    when(group.options.quorum === 1 && voters(group) > 1, () => `${voters(group)} are known`),
+};
+
+const quorumAboveMajority: GroupCheck = {
+  scope: 'group',
+  code: 'quorum-above-majority',
+  severity: 'warning',
+  meaning: 'A quorum above the majority lets fewer losses prevent a failover than need be.',
+  remedy: 'SENTINEL SET <group> quorum <the majority>, on each Sentinel.',
+  find: (group) => {
+    const { quorum } = group.options;
+    const majority = Math.floor(voters(group) / 2) + 1;
+    const isAbove = quorum > majority && quorum <= voters(group);
+    return when(isAbove, () => `quorum ${quorum}, the majority is ${majority}`);
+  },
+};
+
+const quorumTooHigh: GroupCheck = {
+  scope: 'group',
+  code: 'quorum-above-count',
+  severity: 'critical',
+  meaning:
+    'The quorum is higher than the number of Sentinels: no master is ever agreed to be down.',
+  remedy: 'SENTINEL SET <group> quorum <the majority>, on each Sentinel, or find the missing ones.',
+  find: (group) =>
+    when(
+      group.options.quorum > voters(group),
+      () => `quorum ${group.options.quorum}, ${voters(group)} Sentinels are known`,
+    ),
+};
+
+const sharedAddress: GroupCheck = {
+  scope: 'group',
+  code: 'sentinels-share-address',
+  severity: 'warning',
+  meaning: 'Several ids stand at one address: ids that are gone raise the majority.',
+  remedy:
+    'Keep the configuration file of a Sentinel over its restarts, and SENTINEL RESET the rest.',
+  find: (group, { state }) => {
+    const members = [...group.members.values()];
+    return members.flatMap(({ peer }, at) => {
+      const twin = members
+        .slice(at + 1)
+        .find((other) => sameNode(state, other.peer.address, peer.address));
+      if (twin === undefined) return [];
+      return [`${peer.runId} and ${twin.peer.runId} at ${placed(state, peer)}`];
+    });
+  },
+};
+
+const portZero: GroupCheck = {
+  scope: 'group',
+  code: 'sentinel-at-port-zero',
+  severity: 'warning',
+  meaning: 'A known Sentinel has no port that it can be reached at, and counts in every majority.',
+  remedy: 'Set announce-port there, or a port to listen on.',
+  find: (group) =>
+    [...group.members.values()]
+      .filter(({ peer }) => peer.address.port === 0)
+      .map(({ peer }) => `${peer.runId} at ${peer.address.host}`),
+};
+
+const peerAtLoopback: GroupCheck = {
+  scope: 'group',
+  code: 'sentinel-announces-loopback',
+  severity: 'critical',
+  meaning: 'A Sentinel announces an address that leads every other machine to itself.',
+  remedy: 'Set announce-ip there to the address that others reach it at.',
+  find: (group, { state }) => {
+    if (isLoopback(group.master.address.host)) return [];
+    return [...group.members.values()]
+      .filter(({ peer }) => isLoopback(peer.address.host))
+      .map(({ peer }) => `${peer.runId} at ${placed(state, peer)}`);
+  },
+};
+
+const silentPeer: GroupCheck = {
+  scope: 'group',
+  code: 'sentinel-sends-no-hellos',
+  severity: 'warning',
+  meaning:
+    'A Sentinel answers, but its hellos do not arrive: it cannot tell of a switch that it makes.',
+  remedy: 'Look there for a node or an ACL that refuses PUBLISH on __sentinel__:hello.',
+  find: (group, { state, now }) => {
+    if (group.master.downSinceMs !== null) return [];
+    const longestMs = SILENT_PUBLISH_PERIODS * state.timings.publishPeriodMs;
+    return [...group.members.values()]
+      .filter((member) => isAnswering(member) && now - member.lastHelloMs > longestMs)
+      .map(
+        ({ peer, lastHelloMs }) =>
+          `${peer.runId} at ${placed(state, peer)}: none for ${seconds(now - lastHelloMs)}`,
+      );
+  },
+};
+
+export const VOTER_CHECKS: readonly GroupCheck[] = [
+  majorityOutOfReach,
+  oneLossFromNone,
+  peerOutOfReach,
+  evenCount,
+  quorumOne,
+  quorumAboveMajority,
+  quorumTooHigh,
+  sharedAddress,
+  portZero,
+  peerAtLoopback,
+  silentPeer,
+];
+
+function voters(group: Group): number {
+  return 1 + group.members.size;
+}
+
+function isAnswering({ peer, downSinceMs }: Member): boolean {
+  return downSinceMs === null && peer.command.stage.kind === 'up';
+}
