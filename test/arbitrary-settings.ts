@@ -59,6 +59,7 @@ function anyGroup(host: fc.Arbitrary<string>): fc.Arbitrary<GroupSettings> {
     authUser: textOrNull,
     authPass: textOrNull,
     masterRebootDownAfterMs: fc.constantFrom(0, 5000),
+    lineageCheck: fc.boolean(),
     renamedCommands: anyRenames,
     configEpoch: anyEpoch,
     leaderEpoch: anyEpoch,

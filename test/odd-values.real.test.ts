@@ -37,6 +37,7 @@ realTest('stock reads every name and value as we wrote it', async (sandbox) => {
     authUser: value(index + 1),
     authPass: value(index + 2),
     masterRebootDownAfterMs: 0,
+    lineageCheck: true,
     renamedCommands: new Map([['config', value(index + 3)]]),
     configEpoch: BigInt(index),
     leaderEpoch: BigInt(index),

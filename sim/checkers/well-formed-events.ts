@@ -13,6 +13,9 @@ const PEER = `sentinel [0-9a-f]{40} ${PLACE} @ [^ ]+ ${PLACE}`;
 const NODE = `(${MASTER}|${REPLICA})`;
 const ANY = `(${MASTER}|${REPLICA}|${PEER})`;
 
+const FOREIGN =
+  '(a master with data of its own|of another history|(replicated by|a replica of) \\S+ \\d+)';
+
 const GRAMMAR: Readonly<Record<EventName, string>> = {
   '+monitor': `${MASTER} quorum [1-9][0-9]*`,
   '-monitor': MASTER,
@@ -61,6 +64,8 @@ const GRAMMAR: Readonly<Record<EventName, string>> = {
   '+reboot': NODE,
   '+config-write-failed': '.+: .+',
   '-config-write-failed': '.+',
+  '+foreign-node': `${ANY} #${FOREIGN}`,
+  '-foreign-node': ANY,
   '+auth-error': `${ANY} #(NOAUTH|WRONGPASS|NOPERM( [a-z|]+)+)`,
   '-auth-error': ANY,
   '+tilt': '#tilt mode entered',

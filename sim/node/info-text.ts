@@ -9,6 +9,7 @@ export interface InfoSource {
   readonly nowMs: number;
   readonly isLoading: boolean;
   readonly priority: number;
+  readonly keys: number;
   readonly isAnnounced: boolean;
   readonly replication: Replication;
   readonly follower: Follower;
@@ -27,6 +28,9 @@ export function infoText(source: InfoSource): string {
     '',
     '# Replication',
     ...replicationLines(source),
+    '',
+    '# Keyspace',
+    ...(source.keys === 0 ? [] : [`db0:keys=${source.keys},expires=0,avg_ttl=0`]),
     '',
   ].join('\r\n');
 }

@@ -173,6 +173,7 @@ export class ModelNode {
       nowMs: this.#outside.world.nowMs,
       isLoading: this.isLoading,
       priority: this.options.priority,
+      keys: this.data.size,
       isAnnounced: true,
       replication: this.replication,
       follower: this.#follower,

@@ -2,9 +2,10 @@
 // `# vedette: NAME VALUE` or `# vedette: NAME GROUP VALUE`, which a stock Sentinel passes over and
 // keeps when it rewrites the file, so that going back needs no edit.
 
+import { DEFAULT_GROUP_OPTIONS, type GroupOptions } from '../core/settings.ts';
 import type { GlobalDirective, GroupDirective } from './sentinel-directives.ts';
 import type { ServerDraft } from './server-directives.ts';
-import { type Refusal, refuse } from './values.ts';
+import { type Refusal, refuse, yesOrNo } from './values.ts';
 
 /** Fixed when the process starts; a rewrite keeps the line as the user wrote it. */
 export interface ProcessSetting {
@@ -24,6 +25,29 @@ export interface OwnSetting {
   readonly summary: string;
 }
 
+type GroupSwitch = 'lineageCheck';
+
+function groupSwitch(name: string, key: GroupSwitch): GroupDirective {
+  return {
+    kind: 'group',
+    name,
+    aliases: [],
+    words: { least: 1, most: 1 },
+    apply(group, [text = '']) {
+      const value = yesOrNo(text);
+      if (value === null) return refuse(`Please specify yes or no for the ${name} option.`);
+      group[key] = value;
+      return null;
+    },
+    render: (group, wanted) =>
+      group[key] === DEFAULT_GROUP_OPTIONS[key] && !wanted ? [] : [yesNoOf(group, key)],
+  };
+}
+
+function yesNoOf(group: GroupOptions, key: GroupSwitch): string {
+  return group[key] ? 'yes' : 'no';
+}
+
 export const OWN_SETTINGS: readonly OwnSetting[] = [
   {
     record: {
@@ -40,6 +64,14 @@ export const OWN_SETTINGS: readonly OwnSetting[] = [
     summary:
       'The configuration is only read, and all that would be written to it goes to this file. A ' +
       'relative path belongs to the folder in which the process was started.',
+  },
+  {
+    record: groupSwitch('lineage-check', 'lineageCheck'),
+    takes: 'yes|no',
+    usual: 'yes',
+    summary:
+      'Whether a node is compared with its group before it is told to follow the master: one ' +
+      'that comes from elsewhere keeps its data, and `+foreign-node` says so.',
   },
 ];
 

@@ -39,6 +39,7 @@ export function newGroupDraft(name: string, address: Address, quorum: number): G
     authUser: DEFAULT_GROUP_OPTIONS.authUser,
     authPass: DEFAULT_GROUP_OPTIONS.authPass,
     masterRebootDownAfterMs: DEFAULT_GROUP_OPTIONS.masterRebootDownAfterMs,
+    lineageCheck: DEFAULT_GROUP_OPTIONS.lineageCheck,
     renamedCommands: new Map(),
     configEpoch: 0n,
     leaderEpoch: 0n,

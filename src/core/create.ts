@@ -38,11 +38,13 @@ function loadGroup(state: State, settings: GroupSettings, now: number): void {
 function optionsOf(settings: GroupSettings): GroupOptions {
   const { quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, masterRebootDownAfterMs } =
     settings;
+  const { lineageCheck } = settings;
   const { notificationScript, clientReconfigScript, authUser, authPass, renamedCommands } =
     settings;
   return {
     ...DEFAULT_GROUP_OPTIONS,
     ...{ quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, masterRebootDownAfterMs },
+    lineageCheck,
     ...{ notificationScript, clientReconfigScript, authUser, authPass, renamedCommands },
   };
 }

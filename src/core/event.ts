@@ -76,6 +76,8 @@ export interface EventData {
   '+config-update-from': OfInstance;
   '+convert-to-slave': OfInstance;
   '+fix-slave-config': OfInstance;
+  '+foreign-node': OfInstance & { readonly why: string };
+  '-foreign-node': OfInstance;
   '+role-change': OfInstance & { readonly role: 'master' | 'slave' };
   '-role-change': OfInstance & { readonly role: 'master' | 'slave' };
   '+reboot': OfInstance;
@@ -144,6 +146,8 @@ export type Note =
       readonly reachable: number;
       readonly needed: number;
     }
+  /** LINEAGE-4: what an operator can do about it. */
+  | { readonly kind: 'foreign-node'; readonly node: string; readonly groupName: string }
   | { readonly kind: 'refused-replica'; readonly replica: string; readonly reason: string }
   /** EXPLAIN-2. `votes`: that the attempt had, and needed. */
   | {

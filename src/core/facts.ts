@@ -24,6 +24,10 @@ export interface InfoFacts {
   /** Which history of writes the offset counts: master_replid, the same for a master and those that
    *  follow it. */
   readonly history: string | null;
+  /** The history that it grew out of: master_replid2; null: none. */
+  readonly formerHistory: string | null;
+  /** No database holds a key; null: there is no Keyspace section to tell by. */
+  readonly isEmpty: boolean | null;
   /** false hides the replica from SENTINEL REPLICAS; it can still be promoted. */
   readonly announced: boolean;
   /** It reads its data set in, and answers most commands with LOADING. */

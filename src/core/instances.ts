@@ -32,6 +32,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     replicas: new Map(),
     candidates: new Map(),
     members: new Map(),
+    lineage: { runIds: new Set(), histories: new Set() },
     failover: null,
     handOver: null,
     following: null,
@@ -93,6 +94,8 @@ export function newNode(group: Group, address: Address, now: number): DataNode {
     lastHelloMs: Number.NEGATIVE_INFINITY,
     scriptKillSent: false,
     trial: null,
+    kinship: 'open',
+    tenant: 'unknown',
     rebootedAtMs: null,
   } as unknown as DataNode;
   return Object.assign(node, {

@@ -38,6 +38,8 @@ const INFO: InfoFacts = {
   priority: null,
   offset: 1n,
   history: null,
+  formerHistory: null,
+  isEmpty: null,
   announced: true,
   loading: false,
 };

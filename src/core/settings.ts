@@ -60,6 +60,8 @@ export interface GroupOptions {
   readonly authPass: string | null;
   /** 0: off. */
   readonly masterRebootDownAfterMs: number;
+  /** A node that comes from elsewhere is not told to follow (LINEAGE-n). */
+  readonly lineageCheck: boolean;
   /** Command name in lower case, and what the nodes of this group call it. */
   readonly renamedCommands: ReadonlyMap<string, string>;
 }
@@ -78,6 +80,7 @@ export const DEFAULT_GROUP_OPTIONS: Omit<GroupOptions, 'quorum'> = {
   authUser: null,
   authPass: null,
   masterRebootDownAfterMs: 0,
+  lineageCheck: true,
   renamedCommands: new Map(),
 };
 

@@ -141,8 +141,21 @@ export interface DataNode extends Alive {
   scriptKillSent: boolean;
   /** What it would permit; null: it is not asked (HANDOVER-2). */
   trial: Trial | null;
+  kinship: Kinship;
+  /** As what it last belonged to the group, since it was first heard (LINEAGE-3). */
+  tenant: 'unknown' | 'replica' | 'master';
   /** Rebooted as a master while `master-reboot-down-after-period` is on. */
   rebootedAtMs: number | null;
+}
+
+/** Whether what answers at the address belongs to the group (LINEAGE-n). `likely`: as of its last
+ *  INFO nothing proves it and nothing speaks against it. */
+export type Kinship = 'open' | 'own' | 'likely' | { readonly foreign: string };
+
+/** The ids of the processes and of the histories of writes that a group has had, newest last. */
+export interface Lineage {
+  readonly runIds: Set<string>;
+  readonly histories: Set<string>;
 }
 
 export interface Trial {
@@ -202,6 +215,7 @@ export interface Group {
   /** Replicas of before a RESET that nobody has seen since (OPERATOR-11), by their keys. */
   readonly candidates: Map<string, DataNode>;
   readonly members: Map<string, Member>;
+  readonly lineage: Lineage;
   failover: Failover | null;
   /** What an operator's failover has still to do so that no write is lost (HANDOVER-n). */
   handOver: HandOver | null;
@@ -360,6 +374,10 @@ export function isMaster(node: DataNode): boolean {
 /** OPERATOR-11: known, and shown to nobody. */
 export function isCandidate(node: DataNode): boolean {
   return node.group.candidates.get(node.key) === node;
+}
+
+export function isForeign(node: DataNode): boolean {
+  return typeof node.kinship === 'object';
 }
 
 /** A node that the group knows by another address of its master: never to be told to follow itself. */

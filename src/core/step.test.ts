@@ -35,6 +35,8 @@ const info = fc.record({
   priority: fc.constantFrom(0, 100, null),
   offset: fc.option(fc.bigInt({ min: 0n, max: 100n })),
   history: fc.constantFrom(null, 'a'.repeat(40)),
+  formerHistory: fc.option(fc.constantFrom('h'.repeat(40), 'i'.repeat(40))),
+  isEmpty: fc.option(fc.boolean()),
   announced: fc.boolean(),
   loading: fc.boolean(),
 });

@@ -48,7 +48,8 @@ for (const file of COMPOSED) {
         ],
         ...{ masterHost: null, masterPort: null, masterLinkUp: null, masterLinkDownMs: 0 },
         ...{ priority: null, offset: isDragonfly ? null : 4200n, announced: true, loading: false },
-        history: isDragonfly ? DRAGONFLY_HISTORY : HISTORY,
+        ...{ history: isDragonfly ? DRAGONFLY_HISTORY : HISTORY, formerHistory: null },
+        isEmpty: false,
       });
       assert.deepEqual(replica, {
         runId: isDragonfly ? null : REPLICA_RUN,
@@ -56,7 +57,8 @@ for (const file of COMPOSED) {
         replicas: [],
         ...{ masterHost: '10.0.0.1', masterPort: 6379, masterLinkUp: true, masterLinkDownMs: 0 },
         ...{ priority: 100, offset: isDragonfly ? null : 4200n, announced: true, loading: false },
-        history: isDragonfly ? DRAGONFLY_HISTORY : HISTORY,
+        ...{ history: isDragonfly ? DRAGONFLY_HISTORY : HISTORY, formerHistory: null },
+        isEmpty: false,
       });
     });
   }

@@ -76,6 +76,8 @@ test('the INFO of a master tells its run id, its offset and its replicas', () =>
     priority: null,
     offset: 86n,
     history: HISTORY,
+    formerHistory: null,
+    isEmpty: false,
     announced: true,
     loading: false,
   });
@@ -93,6 +95,8 @@ test('the INFO of a replica tells its master, the link to it and its own offset'
     priority: 100,
     offset: 86n,
     history: HISTORY,
+    formerHistory: null,
+    isEmpty: false,
     announced: true,
     loading: false,
   });
@@ -227,4 +231,17 @@ test('whatever the text, the facts are well formed', () => {
       if (facts.role !== 'slave') assert.equal(facts.masterHost, null);
     }),
   );
+});
+
+test('the history that one grew out of, where there is one', () => {
+  const former = 'b'.repeat(40);
+  assert.equal(parseInfo(`role:master\r\nmaster_replid2:${former}\r\n`).formerHistory, former);
+  const none = `role:master\r\nmaster_replid2:${'0'.repeat(40)}\r\n`;
+  assert.equal(parseInfo(none).formerHistory, null);
+});
+
+test('a node is empty when its Keyspace section names no database', () => {
+  assert.equal(parseInfo('# Keyspace\r\n').isEmpty, true);
+  assert.equal(parseInfo('# Keyspace\r\ndb3:keys=1,expires=0\r\n').isEmpty, false);
+  assert.equal(parseInfo('role:master\r\n').isEmpty, null);
 });

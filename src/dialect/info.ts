@@ -33,6 +33,8 @@ export function parseInfo(text: string): InfoFacts {
     priority: null,
     offset: null,
     history: null,
+    formerHistory: null,
+    isEmpty: findEmptiness(text),
     announced: true,
     loading: findLine(text, 'loading:1') >= 0,
   };
@@ -48,6 +50,12 @@ function findLine(text: string, prefix: string): number {
   if (text.startsWith(prefix)) return 0;
   const at = text.indexOf(`\n${prefix}`);
   return at < 0 ? -1 : at + 1;
+}
+
+/** Redis and Valkey head the section even when no line follows. */
+function findEmptiness(text: string): boolean | null {
+  const at = findLine(text, '# Keyspace');
+  return at < 0 ? null : !/\ndb\d+:/.test(text.slice(at));
 }
 
 function findRunId(text: string): string | null {
@@ -73,10 +81,13 @@ function readLines(section: string, draft: Draft): void {
 }
 
 const HISTORY = /^[0-9a-zA-Z]{40}$/;
+const NO_HISTORY = '0'.repeat(40);
 
 function readField(key: string, value: string, draft: Draft): void {
   if (key === 'master_replid') {
     draft.history = HISTORY.test(value) ? value : null;
+  } else if (key === 'master_replid2') {
+    draft.formerHistory = HISTORY.test(value) && value !== NO_HISTORY ? value : null;
   } else if (key === 'role') {
     draft.role = ROLES.get(value) ?? null;
   } else if (isReplicaKey(key)) {

@@ -54,6 +54,12 @@ const VECTORS: readonly Vector[] = [
     `${PEER} #NOPERM a b`,
   ],
   [{ name: '-auth-error', subject: master }, 'warning', MASTER],
+  [
+    { name: '+foreign-node', subject: slave, why: 'a replica of 10.0.0.8 6379' },
+    'warning',
+    `${SLAVE} #a replica of 10.0.0.8 6379`,
+  ],
+  [{ name: '-foreign-node', subject: slave }, 'warning', SLAVE],
   [{ name: '+slave', subject: slave }, 'notice', SLAVE],
   [{ name: '+sentinel', subject: peer }, 'notice', PEER],
   [
@@ -185,6 +191,7 @@ const STOCK_EVENTS = `
 const OWN_EVENTS = [
   ...['+replica-reconf-done', '+config-write-failed', '-config-write-failed'],
   ...['+auth-error', '-auth-error', '+hand-over', '-hand-over'],
+  ...['+foreign-node', '-foreign-node'],
   // Valkey 9 has the second.
   ...['+failover-without-majority', '-failover-abort-master-timeout'],
 ];

@@ -86,6 +86,9 @@ export const EVENTS: { readonly [N in EventName]: EventRecord<N> } = {
   '+config-update-from': { level: 'warning', payload: at },
   '+convert-to-slave': { level: 'notice', payload: at },
   '+fix-slave-config': { level: 'notice', payload: at },
+  // Ours: stock would overwrite its data set.
+  '+foreign-node': { level: 'warning', payload: (e) => `${at(e)} #${e.why}` },
+  '-foreign-node': { level: 'warning', payload: at },
   '+role-change': { level: 'verbose', payload: (e) => `${at(e)} new reported role is ${e.role}` },
   '-role-change': { level: 'verbose', payload: (e) => `${at(e)} new reported role is ${e.role}` },
   '+reboot': { level: 'notice', payload: at },

@@ -23,6 +23,13 @@ test('a delayed failover is found by the words that stock logs begin with', () =
   assert.match(text, /^Next failover delay: mymaster .* 40\.000 s$/);
 });
 
+test('a foreign node: what was not done, and what can be', () => {
+  const node = '10.0.0.2:6379';
+  const { level, text } = renderNote({ kind: 'foreign-node', node, groupName: 'mymaster' });
+  assert.equal(level, 'warning');
+  assert.match(text, /10\.0\.0\.2:6379 does not come from mymaster.*lineage-check no/);
+});
+
 test('a refused replica is named with the reason', () => {
   const note = renderNote({
     kind: 'refused-replica',

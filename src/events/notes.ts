@@ -22,6 +22,8 @@ export function renderNote(note: Note): RenderedNote {
       };
     case 'majority-out-of-reach':
       return { level: 'warning', text: majorityOutOfReach(note) };
+    case 'foreign-node':
+      return { level: 'warning', text: foreignNode(note) };
     case 'refused-replica':
       return { level: 'notice', text: `${note.replica} cannot be promoted: ${note.reason}` };
     case 'given-up':
@@ -58,6 +60,12 @@ function majorityOutOfReach(note: Extract<Note, { kind: 'majority-out-of-reach' 
 function givenUp({ groupName, cause, votes }: Extract<Note, { kind: 'given-up' }>): string {
   const count = cause === 'too-few-votes' ? ` (${votes.have} of ${votes.need})` : '';
   return `${groupName}: the failover is given up, ${cause}: ${abortCauseText(cause)}${count}`;
+}
+
+function foreignNode({ node, groupName }: Extract<Note, { kind: 'foreign-node' }>): string {
+  const kept = `${node} does not come from ${groupName} and is not told to follow its master`;
+  const ways = 'give it another address, or if its data may go, REPLICAOF on it';
+  return `${kept}, which would overwrite its data: ${ways}, or lineage-check no`;
 }
 
 function reconfigureFailed(note: Extract<Note, { kind: 'reconfigure-failed' }>): string {

@@ -119,6 +119,10 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
       ...(named.has('priority') ? { priority: Number(named.get('priority')) } : {}),
       ...(named.has('offset') ? { offset: BigInt(named.get('offset') ?? 0) } : {}),
       ...(named.has('history') ? { history: runIdOf(named.get('history') ?? '') } : {}),
+      ...(named.has('former-history')
+        ? { formerHistory: runIdOf(named.get('former-history') ?? '') }
+        : {}),
+      ...(named.has('empty') ? { isEmpty: named.get('empty') === 'yes' } : {}),
       ...(named.has('run-id') ? { runId: runIdOf(named.get('run-id') ?? '') } : {}),
     };
   },

@@ -204,6 +204,8 @@ function cast(options: StageOptions): Actor[] {
     priority: null,
     offset: 1000n,
     history: 'a'.repeat(40),
+    formerHistory: null,
+    isEmpty: false,
     announced: true,
     loading: false,
   };

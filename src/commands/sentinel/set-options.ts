@@ -2,7 +2,7 @@
 // come back from the file as it went in is refused.
 
 import type { Range } from '../../config/values.ts';
-import { INT_MAX } from '../../config/values.ts';
+import { INT_MAX, yesOrNo } from '../../config/values.ts';
 import type { GroupOptions } from '../../core/settings.ts';
 import { parseDecimal } from '../../resp/decimal.ts';
 import type { RespValue } from '../../resp/value.ts';
@@ -58,6 +58,7 @@ export const SET_OPTIONS: ReadonlyMap<string, SetOption> = new Map<string, SetOp
   ],
   ['auth-pass', secret((authPass) => ({ authPass }))],
   ['auth-user', text((authUser) => ({ authUser }))],
+  ['lineage-check', yesNo((lineageCheck) => ({ lineageCheck }))],
   ['rename-command', { valueCount: 2, read: readRenaming }],
 ]);
 
@@ -70,6 +71,16 @@ function number({ least, most }: Range, place: Place<number>): SetOption {
       const parsed = parseDecimal(value);
       if (parsed === null || parsed < least || parsed > most) return invalid(value);
       return { ok: true, options: place(Number(parsed)) };
+    },
+  };
+}
+
+function yesNo(place: Place<boolean>): SetOption {
+  return {
+    valueCount: 1,
+    read([value = '']) {
+      const parsed = yesOrNo(value);
+      return parsed === null ? invalid(value) : { ok: true, options: place(parsed) };
     },
   };
 }

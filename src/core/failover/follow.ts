@@ -7,7 +7,7 @@ import { sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { askInfo, reconfigure } from '../schedule/send.ts';
 import type { DataNode, Following, Group, Replica, State } from '../state.ts';
-import { isSameProcess } from '../state.ts';
+import { isForeign, isSameProcess } from '../state.ts';
 import { reviewHandOver } from './hand-over.ts';
 
 /** How often a replica that was told to follow is asked how far it is. */
@@ -18,7 +18,9 @@ export function advanceFollowing(state: State, group: Group, now: number, out: O
   if (following === null) return;
   // FOLLOW-1: another failover has the field; only its switch ends this.
   if (group.failover !== null) return;
-  const replicas = [...group.replicas.values()].filter(({ node }) => !isSameProcess(node));
+  const replicas = [...group.replicas.values()].filter(
+    ({ node }) => !isSameProcess(node) && !isForeign(node),
+  );
   // TILT-2: who was away does not know any more who should follow whom.
   if (state.tiltSinceMs !== null) return giveUp(state, group, [], out);
   for (const replica of replicas) review(state, replica, now, out);

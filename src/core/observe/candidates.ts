@@ -21,6 +21,7 @@ export function keepAsCandidates(state: State, group: Group, now: number, out: O
     Object.assign(node, {
       ...{ runId: null, info: null, infoText: null, infoAtMs: null },
       ...{ downSinceMs: null, lastDownMs: null, scriptKillSent: false, rebootedAtMs: null },
+      ...{ kinship: 'open', tenant: 'unknown' },
       ...{ roleReported: 'slave', roleReportedAtMs: now, followsSinceMs: now },
     });
     for (const link of [node.command, node.pubsub]) link.attempts = 0;

@@ -13,6 +13,8 @@ import { isCandidate, isMaster } from '../state.ts';
 import { usableAddress } from '../usable-address.ts';
 import { dropCandidates, takeCandidate, welcome } from './candidates.ts';
 
+import { observeLineage } from './lineage.ts';
+
 /** A master can list only so many replicas before we stop to believe it. */
 export const MOST_REPLICAS = 1_000;
 
@@ -24,6 +26,7 @@ export function observeInfo(
   out: Outbox,
 ): void {
   node.infoInFlight = false;
+  observeLineage(state, node, info, out);
   observeIdentity(node, info, now, out);
   observeFollowing(node, info, now);
   observeMasterName(state, node, info, now, out);

@@ -92,8 +92,18 @@ export function sendAsk(
   });
 }
 
+/** LINEAGE-1: whether it is known, of the process at the other end of this very connection, that it
+ *  does not come from elsewhere. */
+function mayFollow(node: DataNode): boolean {
+  const { stage } = node.command;
+  if (!node.group.options.lineageCheck) return true;
+  if (stage.kind !== 'up' || (node.kinship !== 'own' && node.kinship !== 'likely')) return false;
+  return node.infoAtMs !== null && node.infoAtMs >= stage.sinceMs;
+}
+
 /** PROMOTE-1, FOLLOW-1: become a master or a replica, with INFO behind it to see what became of
- *  it, once the epoch that it rests on is on disk. False when the link is not up. */
+ *  it, once the epoch that it rests on is on disk. False when the link is not up, or when LINEAGE-1
+ *  forbids it. */
 export function reconfigure(
   node: DataNode,
   change: { readonly follow: Address | null; readonly plain: boolean },
@@ -101,6 +111,8 @@ export function reconfigure(
 ): boolean {
   const { stage } = node.command;
   if (stage.kind !== 'up') return false;
+  if (change.follow !== null && !mayFollow(node)) return false;
+  if (change.follow === null) node.tenant = 'master';
   const { failover, following, lastSwitch } = node.group;
   const acting = change.follow === null ? failover : (following ?? lastSwitch);
   const needs = acting?.revision ?? 0;

@@ -1,12 +1,13 @@
 // May this replica be promoted now (SELECT-1)? Each refusal has a reason, for the log and for
 // whoever asks why.
 
-import type { DataNode, Group, Replica, State } from '../state.ts';
+import { type DataNode, type Group, isForeign, type Replica, type State } from '../state.ts';
 
 export type Refusal =
   | 'down'
   | 'disconnected'
   | 'silent'
+  | 'foreign'
   | 'priority-zero'
   | 'stale-info'
   | 'long-without-master'
@@ -29,6 +30,7 @@ export function refusalOf(
   if (node.downSinceMs !== null) return 'down';
   if (node.command.stage.kind !== 'up') return 'disconnected';
   if (now - node.lastAvailableMs > SILENCE_PING_PERIODS * pingPeriodMs) return 'silent';
+  if (isForeign(node)) return 'foreign';
   if (node.info === null || node.infoAtMs === null) return 'stale-info';
   if (node.info.priority === 0) return 'priority-zero';
   const masterDownMs = group.master.downSinceMs === null ? null : now - group.master.downSinceMs;

@@ -1,0 +1,125 @@
+// Whether what answers at the address of a node belongs to its group (LINEAGE-n): an address can
+// pass to a server of somebody else, whose data a SLAVEOF would erase. What is done with a stranger
+// is decided by whoever would have told it to follow.
+
+import type { Address } from '../address.ts';
+import type { InfoFacts } from '../facts.ts';
+import { nodeSubject } from '../instances.ts';
+import { isName, nodeAt, placeOf } from '../names.ts';
+import type { Outbox } from '../outbox.ts';
+import {
+  type DataNode,
+  type Group,
+  isCandidate,
+  isForeign,
+  isMaster,
+  type Kinship,
+  type State,
+} from '../state.ts';
+
+/** Ids of each kind that a group remembers; of more the oldest is forgotten. */
+export const KNOWN_IDS = 64;
+
+/** Called for each INFO of a node, while `node` still holds what it said before. */
+export function observeLineage(state: State, node: DataNode, info: InfoFacts, out: Outbox): void {
+  const wasForeign = isForeign(node);
+  const kinship = kinshipOf(state, node, info);
+  node.kinship = kinship;
+  if (kinship === 'own') remember(state, node, info);
+  // Nobody has heard of it.
+  if (isCandidate(node)) return;
+  const subject = nodeSubject(node);
+  if (typeof kinship !== 'object') {
+    if (wasForeign) out.announce({ name: '-foreign-node', subject });
+    return;
+  }
+  // LINEAGE-4: once for each process.
+  if (wasForeign && info.runId === node.runId) return;
+  out.announce({ name: '+foreign-node', subject, why: kinship.foreign });
+  const groupName = node.group.name;
+  out.free({ kind: 'note', note: { kind: 'foreign-node', node: node.key, groupName } });
+}
+
+/** LINEAGE-2: what proves that it is ours. */
+function kinshipOf(state: State, node: DataNode, info: InfoFacts): Kinship {
+  const { group } = node;
+  const { runIds, histories } = group.lineage;
+  if (isMaster(node) || !group.options.lineageCheck) return 'own';
+  // Servers without these fields cannot be told apart.
+  if (info.runId === null || info.history === null || info.role === null) return 'own';
+  if (node.kinship === 'own' && info.runId === node.runId) return 'own';
+  if (runIds.has(info.runId) || histories.has(info.history)) return 'own';
+  if (info.formerHistory !== null && histories.has(info.formerHistory)) return 'own';
+  if (info.role === 'master') return kinshipOfMaster(state, node, info);
+  if (info.masterHost === null || info.masterPort === null) return 'own';
+  return kinshipOfReplica(state, node, info, { host: info.masterHost, port: info.masterPort });
+}
+
+/** LINEAGE-3: where nothing proves it, what speaks against it. */
+function kinshipOfMaster(state: State, node: DataNode, info: InfoFacts): Kinship {
+  const { group, tenant } = node;
+  const { lineage } = group;
+  if (!canBeCompared(group, info)) return 'open';
+  const guest = info.replicas.find((listed) => !isInGroup(state, group, listed));
+  if (lineage.histories.size === 0) return 'likely';
+  if (guest !== undefined) return { foreign: `replicated by ${guest.host} ${guest.port}` };
+  if (info.isEmpty === true) return 'likely';
+  if (tenant === 'replica') return { foreign: 'a master with data of its own' };
+  // A master that kept only its data comes back without any history, but not with another one.
+  if (tenant === 'master' && info.formerHistory !== null) return { foreign: 'of another history' };
+  return 'likely';
+}
+
+function kinshipOfReplica(
+  state: State,
+  { group, tenant }: DataNode,
+  info: InfoFacts,
+  followed: Address,
+): Kinship {
+  if (isInGroup(state, group, followed)) return 'own';
+  if (!canBeCompared(group, info)) return 'open';
+  if (group.lineage.histories.size === 0) return 'likely';
+  const isIdle = info.masterLinkUp !== true && (info.isEmpty === true || tenant === 'unknown');
+  return isIdle ? 'likely' : { foreign: `a replica of ${followed.host} ${followed.port}` };
+}
+
+/** What is read in shows as empty at first; and there has to be something to compare with. */
+function canBeCompared({ master, lineage }: Group, { loading }: InfoFacts): boolean {
+  return !loading && (lineage.histories.size > 0 || master.infoAtMs !== null);
+}
+
+/** NAME-5: a name that leads nowhere may be anybody's. */
+function isInGroup(state: State, group: Group, address: Address): boolean {
+  const known = nodeAt(state, group, address);
+  if (known !== null) return !isForeign(known);
+  const { resolveHostnames } = state.settings;
+  return resolveHostnames && isName(address.host) && placeOf(state, address) === address;
+}
+
+/** What a node of ours says of itself; histories only from the master and who follows it. */
+function remember(state: State, node: DataNode, info: InfoFacts): void {
+  const { group } = node;
+  const { runIds, histories } = group.lineage;
+  if (info.runId !== null) add(runIds, info.runId);
+  if (info.role === 'master') node.tenant = 'master';
+  const follows = info.role === 'slave' && followsMaster(state, group, info);
+  if (follows) node.tenant = 'replica';
+  if (!follows && !(isMaster(node) && info.role === 'master')) return;
+  if (info.history !== null) add(histories, info.history);
+  if (info.formerHistory !== null) add(histories, info.formerHistory);
+}
+
+function followsMaster(state: State, group: Group, info: InfoFacts): boolean {
+  if (info.masterHost === null || info.masterPort === null) return false;
+  return nodeAt(state, group, { host: info.masterHost, port: info.masterPort }) === group.master;
+}
+
+/** The newest last. */
+function add(ids: Set<string>, id: string): void {
+  ids.delete(id);
+  ids.add(id);
+  for (const oldest of ids) {
+    if (ids.size <= KNOWN_IDS) return;
+    ids.delete(oldest);
+  }
+}
