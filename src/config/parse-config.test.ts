@@ -122,6 +122,7 @@ ${MONITOR}`);
     authUser: 'bob',
     authPass: 'a b',
     masterRebootDownAfterMs: 9,
+    lineageCheck: true,
     renamedCommands: new Map([['config', 'my cfg']]),
     configEpoch: 7n,
     leaderEpoch: 8n,
