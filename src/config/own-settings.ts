@@ -80,7 +80,8 @@ export const CONFIGURED = 'configured';
 
 /** The name after `# vedette:` and the rest of the line; null for any other comment. */
 export function ownLine(comment: string): { readonly name: string; readonly rest: string } | null {
-  const match = /^# vedette:\s*(\S*)\s*/.exec(comment);
+  // Not every white space of Unicode: one byte of a name can be one.
+  const match = /^# vedette:[ \t]*([^ \t]*)[ \t]*/.exec(comment);
   if (match === null) return null;
   return { name: match[1] ?? '', rest: comment.slice(match[0].length) };
 }
