@@ -17,7 +17,7 @@ const WELL: Surroundings = { saveFailedForMs: null, lastSaveError: '', isExecuta
 const FOLLOWS: InfoFacts = {
   ...{ runId: null, role: 'slave', replicas: [], masterHost: '10.0.0.1', masterPort: 6379 },
   ...{ masterLinkUp: true, masterLinkDownMs: 0, priority: 100, offset: 1n, history: null },
-  ...{ announced: true, loading: false },
+  ...{ announced: true, loading: false, formerHistory: null, isEmpty: null },
 };
 
 function up(link: Link): void {
