@@ -136,7 +136,7 @@ export interface FakeState {
   readonly timings?: Partial<Timings>;
 }
 
-export function fakeViews(state: FakeState): Views {
+function fakeViews(state: FakeState): Views {
   const { groups = [], tiltMs = null, tiltCount = 0, simulatedFailures = [] } = state;
   const find = (name: string): FakeGroup | undefined =>
     groups.find(({ master }) => master.name === name);

@@ -109,7 +109,7 @@ export class Replication {
 }
 
 /** Bytes of a command on the wire. */
-export function encodedBytes(command: Command): number {
+function encodedBytes(command: Command): number {
   let bytes = 3 + digits(command.length);
   for (const word of command) bytes += 5 + digits(word.length) + word.length;
   return bytes;

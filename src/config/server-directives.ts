@@ -61,7 +61,7 @@ export interface ServerDirective {
 const WRONG_COUNT: Refusal = refuse('wrong number of arguments', 'wrong-argument-count');
 
 /** Also the answer to a name that nobody knows. */
-export const BAD_DIRECTIVE: Refusal = refuse(
+const BAD_DIRECTIVE: Refusal = refuse(
   'Bad directive or wrong number of arguments',
   'unknown-directive',
 );

@@ -95,11 +95,6 @@ export function asText(reply: Reply | undefined): string {
   throw unexpected('a string', reply);
 }
 
-export function asNumber(reply: Reply | undefined): number {
-  if (typeof reply === 'number') return reply;
-  throw unexpected('a number', reply);
-}
-
 export function asList(reply: Reply | undefined): readonly Reply[] {
   if (isList(reply)) return reply;
   throw unexpected('an array', reply);

@@ -31,7 +31,7 @@ const INSTANCES = /^sentinel (masters|master|replicas|slaves|sentinels|primaries
 const CLIENTS = /^client (list|info)\b|^acl log\b/;
 
 /** Every rule by which two different values count as the same. */
-export const MASKS: readonly Mask[] = [
+const MASKS: readonly Mask[] = [
   {
     name: 'age',
     command: INSTANCES,

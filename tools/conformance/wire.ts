@@ -80,13 +80,3 @@ export function stringOf(value: Wire | undefined): string | null {
   if (value === undefined || !isScalar(value)) return null;
   return value.type === '$' || value.type === '+' ? value.text : null;
 }
-
-/** For people: `*2[$"a" :1]`. */
-export function showWire(value: Wire): string {
-  if (isScalar(value)) {
-    if (value.type === '$' || value.type === '=')
-      return `${value.type}${JSON.stringify(value.text)}`;
-    return `${value.type}${value.text}`;
-  }
-  return `${value.type}${value.items.length}[${value.items.map(showWire).join(' ')}]`;
-}

@@ -42,7 +42,7 @@ export function startBeat(state: State, endpoint: Endpoint, now: number): void {
 }
 
 /** HANDOVER-4: not to a node whose writes are held; what is behind a PUBLISH would wait with it. */
-export function greetNode(state: State, node: DataNode, now: number, out: Outbox): void {
+function greetNode(state: State, node: DataNode, now: number, out: Outbox): void {
   if (isHeld(node)) return;
   node.lastHelloMs = now;
   sendHello(state, node.group, node, out);
