@@ -8,7 +8,7 @@ import type { Outbox } from '../outbox.ts';
 import { askInfo, reconfigure } from '../schedule/send.ts';
 import type { DataNode, Following, Group, Replica, State } from '../state.ts';
 import { isForeign, isSameProcess } from '../state.ts';
-import { reviewHandOver } from './hand-over.ts';
+import { giveUpHandOver, reviewHandOver } from './hand-over.ts';
 
 /** How often a replica that was told to follow is asked how far it is. */
 const WATCH_MS = 200;
@@ -22,17 +22,17 @@ export function advanceFollowing(state: State, group: Group, now: number, out: O
     ({ node }) => !isSameProcess(node) && !isForeign(node),
   );
   // TILT-2: who was away does not know any more who should follow whom.
-  if (state.tiltSinceMs !== null) return giveUp(state, group, [], out);
+  if (state.tiltSinceMs !== null) return giveUp(state, group, [], now, out);
   for (const replica of replicas) review(state, replica, now, out);
   if (now - following.startedAtMs >= group.options.failoverTimeoutMs) {
-    return giveUp(state, group, replicas, out);
+    return giveUp(state, group, replicas, now, out);
   }
   tellNext(group, replicas, now, out);
   const handOverEndsAtMs = reviewHandOver(state, group, now, out);
   // FOLLOW-4: the end, when all that can be reached have followed.
   if (replicas.every(({ node, follow }) => follow.stage === 'done' || node.downSinceMs !== null)) {
     out.announceHeld({ name: '+failover-end', subject: masterSubject(group) });
-    return endFollowing(state, group);
+    return endFollowing(state, group, now, out);
   }
   arm(state, group, following, now);
   if (handOverEndsAtMs !== null && (group.followTimer.atMs ?? 0) > handOverEndsAtMs) {
@@ -109,7 +109,13 @@ function isReplaced({ node }: Replica): boolean {
 }
 
 /** FOLLOW-4: the time is over; the rest is told once more, without waiting. */
-function giveUp(state: State, group: Group, replicas: readonly Replica[], out: Outbox): void {
+function giveUp(
+  state: State,
+  group: Group,
+  replicas: readonly Replica[],
+  now: number,
+  out: Outbox,
+): void {
   const subject = masterSubject(group);
   out.announceHeld({ name: '+failover-end-for-timeout', subject });
   out.announceHeld({ name: '+failover-end', subject });
@@ -118,10 +124,12 @@ function giveUp(state: State, group: Group, replicas: readonly Replica[], out: O
     if (!reconfigure(node, { follow: group.master.address, plain: false }, out)) continue;
     out.announceHeld({ name: '+slave-reconf-sent-be', subject: nodeSubject(node) });
   }
-  endFollowing(state, group);
+  endFollowing(state, group, now, out);
 }
 
-function endFollowing(state: State, group: Group): void {
+function endFollowing(state: State, group: Group, now: number, out: Outbox): void {
+  // HANDOVER-8: nobody looks at it any more.
+  giveUpHandOver(state, group, { code: 'too-late' }, now, out);
   group.following = null;
   state.timers.disarm(group.followTimer);
   for (const replica of group.replicas.values()) {
