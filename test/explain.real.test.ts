@@ -1,5 +1,5 @@
 // What a Sentinel says of itself while things are killed around it: EXPLAIN and DOCTOR at each step
-// of a failover that cannot happen and then can.
+// of a failover that cannot happen and then can, and HISTORY at its end.
 
 import assert from 'node:assert/strict';
 import { Group } from './harness/group.ts';
@@ -58,6 +58,27 @@ function refusals(fields: ReadonlyMap<string, Reply>): readonly (Reply | undefin
   return asList(fields.get('replicas')).map((replica) => fieldsOf(replica).get('refused'));
 }
 
+/** HISTORY-1: one has led, the other has seen it. */
+async function assertHistory(sentinels: readonly Sentinel[]): Promise<void> {
+  const told = await Promise.all(
+    sentinels.map(async (each) => asList(await each.call('SENTINEL', 'HISTORY', NAME))),
+  );
+  const pasts = told.map(([only]) => fieldsOf(only));
+  assert.deepEqual(pasts.map((past) => asText(past.get('role'))).sort(), ['leader', 'observer']);
+  const led = pasts.find((past) => past.get('role') === 'leader');
+  assert.equal(led?.get('reason'), 'crash');
+  assert.equal(led.get('votes'), 2);
+  assert.notEqual(led.get('loss'), 'none');
+  const steps = fieldsOf(led.get('steps'));
+  const times = ['detected', 'agreed', 'started', 'elected', 'selected', 'told', 'switched'];
+  const inOrder = times.map((step) => Number(steps.get(step)));
+  assert.deepEqual(
+    inOrder,
+    inOrder.toSorted((a, b) => a - b),
+  );
+  assert.ok(Math.abs(Date.now() - Number(steps.get('switched'))) < 60_000);
+}
+
 realTest(
   'EXPLAIN-1, EXPLAIN-2: why nothing happens, at each step until it does',
   async (sandbox) => {
@@ -112,5 +133,7 @@ realTest(
     assert.equal(over.get('config-epoch') === 0, false);
     assert.equal(gate(over, 'delay').get('last-abort'), null);
     await finds(asked, 'one-loss-loses-majority', 'sentinel-out-of-reach', 'replica-down');
+
+    await assertHistory([asked, second]);
   },
 );

@@ -7,6 +7,7 @@ import { resolve } from '../src/commands/catalogue.ts';
 import type { AclSight, Caller, SettingsSight, Sight, Verdict } from '../src/commands/command.ts';
 import type { Finding } from '../src/core/doctor/check.ts';
 import type { Explanation } from '../src/core/explain.ts';
+import type { PastFailoverView } from '../src/core/history.ts';
 import type { SimulatedFailure } from '../src/core/operator-request.ts';
 import {
   DEFAULT_SETTINGS,
@@ -123,6 +124,7 @@ export interface FakeGroup {
   readonly quorum?: QuorumView;
   readonly infoCache?: readonly InfoCacheView[];
   readonly explanation?: Explanation;
+  readonly history?: readonly PastFailoverView[];
 }
 
 export interface FakeState {
@@ -159,6 +161,7 @@ function fakeViews(state: FakeState): Views {
     quorum: (name) => find(name)?.quorum ?? null,
     currentAddress: (name) => find(name)?.master.currentAddress ?? null,
     explanation: (name) => find(name)?.explanation ?? null,
+    history: (name) => find(name)?.history ?? null,
     findings: (name) => (name === null || find(name) !== undefined ? (state.findings ?? []) : null),
   };
 }

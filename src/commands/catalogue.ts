@@ -13,6 +13,7 @@ import { explain } from './sentinel/explain.ts';
 import { failover } from './sentinel/failover.ts';
 import { flushconfig } from './sentinel/flushconfig.ts';
 import { getMasterAddrByName } from './sentinel/get-master-addr-by-name.ts';
+import { history } from './sentinel/history.ts';
 import { infoCache } from './sentinel/info-cache.ts';
 import { isMasterDownByAddr } from './sentinel/is-master-down-by-addr.ts';
 import { master } from './sentinel/master.ts';
@@ -79,6 +80,7 @@ export const COMMANDS: readonly Command[] = [
   flushconfig,
   getMasterAddrByName,
   alias(getMasterAddrByName, 'get-primary-addr-by-name', '8.0.0'),
+  history,
   infoCache,
   isMasterDownByAddr,
   alias(isMasterDownByAddr, 'is-primary-down-by-addr', '8.0.0'),

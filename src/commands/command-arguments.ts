@@ -123,6 +123,7 @@ const SENTINEL: Readonly<Record<string, readonly Argument[]>> = {
   'sentinel|failover': MASTER,
   'sentinel|get-master-addr-by-name': MASTER,
   'sentinel|get-primary-addr-by-name': MASTER,
+  'sentinel|history': MASTER,
   'sentinel|info-cache': [text('nodename', MULTIPLE)],
   'sentinel|is-master-down-by-addr': ADDRESS_QUESTION,
   'sentinel|is-primary-down-by-addr': ADDRESS_QUESTION,

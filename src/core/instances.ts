@@ -37,6 +37,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     handOver: null,
     following: null,
     attempts: freshAttempts(),
+    history: [],
   };
   // The master and the timers point back to the group: they are put in place right below.
   const group = parts as unknown as Group;

@@ -5,6 +5,7 @@
 import type { Address } from './address.ts';
 import type { AbortCause } from './event.ts';
 import type { InfoFacts, Refusal } from './facts.ts';
+import type { PastFailover, Selection } from './history.ts';
 import type { Asker, LinkId } from './input.ts';
 import type { Name } from './names.ts';
 import type { OperatorRequest, SimulatedFailure } from './operator-request.ts';
@@ -222,6 +223,8 @@ export interface Group {
   /** The leader's work after the switch: re-pointing the other replicas. */
   following: Following | null;
   attempts: Attempts;
+  /** The last switches, oldest first (HISTORY-1). */
+  readonly history: PastFailover[];
   readonly ask: Timer<TimerTarget>;
   readonly stand: Timer<TimerTarget>;
   readonly failoverTimer: Timer<TimerTarget>;
@@ -298,6 +301,9 @@ export interface Campaign {
   /** Asked for by an operator: no agreement on the master's death is needed. */
   readonly forced: boolean;
   readonly startedAtMs: number;
+  /** For the history only; null: not yet. */
+  readonly electedAtMs: number | null;
+  readonly selection: Selection | null;
   /** The revision of the state that holds the epoch and our vote. */
   readonly revision: number;
   /** Facts about replicas older than this are not good enough to choose by. */

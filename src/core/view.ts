@@ -4,6 +4,7 @@
 import type { Address } from './address.ts';
 import type { Finding, Surroundings } from './doctor/check.ts';
 import type { Explanation } from './explain.ts';
+import type { PastFailoverView } from './history.ts';
 import type { SimulatedFailure } from './operator-request.ts';
 import type { GlobalSettings, Timings } from './settings.ts';
 
@@ -136,6 +137,8 @@ export interface Views {
   currentAddress(groupName: string): Address | null;
   /** EXPLAIN-1. */
   explanation(groupName: string): Explanation | null;
+  /** HISTORY-1; the newest first. */
+  history(groupName: string): readonly PastFailoverView[] | null;
   /** DOCTOR-1: of one group, or of all (null). */
   findings(groupName: string | null, around: Surroundings): readonly Finding[] | null;
 }

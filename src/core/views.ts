@@ -4,6 +4,7 @@
 import { type Address, addressKey } from './address.ts';
 import { examine } from './doctor/examine.ts';
 import { explain, stageName } from './explain.ts';
+import { historyView } from './history.ts';
 import { accessProblem } from './observe/access.ts';
 import { offsetOf, priorityOf } from './select/best.ts';
 import { shownAddress } from './shown.ts';
@@ -43,6 +44,7 @@ export function viewsAt(state: State, nowMs: number): Views {
     quorum: (name) => map(group(name), quorumView),
     currentAddress: (name) => map(group(name), (found) => currentAddress(state, found)),
     explanation: (name) => map(group(name), (found) => explain(state, found, nowMs)),
+    history: (name) => map(group(name), (found) => historyView(state, found, nowMs)),
     findings: (name, around) => {
       if (name === null) return examine(state, [...state.groups.values()], around, nowMs);
       return map(group(name), (found) => examine(state, [found], around, nowMs));

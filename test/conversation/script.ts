@@ -191,6 +191,20 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
     const found = viewsAt(stage.state, stage.now).explanation(GROUP);
     if (found !== null) scene.lines.push(...explanationLines(found).map(short));
   },
+  /** `history`: what SENTINEL HISTORY shows; the steps by how long ago they were. */
+  history(scene) {
+    const stage = stageOf(scene);
+    for (const past of viewsAt(stage.state, stage.now).history(GROUP) ?? []) {
+      const { role, reason, epoch, from, to, agesMs, votes, oldOffset, newOffset, loss } = past;
+      const steps = Object.entries(agesMs).map(([step, ms]) => `${step}=${ms ?? '-'}`);
+      const lost = loss.kind === 'at-least' ? `at-least ${loss.bytes}` : loss.kind;
+      scene.lines.push(
+        `${role} ${reason ?? '-'} epoch=${epoch} ${from} to ${to}`,
+        `  ${steps.join(' ')}`,
+        `  votes ${votes?.have ?? '-'}/${votes?.need ?? '-'}, offsets ${oldOffset} ${newOffset}, loss ${lost}`,
+      );
+    }
+  },
   /** `operator failover`, `operator reset`, `operator remove`: what a person asks for. */
   operator(scene, [word]) {
     const stage = stageOf(scene);

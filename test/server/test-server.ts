@@ -154,6 +154,7 @@ const NO_VIEWS: Sight['views'] = {
   currentAddress: () => null,
   explanation: () => null,
   findings: () => null,
+  history: () => null,
 };
 
 const NO_PROCESS: Sight['process'] = {

@@ -60,7 +60,7 @@ export const ALLOWANCES: readonly Allowance[] = [
   {
     id: 'C-20',
     command: /^command\b/,
-    place: /(^|\.)sentinel\|(doctor|explain)$/,
+    place: /(^|\.)sentinel\|(doctor|explain|history)$/,
     stock: ABSENT,
   },
   // The switch comes first (SWITCH-1): what follows is told of the new master, and later.

@@ -56,6 +56,8 @@ export function stand(
     epoch,
     forced,
     startedAtMs: now,
+    electedAtMs: null,
+    selection: null,
     revision: state.revision,
     factsSinceMs: group.master.downSinceMs ?? now,
     stageSinceMs: now,

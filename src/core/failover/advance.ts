@@ -108,7 +108,7 @@ function lead(
   out: Outbox,
 ): void {
   state.timers.disarm(group.failoverTimer);
-  moveTo(group, { ...failover, stage: 'select', stageSinceMs: now });
+  moveTo(group, { ...failover, stage: 'select', electedAtMs: now, stageSinceMs: now });
   out.announceHeld({ name: '+elected-leader', subject: masterSubject(group) });
   // Ahead of whatever rests on the same epoch: no promotion can leave before it.
   if (state.simulatedFailures.has('crash-after-election')) {

@@ -4,6 +4,7 @@
 // at all if the operator insists. The promotion itself is promote.ts's.
 
 import type { InfoFacts } from '../facts.ts';
+import { rememberHandOver } from '../history.ts';
 import { holdOf } from '../hold.ts';
 import type { Asker } from '../input.ts';
 import { masterSubject } from '../instances.ts';
@@ -185,6 +186,7 @@ export function observeDemotion(state: State, node: DataNode, now: number, out: 
   const { hold } = handOver.step;
   if (now >= hold.endsAtMs) return giveUpHandOver(state, group, { code: 'too-late' }, now, out);
   end(state, group, handOver, { kind: 'done' }, out);
+  rememberHandOver(group);
   const heldMs = Math.round(now - hold.sinceMs);
   out.announceHeld({ name: '+hand-over', subject: masterSubject(group), heldMs });
 }

@@ -8,6 +8,7 @@ import type { Hello } from '../facts.ts';
 import { recordSwitch } from '../failover/complete.ts';
 import { giveUpHandOver } from '../failover/hand-over.ts';
 import { announceSwitch, switchMaster } from '../failover/switch.ts';
+import { rememberSeen } from '../history.ts';
 import { dropEndpoint, join, leave, newPeer, nodeSubject, peerSubject } from '../instances.ts';
 import { mentioned } from '../look-ups.ts';
 import { isName, nodeAt, sameNode } from '../names.ts';
@@ -154,6 +155,7 @@ function adoptConfiguration(
     return;
   }
   out.announceHeld({ name: '+config-update-from', subject: peerSubject(member.peer, group) });
+  rememberSeen(group, hello.master, hello.configEpoch, now);
   switchMaster(state, group, hello.master, now, out);
   recordSwitch(state, group, { from, role: 'observer' }, out);
   announceSwitch(group, out);
