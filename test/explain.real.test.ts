@@ -93,6 +93,8 @@ realTest(
 
     const others = group.others(group.masterPort);
     for (const node of others) await node.call('CONFIG', 'SET', 'replica-priority', '0');
+    // With all that it has discovered: it comes back.
+    await second.call('SENTINEL', 'FLUSHCONFIG');
     await second.crash();
     await third.crash();
     await group.node(group.masterPort).crash();
@@ -117,7 +119,8 @@ realTest(
       const ended = both.find(
         (each) => gate(each, 'delay').get('last-abort') === 'no-good-replica',
       );
-      assert.ok(ended !== undefined, 'none has');
+      const lines = both.map((each) => asList(each.get('lines')).join('\n'));
+      assert.ok(ended !== undefined, lines.join('\n\n'));
       assert.deepEqual(refusals(ended), ['priority-zero', 'priority-zero']);
       return true;
     });
