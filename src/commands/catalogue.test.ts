@@ -189,11 +189,11 @@ sentinel|config -3 admin admin,slow,dangerous 6.2.0
 sentinel|debug -2 admin admin,slow,dangerous 7.0.0
 sentinel|doctor -2 admin admin,slow,dangerous 7.2.4
 sentinel|explain 3 admin admin,slow,dangerous 7.2.4
-sentinel|history 3 admin admin,slow,dangerous 7.2.4
 sentinel|failover -3 admin admin,slow,dangerous 2.8.4
 sentinel|flushconfig 2 admin admin,slow,dangerous 2.8.4
 sentinel|get-master-addr-by-name 3 admin admin,slow,dangerous 2.8.4
 sentinel|help 2 loading,stale slow 6.2.0
+sentinel|history 3 admin admin,slow,dangerous 7.2.4
 sentinel|info-cache -3 admin admin,slow,dangerous 3.2.0
 sentinel|is-master-down-by-addr 6 admin admin,slow,dangerous 2.8.4
 sentinel|master 3 admin admin,slow,dangerous 2.8.4

@@ -1,5 +1,5 @@
-// SENTINEL HISTORY as programs read it: its fields stand on the page for operators, and the times of
-// the steps are those of the wall clock.
+// SENTINEL HISTORY as programs read it: its fields stand on the page for operators, and the times
+// of the steps are those of the wall clock.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
