@@ -22,7 +22,7 @@ export interface Bred {
   remove(): void;
 }
 
-/** Throws when the place to change is not there exactly once. */
+/** Throws what `mutatedSource` throws. */
 export function breed(mutant: Mutant): Bred {
   const folder = mkdtempSync(join(tmpdir(), 'vedette-mutant-'));
   try {
@@ -30,7 +30,7 @@ export function breed(mutant: Mutant): Bred {
       cpSync(join(COMPILED, room), join(folder, room), { recursive: true, filter: isNeeded });
     }
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-    change(join(folder, 'src', `${mutant.file}.js`), mutant);
+    writeFileSync(sourcePath(mutant.file, folder), mutatedSource(mutant, folder));
   } catch (error) {
     rmSync(folder, { recursive: true });
     throw error;
@@ -45,10 +45,17 @@ function isNeeded(path: string): boolean {
   return !/\.(d\.ts|map|tsbuildinfo)$|\.test\.js$/.test(path);
 }
 
-function change(path: string, { name, find, replace }: Mutant): void {
-  const parts = readFileSync(path, 'utf8').split(find);
+/** The changed source in a folder of compiled ones. Throws when the place to change is not there
+ *  exactly once. */
+export function mutatedSource(mutant: Mutant, folder: string = COMPILED): string {
+  const { name, file, find, replace } = mutant;
+  const parts = readFileSync(sourcePath(file, folder), 'utf8').split(find);
   if (parts.length !== 2) {
     throw new Error(`mutant '${name}': its place is there ${parts.length - 1} times`);
   }
-  writeFileSync(path, parts.join(replace));
+  return parts.join(replace);
+}
+
+function sourcePath(file: string, folder: string): string {
+  return join(folder, 'src', `${file}.js`);
 }
