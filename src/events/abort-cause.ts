@@ -2,7 +2,8 @@
 
 import type { AbortCause } from '../core/event.ts';
 
-const WORDS: Readonly<Record<AbortCause, string>> = {
+/** The page for operators has each of them. */
+export const ABORT_CAUSES: Readonly<Record<AbortCause, string>> = {
   'newer-configuration': 'another Sentinel has replaced the master meanwhile',
   tilt: 'this Sentinel was away for too long to trust what it knows',
   'voted-for-another': 'this Sentinel has given its vote to another',
@@ -18,5 +19,5 @@ const WORDS: Readonly<Record<AbortCause, string>> = {
 };
 
 export function abortCauseText(cause: AbortCause): string {
-  return WORDS[cause];
+  return ABORT_CAUSES[cause];
 }

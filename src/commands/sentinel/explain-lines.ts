@@ -1,7 +1,7 @@
 // The sentences of SENTINEL EXPLAIN: what is waited for first, then the gates in their order, the
 // replicas and the votes. Programs read the fields instead.
 
-import type { Awaited, Explanation } from '../../core/explain.ts';
+import type { Awaited, Explanation, ReplicaChance } from '../../core/explain.ts';
 import type { Criterion } from '../../core/select/best.ts';
 import { abortCauseText } from '../../events/abort-cause.ts';
 
@@ -85,11 +85,26 @@ function replicaLines({ replicas }: Explanation): readonly string[] {
   if (replicas.length === 0) return ['Replicas: none is known'];
   return replicas.map((one) => {
     const numbers = `priority ${one.priority}, offset ${one.offset}`;
-    if (one.refusal !== null) return `Replica ${one.name}: refused, ${one.refusal} (${numbers})`;
+    if (one.refusal !== null) {
+      return `Replica ${one.name}: refused, ${one.refusal}: ${REFUSED[one.refusal]} (${numbers})`;
+    }
     if (one.behindBy === null) return `Replica ${one.name}: would be promoted (${numbers})`;
     return `Replica ${one.name}: number ${one.rank}, ${BEHIND[one.behindBy]} (${numbers})`;
   });
 }
+
+/** The page for operators has each of them. */
+export const REFUSED: Readonly<Record<NonNullable<ReplicaChance['refusal']>, string>> = {
+  down: 'it is down in our eyes',
+  disconnected: 'there is no connection to it',
+  silent: 'it has not answered for too long',
+  foreign: 'it has the data of another group',
+  'priority-zero': 'its replica-priority is 0',
+  'stale-info': 'its last INFO is too old',
+  'long-without-master': 'it was without a master for too long',
+  'no-fresh-answer': 'others have answered since the master went down',
+  'not-named': 'the operator has named another',
+};
 
 const BEHIND: Readonly<Record<Criterion, string>> = {
   role: 'because it says that it is a master',

@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { answer, fakeSight, masterView, wireLines } from '../../../test/fake-sight.ts';
 import { type Explanation, GATES } from '../../core/explain.ts';
+import { ABORT_CAUSES } from '../../events/abort-cause.ts';
 import type { RespValue } from '../../resp/value.ts';
+import { REFUSED } from './explain-lines.ts';
 
 const FOUND: Explanation = {
   name: 'mymaster',
@@ -86,6 +88,13 @@ test('every field stands on the page for operators', () => {
     ...GATES.flatMap((gate) => keysOf(named(gates, gate))),
   ];
   for (const name of names) assert.ok(page.includes(`\`${name}\``), name);
+});
+
+test('every refusal and every cause of an abort stands on the page for operators', () => {
+  const page = readFileSync('docs/operating/explain.md', 'utf8');
+  for (const word of [...Object.keys(REFUSED), ...Object.keys(ABORT_CAUSES)]) {
+    assert.ok(page.includes(`| \`${word}\` |`), word);
+  }
 });
 
 test('the lines name what is awaited, each delay and each replica', () => {

@@ -133,6 +133,12 @@ const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
       addGroup(state, { name: 'h', address, options, configEpoch: 0n, leaderEpoch: 0n }, NOW);
     },
   ],
+  [
+    'foreign-node',
+    (group) => {
+      replica(group, 0).kinship = { foreign: 'it lists a replica outside the group' };
+    },
+  ],
   ['chained-replica', (group) => change(group, { masterHost: '10.0.0.3' })],
   ['follows-a-stranger', (group) => change(group, { masterHost: '10.0.0.77' })],
   [

@@ -125,6 +125,18 @@ const inTwoGroups: GroupCheck = {
   },
 };
 
+const foreign: GroupCheck = {
+  scope: 'group',
+  code: 'foreign-node',
+  severity: 'critical',
+  meaning: 'A node at a known address has the data of another group: it is not told to follow.',
+  remedy: 'See the log line of +foreign-node: bring the old node back, or empty this one.',
+  find: (group, { state }) =>
+    nodesOf(group).flatMap((node) =>
+      typeof node.kinship === 'object' ? [`${placed(state, node)}: ${node.kinship.foreign}`] : [],
+    ),
+};
+
 const chained: GroupCheck = {
   scope: 'group',
   code: 'chained-replica',
@@ -165,6 +177,7 @@ export const REPLICA_CHECKS: readonly GroupCheck[] = [
   twoMasters,
   masterIsReplica,
   inTwoGroups,
+  foreign,
   chained,
   followsStranger,
 ];
