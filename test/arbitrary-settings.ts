@@ -60,6 +60,7 @@ function anyGroup(host: fc.Arbitrary<string>): fc.Arbitrary<GroupSettings> {
     authPass: textOrNull,
     masterRebootDownAfterMs: fc.constantFrom(0, 5000),
     lineageCheck: fc.boolean(),
+    replaceEmptyMaster: fc.boolean(),
     renamedCommands: anyRenames,
     configEpoch: anyEpoch,
     leaderEpoch: anyEpoch,

@@ -38,6 +38,7 @@ realTest('stock reads every name and value as we wrote it', async (sandbox) => {
     authPass: value(index + 2),
     masterRebootDownAfterMs: 0,
     lineageCheck: true,
+    replaceEmptyMaster: false,
     renamedCommands: new Map([['config', value(index + 3)]]),
     configEpoch: BigInt(index),
     leaderEpoch: BigInt(index),

@@ -66,6 +66,7 @@ const GRAMMAR: Readonly<Record<EventName, string>> = {
   '-config-write-failed': '.+',
   '+foreign-node': `${ANY} #${FOREIGN}`,
   '-foreign-node': ANY,
+  '+empty-master': `${MASTER} #replicas with data [1-9][0-9]*`,
   '+auth-error': `${ANY} #(NOAUTH|WRONGPASS|NOPERM( [a-z|]+)+)`,
   '-auth-error': ANY,
   '+tilt': '#tilt mode entered',

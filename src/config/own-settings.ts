@@ -25,7 +25,7 @@ export interface OwnSetting {
   readonly summary: string;
 }
 
-type GroupSwitch = 'lineageCheck';
+type GroupSwitch = 'lineageCheck' | 'replaceEmptyMaster';
 
 function groupSwitch(name: string, key: GroupSwitch): GroupDirective {
   return {
@@ -72,6 +72,14 @@ export const OWN_SETTINGS: readonly OwnSetting[] = [
     summary:
       'Whether a node is compared with its group before it is told to follow the master: one ' +
       'that comes from elsewhere keeps its data, and `+foreign-node` says so.',
+  },
+  {
+    record: groupSwitch('replace-empty-master', 'replaceEmptyMaster'),
+    takes: 'yes|no',
+    usual: 'no',
+    summary:
+      'Whether a master that restarts without data is replaced at once by a replica that has ' +
+      'some. A race with the resynchronisation of the replicas, which nobody can promise to win.',
   },
 ];
 

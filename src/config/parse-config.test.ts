@@ -123,6 +123,7 @@ ${MONITOR}`);
     authPass: 'a b',
     masterRebootDownAfterMs: 9,
     lineageCheck: true,
+    replaceEmptyMaster: false,
     renamedCommands: new Map([['config', 'my cfg']]),
     configEpoch: 7n,
     leaderEpoch: 8n,

@@ -40,6 +40,7 @@ export function newGroupDraft(name: string, address: Address, quorum: number): G
     authPass: DEFAULT_GROUP_OPTIONS.authPass,
     masterRebootDownAfterMs: DEFAULT_GROUP_OPTIONS.masterRebootDownAfterMs,
     lineageCheck: DEFAULT_GROUP_OPTIONS.lineageCheck,
+    replaceEmptyMaster: DEFAULT_GROUP_OPTIONS.replaceEmptyMaster,
     renamedCommands: new Map(),
     configEpoch: 0n,
     leaderEpoch: 0n,

@@ -38,13 +38,13 @@ function loadGroup(state: State, settings: GroupSettings, now: number): void {
 function optionsOf(settings: GroupSettings): GroupOptions {
   const { quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, masterRebootDownAfterMs } =
     settings;
-  const { lineageCheck } = settings;
+  const { lineageCheck, replaceEmptyMaster } = settings;
   const { notificationScript, clientReconfigScript, authUser, authPass, renamedCommands } =
     settings;
   return {
     ...DEFAULT_GROUP_OPTIONS,
     ...{ quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, masterRebootDownAfterMs },
-    lineageCheck,
+    ...{ lineageCheck, replaceEmptyMaster },
     ...{ notificationScript, clientReconfigScript, authUser, authPass, renamedCommands },
   };
 }

@@ -78,6 +78,7 @@ export interface EventData {
   '+fix-slave-config': OfInstance;
   '+foreign-node': OfInstance & { readonly why: string };
   '-foreign-node': OfInstance;
+  '+empty-master': OfInstance & { readonly holders: number };
   '+role-change': OfInstance & { readonly role: 'master' | 'slave' };
   '-role-change': OfInstance & { readonly role: 'master' | 'slave' };
   '+reboot': OfInstance;
@@ -148,6 +149,8 @@ export type Note =
     }
   /** LINEAGE-4: what an operator can do about it. */
   | { readonly kind: 'foreign-node'; readonly node: string; readonly groupName: string }
+  /** EMPTY-1: what would help the next time. */
+  | { readonly kind: 'empty-master'; readonly groupName: string }
   | { readonly kind: 'refused-replica'; readonly replica: string; readonly reason: string }
   /** EXPLAIN-2. `votes`: that the attempt had, and needed. */
   | {

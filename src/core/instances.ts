@@ -96,6 +96,7 @@ export function newNode(group: Group, address: Address, now: number): DataNode {
     scriptKillSent: false,
     trial: null,
     kinship: 'open',
+    emptied: false,
     tenant: 'unknown',
     rebootedAtMs: null,
   } as unknown as DataNode;

@@ -62,6 +62,8 @@ export interface GroupOptions {
   readonly masterRebootDownAfterMs: number;
   /** A node that comes from elsewhere is not told to follow (LINEAGE-n). */
   readonly lineageCheck: boolean;
+  /** A master that restarts without data is replaced by a replica that has some (EMPTY-n). */
+  readonly replaceEmptyMaster: boolean;
   /** Command name in lower case, and what the nodes of this group call it. */
   readonly renamedCommands: ReadonlyMap<string, string>;
 }
@@ -81,6 +83,7 @@ export const DEFAULT_GROUP_OPTIONS: Omit<GroupOptions, 'quorum'> = {
   authPass: null,
   masterRebootDownAfterMs: 0,
   lineageCheck: true,
+  replaceEmptyMaster: false,
   renamedCommands: new Map(),
 };
 

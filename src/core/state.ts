@@ -143,6 +143,8 @@ export interface DataNode extends Alive {
   /** What it would permit; null: it is not asked (HANDOVER-2). */
   trial: Trial | null;
   kinship: Kinship;
+  /** As the master it restarted without data while replicas had some (EMPTY-1). */
+  emptied: boolean;
   /** As what it last belonged to the group, since it was first heard (LINEAGE-3). */
   tenant: 'unknown' | 'replica' | 'master';
   /** Rebooted as a master while `master-reboot-down-after-period` is on. */

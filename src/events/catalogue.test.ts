@@ -60,6 +60,11 @@ const VECTORS: readonly Vector[] = [
     `${SLAVE} #a replica of 10.0.0.8 6379`,
   ],
   [{ name: '-foreign-node', subject: slave }, 'warning', SLAVE],
+  [
+    { name: '+empty-master', subject: master, holders: 2 },
+    'warning',
+    `${MASTER} #replicas with data 2`,
+  ],
   [{ name: '+slave', subject: slave }, 'notice', SLAVE],
   [{ name: '+sentinel', subject: peer }, 'notice', PEER],
   [
@@ -191,7 +196,7 @@ const STOCK_EVENTS = `
 const OWN_EVENTS = [
   ...['+replica-reconf-done', '+config-write-failed', '-config-write-failed'],
   ...['+auth-error', '-auth-error', '+hand-over', '-hand-over'],
-  ...['+foreign-node', '-foreign-node'],
+  ...['+foreign-node', '-foreign-node', '+empty-master'],
   // Valkey 9 has the second.
   ...['+failover-without-majority', '-failover-abort-master-timeout'],
 ];

@@ -89,6 +89,11 @@ export const EVENTS: { readonly [N in EventName]: EventRecord<N> } = {
   // Ours: stock would overwrite its data set.
   '+foreign-node': { level: 'warning', payload: (e) => `${at(e)} #${e.why}` },
   '-foreign-node': { level: 'warning', payload: at },
+  // Ours: stock lets the replicas give up their data for it.
+  '+empty-master': {
+    level: 'warning',
+    payload: (e) => `${at(e)} #replicas with data ${e.holders}`,
+  },
   '+role-change': { level: 'verbose', payload: (e) => `${at(e)} new reported role is ${e.role}` },
   '-role-change': { level: 'verbose', payload: (e) => `${at(e)} new reported role is ${e.role}` },
   '+reboot': { level: 'notice', payload: at },

@@ -30,6 +30,12 @@ test('a foreign node: what was not done, and what can be', () => {
   assert.match(text, /10\.0\.0\.2:6379 does not come from mymaster.*lineage-check no/);
 });
 
+test('a master that restarted without data: what would have helped', () => {
+  const { level, text } = renderNote({ kind: 'empty-master', groupName: 'mymaster' });
+  assert.equal(level, 'warning');
+  assert.match(text, /mymaster restarted without data.*replace-empty-master yes/);
+});
+
 test('a refused replica is named with the reason', () => {
   const note = renderNote({
     kind: 'refused-replica',

@@ -22,6 +22,8 @@ export function renderNote(note: Note): RenderedNote {
       };
     case 'majority-out-of-reach':
       return { level: 'warning', text: majorityOutOfReach(note) };
+    case 'empty-master':
+      return { level: 'warning', text: emptyMaster(note) };
     case 'foreign-node':
       return { level: 'warning', text: foreignNode(note) };
     case 'refused-replica':
@@ -60,6 +62,12 @@ function majorityOutOfReach(note: Extract<Note, { kind: 'majority-out-of-reach' 
 function givenUp({ groupName, cause, votes }: Extract<Note, { kind: 'given-up' }>): string {
   const count = cause === 'too-few-votes' ? ` (${votes.have} of ${votes.need})` : '';
   return `${groupName}: the failover is given up, ${cause}: ${abortCauseText(cause)}${count}`;
+}
+
+function emptyMaster({ groupName }: Extract<Note, { kind: 'empty-master' }>): string {
+  const fact = `The master of ${groupName} restarted without data, which its replicas now give up`;
+  const ways = 'give it persistence, no restart within down-after, or replace-empty-master yes';
+  return `${fact}: ${ways}`;
 }
 
 function foreignNode({ node, groupName }: Extract<Note, { kind: 'foreign-node' }>): string {

@@ -62,6 +62,7 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
         failoverTimeoutMs: number('failover-timeout', 10_000),
         parallelSyncs: number('parallel-syncs', 1),
         rebootAfterMs: number('reboot-after', 0),
+        replacesEmpty: number('replace-empty', 0) === 1,
         unknownReplicas: number('unknown-replicas', 0),
       },
       (whom, effect) => {

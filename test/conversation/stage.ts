@@ -37,6 +37,7 @@ export interface StageOptions {
   readonly failoverTimeoutMs: number;
   readonly parallelSyncs: number;
   readonly rebootAfterMs: number;
+  readonly replacesEmpty: boolean;
   /** So many of the replicas, from the last one on, are to be discovered. */
   readonly unknownReplicas: number;
 }
@@ -241,6 +242,7 @@ function groupOf(options: StageOptions, actors: readonly Actor[]): GroupSettings
     failoverTimeoutMs: options.failoverTimeoutMs,
     parallelSyncs: options.parallelSyncs,
     masterRebootDownAfterMs: options.rebootAfterMs,
+    replaceEmptyMaster: options.replacesEmpty,
     knownReplicas,
     knownPeers: actors
       .filter(({ isPeer }) => isPeer)

@@ -42,6 +42,7 @@ const SAMPLE = {
   processId: 4711,
   exitCode: 2,
   signal: 0,
+  holders: 2,
   why: 'a master with data of its own',
   file: '/etc/redis/sentinel.conf',
   problem: { code: 'NOPERM' as const, commands: ['info', 'publish'] },

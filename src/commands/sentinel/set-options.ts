@@ -59,6 +59,7 @@ export const SET_OPTIONS: ReadonlyMap<string, SetOption> = new Map<string, SetOp
   ['auth-pass', secret((authPass) => ({ authPass }))],
   ['auth-user', text((authUser) => ({ authUser }))],
   ['lineage-check', yesNo((lineageCheck) => ({ lineageCheck }))],
+  ['replace-empty-master', yesNo((replaceEmptyMaster) => ({ replaceEmptyMaster }))],
   ['rename-command', { valueCount: 2, read: readRenaming }],
 ]);
 

@@ -4,6 +4,7 @@
 import { askPeers } from '../detect/objective.ts';
 import { moveTo } from '../failover/machine.ts';
 import { masterSubject } from '../instances.ts';
+import { isToBeReplaced } from '../observe/emptiness.ts';
 import type { Outbox } from '../outbox.ts';
 import { below } from '../random.ts';
 import { askInfo } from '../schedule/send.ts';
@@ -19,7 +20,8 @@ const LONE_EPOCH_SPREAD = 1_000;
 /** Starts a failover, or arms the moment to look again. */
 export function considerFailover(state: State, group: Group, now: number, out: Outbox): void {
   const { attempts } = group;
-  if (group.objectivelyDownSinceMs === null || group.failover !== null) {
+  const hasReason = group.objectivelyDownSinceMs !== null || isToBeReplaced(group);
+  if (!hasReason || group.failover !== null) {
     attempts.turn = null;
     state.timers.disarm(group.stand);
     return;

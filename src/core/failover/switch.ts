@@ -76,6 +76,7 @@ function expectRole(node: DataNode, role: 'master' | 'slave', now: number): void
   node.roleReportedAtMs = now;
   node.followsSinceMs = now;
   node.rebootedAtMs = null;
+  node.emptied = false;
   // An answer to a question that was asked before the switch must not stand for one after it.
   node.infoInFlight = false;
 }

@@ -13,6 +13,7 @@ import { isCandidate, isMaster } from '../state.ts';
 import { usableAddress } from '../usable-address.ts';
 import { dropCandidates, takeCandidate, welcome } from './candidates.ts';
 
+import { observeEmptiness } from './emptiness.ts';
 import { observeLineage } from './lineage.ts';
 
 /** A master can list only so many replicas before we stop to believe it. */
@@ -27,6 +28,7 @@ export function observeInfo(
 ): void {
   node.infoInFlight = false;
   observeLineage(state, node, info, out);
+  observeEmptiness(node, info, out);
   observeIdentity(node, info, now, out);
   observeFollowing(node, info, now);
   observeMasterName(state, node, info, now, out);

@@ -1,6 +1,7 @@
 // May this replica be promoted now (SELECT-1)? Each refusal has a reason, for the log and for
 // whoever asks why.
 
+import { isReplacingForData } from '../observe/emptiness.ts';
 import { type DataNode, type Group, isForeign, type Replica, type State } from '../state.ts';
 
 export type Refusal =
@@ -8,6 +9,7 @@ export type Refusal =
   | 'disconnected'
   | 'silent'
   | 'foreign'
+  | 'empty'
   | 'priority-zero'
   | 'stale-info'
   | 'long-without-master'
@@ -32,6 +34,8 @@ export function refusalOf(
   if (now - node.lastAvailableMs > SILENCE_PING_PERIODS * pingPeriodMs) return 'silent';
   if (isForeign(node)) return 'foreign';
   if (node.info === null || node.infoAtMs === null) return 'stale-info';
+  // EMPTY-3.
+  if (node.info.isEmpty === true && isReplacingForData(group)) return 'empty';
   if (node.info.priority === 0) return 'priority-zero';
   const masterDownMs = group.master.downSinceMs === null ? null : now - group.master.downSinceMs;
   const freshMs =
