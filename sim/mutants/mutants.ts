@@ -111,8 +111,8 @@ const ELECTIONS: readonly Mutant[] = [
   {
     name: 'a failover without objective agreement',
     file: 'core/elect/stand',
-    find: 'if (group.objectivelyDownSinceMs === null || group.failover !== null)',
-    replace: 'if (group.master.downSinceMs === null || group.failover !== null)',
+    find: 'const hasReason = group.objectivelyDownSinceMs !== null ||',
+    replace: 'const hasReason = group.master.downSinceMs !== null ||',
     caughtBy: ['quorum-and-majority'],
   },
 ];
