@@ -62,6 +62,10 @@ function anyGroup(host: fc.Arbitrary<string>): fc.Arbitrary<GroupSettings> {
     lineageCheck: fc.boolean(),
     replaceEmptyMaster: fc.boolean(),
     renamedCommands: anyRenames,
+    maintenance: fc.uniqueArray(address, {
+      selector: (it) => `${it.host} ${it.port}`,
+      maxLength: 2,
+    }),
     configEpoch: anyEpoch,
     leaderEpoch: anyEpoch,
     knownReplicas: fc.uniqueArray(address, {
@@ -89,6 +93,7 @@ function settingsWith(resolveHostnames: boolean): fc.Arbitrary<SentinelSettings>
     resolveHostnames: fc.constant(resolveHostnames),
     announceHostnames: fc.boolean(),
     denyScriptsReconfig: fc.boolean(),
+    strictMinority: fc.boolean(),
     sentinelUser: textOrNull,
     sentinelPass: textOrNull,
     groups: fc.uniqueArray(anyGroup(host), { selector: (group) => group.name, maxLength: 6 }),

@@ -163,6 +163,7 @@ function fakeViews(state: FakeState): Views {
     explanation: (name) => find(name)?.explanation ?? null,
     history: (name) => find(name)?.history ?? null,
     findings: (name) => (name === null || find(name) !== undefined ? (state.findings ?? []) : null),
+    clientAddress: (name) => find(name)?.master.currentAddress ?? null,
   };
 }
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { Group } from './harness/group.ts';
 import { OURS } from './harness/kind.ts';
 import { freePort } from './harness/ports.ts';
+import { Quorum } from './harness/quorum.ts';
 import { realTest } from './harness/real-test.ts';
 import type { Sandbox } from './harness/sandbox.ts';
 import { Sentinel } from './harness/sentinel.ts';
@@ -63,6 +64,53 @@ realTest('OPERATOR-11: what the master does not list is let go', async (sandbox)
   await until('another master', async () => {
     const port = await sentinel.masterPort(NAME);
     expect(port !== group.masterPort, 'it is the old one');
+    return true;
+  });
+});
+
+realTest('OPERATOR-12, OPERATOR-14: one replica forgotten, one left alone', async (sandbox) => {
+  const group = await Group.start(sandbox, { name: NAME, replicas: 2 });
+  const sentinel = await watch(sandbox, group.masterPort);
+  await knowsReplicas(sentinel, 2);
+  const [gone] = group.others(group.masterPort);
+  assert.ok(gone !== undefined);
+  const forget = (port: number): Promise<unknown> =>
+    sentinel.call('SENTINEL', 'FORGET', NAME, 'REPLICA', '127.0.0.1', String(port));
+  assert.match(String(await forget(gone.port)), /^OK, but the master lists it/);
+  assert.equal((await sentinel.replicas(NAME)).length, 1);
+
+  const words = ['SENTINEL', 'MAINTENANCE', NAME, '127.0.0.1'];
+  assert.equal(await sentinel.call(...words, String(group.masterPort), 'ON'), 'OK');
+  assert.match((await sentinel.master(NAME)).get('flags') ?? '', /,maintenance$/);
+  const line = `# vedette: maintenance ${NAME} 127.0.0.1 ${group.masterPort}`;
+  assert.ok(sentinel.readFile().includes(line));
+  await sentinel.end();
+  await sentinel.restart();
+  assert.match((await sentinel.master(NAME)).get('flags') ?? '', /,maintenance$/);
+  await sentinel.end();
+});
+
+realTest('OPERATOR-15: cut off from the majority it names no master', async (sandbox) => {
+  const group = await Group.start(sandbox, { name: NAME, replicas: 1 });
+  const watched = { kinds: [OURS, OURS, OURS], groups: [group], downAfterMs: 1_000 };
+  const quorum = await Quorum.start(sandbox, watched);
+  const sentinel = quorum.at(0);
+  const isMute = async (): Promise<boolean> => {
+    const address = await sentinel.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', NAME);
+    return address === null;
+  };
+  await sentinel.call('SENTINEL', 'CONFIG', 'SET', 'strict-minority', 'yes');
+  assert.match(sentinel.readFile(), /^# vedette: strict-minority yes$/m);
+  assert.equal(await isMute(), false);
+  for (const other of quorum.others(sentinel)) other.hang();
+  await until('it to tell nobody', async () => {
+    expect(await isMute(), 'it does');
+    return true;
+  });
+  assert.match((await sentinel.master(NAME)).get('flags') ?? '', /,in_minority$/);
+  for (const other of quorum.others(sentinel)) other.resume();
+  await until('it to tell again', async () => {
+    expect(!(await isMute()), 'it does not');
     return true;
   });
 });

@@ -12,6 +12,7 @@ import { doctor } from './sentinel/doctor.ts';
 import { explain } from './sentinel/explain.ts';
 import { failover } from './sentinel/failover.ts';
 import { flushconfig } from './sentinel/flushconfig.ts';
+import { forget } from './sentinel/forget.ts';
 import { getMasterAddrByName } from './sentinel/get-master-addr-by-name.ts';
 import { history } from './sentinel/history.ts';
 import { infoCache } from './sentinel/info-cache.ts';
@@ -20,6 +21,7 @@ import { master } from './sentinel/master.ts';
 import { masters } from './sentinel/masters.ts';
 import { monitor } from './sentinel/monitor.ts';
 import { myId } from './sentinel/myid.ts';
+import { maintenance, pause, resume } from './sentinel/pause.ts';
 import { pendingScripts } from './sentinel/pending-scripts.ts';
 import { remove } from './sentinel/remove.ts';
 import { replicas } from './sentinel/replicas.ts';
@@ -78,18 +80,21 @@ export const COMMANDS: readonly Command[] = [
   explain,
   failover,
   flushconfig,
+  forget,
   getMasterAddrByName,
   alias(getMasterAddrByName, 'get-primary-addr-by-name', '8.0.0'),
   history,
   infoCache,
   isMasterDownByAddr,
   alias(isMasterDownByAddr, 'is-primary-down-by-addr', '8.0.0'),
+  maintenance,
   master,
   alias(master, 'primary', '8.0.0'),
   masters,
   alias(masters, 'primaries', '8.0.0'),
   monitor,
   myId,
+  pause,
   pendingScripts,
   remove,
   replicas,
@@ -98,6 +103,7 @@ export const COMMANDS: readonly Command[] = [
     deprecated: { since: '5.0.0', replacedBy: '`SENTINEL REPLICAS`' },
   },
   reset,
+  resume,
   sentinels,
   set,
   simulateFailure,

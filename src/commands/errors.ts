@@ -74,6 +74,8 @@ export function renderOutcome(outcome: OperatorOutcome): RespValue {
       return OK;
     case 'count':
       return integer(outcome.count);
+    case 'comes-back':
+      return simple(`OK, but ${COMES_BACK[outcome.why]}`);
     case 'unprotected':
       return simple(`OK, but writes can be lost: ${handOverProblemText(outcome.problem)}`);
     case 'not-handed-over':
@@ -83,6 +85,11 @@ export function renderOutcome(outcome: OperatorOutcome): RespValue {
   }
 }
 
+const COMES_BACK = {
+  listed: 'the master lists it, and it comes back with the next INFO',
+  'says-hello': 'it can be reached, and comes back with its next hello',
+} as const;
+
 const OPERATOR_ERRORS: { readonly [C in OperatorErrorCode]: RespValue } = {
   'no-such-master': NO_SUCH_MASTER,
   'duplicate-name': error('ERR Duplicate master name.'),
@@ -91,6 +98,9 @@ const OPERATOR_ERRORS: { readonly [C in OperatorErrorCode]: RespValue } = {
   'failover-in-progress': error('INPROG Failover already in progress'),
   'no-good-replica': error('NOGOODSLAVE No suitable replica to promote'),
   'in-tilt': error('ERR This Sentinel is in tilt and starts no failover'),
+  'no-such-node': error('ERR No such replica or Sentinel in that group'),
+  'is-master': error('ERR That is the master of the group'),
+  'is-self': error('ERR That is this Sentinel'),
   'not-saved': error('ERR Failed to save config file. Check server logs.'),
 };
 

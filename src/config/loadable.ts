@@ -24,8 +24,12 @@ function loadableGroup(group: GroupSettings, resolveHostnames: boolean): GroupSe
     storedHost(address.host, resolveHostnames) === null || runId === '' ? null : runId;
   const knownReplicas = firstOfEach(group.knownReplicas, keyOfReplica);
   const knownPeers = firstOfEach(group.knownPeers, keyOfPeer);
-  if (knownReplicas === group.knownReplicas && knownPeers === group.knownPeers) return group;
-  return { ...group, knownReplicas, knownPeers };
+  const maintenance = firstOfEach(group.maintenance, keyOfReplica);
+  const isWhole =
+    knownReplicas === group.knownReplicas &&
+    knownPeers === group.knownPeers &&
+    maintenance === group.maintenance;
+  return isWhole ? group : { ...group, knownReplicas, knownPeers, maintenance };
 }
 
 function storedKey({ host, port }: Address, resolveHostnames: boolean): string | null {

@@ -3,7 +3,12 @@
 // keeps when it rewrites the file, so that going back needs no edit.
 
 import { DEFAULT_GROUP_OPTIONS, type GroupOptions } from '../core/settings.ts';
-import type { GlobalDirective, GroupDirective } from './sentinel-directives.ts';
+import {
+  type GlobalDirective,
+  type GroupDirective,
+  MAINTENANCE,
+  yesNo,
+} from './sentinel-directives.ts';
 import type { ServerDraft } from './server-directives.ts';
 import { type Refusal, refuse, yesOrNo } from './values.ts';
 
@@ -80,6 +85,22 @@ export const OWN_SETTINGS: readonly OwnSetting[] = [
     summary:
       'Whether a master that restarts without data is replaced at once by a replica that has ' +
       'some. A race with the resynchronisation of the replicas, which nobody can promise to win.',
+  },
+  {
+    record: yesNo('strict-minority', 'strictMinority'),
+    takes: 'yes|no',
+    usual: 'no',
+    summary:
+      'With yes a Sentinel that cannot reach a majority of the Sentinels of a group does not tell ' +
+      'clients where its master is, so that they ask another one.',
+  },
+  {
+    record: MAINTENANCE,
+    takes: 'IP PORT',
+    usual: 'none',
+    summary:
+      'A node of the group that is in maintenance, one a line: see SENTINEL MAINTENANCE, which ' +
+      'writes it.',
   },
 ];
 

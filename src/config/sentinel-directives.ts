@@ -1,7 +1,7 @@
 // The `sentinel` directives: one record each, with what it takes, how it is applied and how it is
 // written. The catalogue stands in the order in which a rewrite writes the lines.
 
-import type { Address } from '../core/address.ts';
+import { type Address, sameAddress } from '../core/address.ts';
 import {
   DEFAULT_GROUP_OPTIONS,
   type GroupOptions,
@@ -57,9 +57,9 @@ export type SentinelDirective = GlobalDirective | GroupDirective;
 
 type TextOption = 'notificationScript' | 'clientReconfigScript' | 'authUser' | 'authPass';
 type TimeOption = 'downAfterMs' | 'failoverTimeoutMs' | 'masterRebootDownAfterMs';
-type Switch = 'resolveHostnames' | 'announceHostnames' | 'denyScriptsReconfig';
+type Switch = 'resolveHostnames' | 'announceHostnames' | 'denyScriptsReconfig' | 'strictMinority';
 
-function yesNo(name: string, key: Switch, plural = ''): GlobalDirective {
+export function yesNo(name: string, key: Switch, plural = ''): GlobalDirective {
   return {
     kind: 'global',
     name,
@@ -253,6 +253,16 @@ export const GROUP_DIRECTIVES: readonly GroupDirective[] = [
   },
 ];
 
+/** A setting of our own, which stands in own-settings.ts (OPERATOR-14). */
+export const MAINTENANCE: GroupDirective = {
+  kind: 'group',
+  name: 'maintenance',
+  aliases: [],
+  words: { least: 2, most: 2 },
+  apply: (group, words, context) => addAddress(group.maintenance, words, context),
+  render: (group) => group.maintenance.map(renderAddress),
+};
+
 /** Written after the groups. */
 export const TRAILING_DIRECTIVES: readonly GlobalDirective[] = [
   {
@@ -319,16 +329,21 @@ export function applyMonitor(
  *  which it keeps beside the `known-replica` that it writes. */
 function applyKnownReplica(
   group: GroupDraft,
+  words: readonly string[],
+  context: ApplyContext,
+): Refusal | null {
+  return addAddress(group.knownReplicas, words, context);
+}
+
+function addAddress(
+  known: Address[],
   [host = '', port = '']: readonly string[],
   { draft }: ApplyContext,
 ): Refusal | null {
   const address = readAddress(draft, { host, port });
   if (!address.ok) return address.refusal;
   const { value } = address;
-  const isKnown = group.knownReplicas.some(
-    (known) => known.host === value.host && known.port === value.port,
-  );
-  if (!isKnown) group.knownReplicas.push(value);
+  if (!known.some((other) => sameAddress(other, value))) known.push(value);
   return null;
 }
 

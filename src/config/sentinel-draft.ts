@@ -14,6 +14,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export interface GroupDraft extends Mutable<GroupSettings> {
   renamedCommands: Map<string, string>;
   knownReplicas: Address[];
+  maintenance: Address[];
   knownPeers: KnownPeer[];
 }
 
@@ -45,6 +46,7 @@ export function newGroupDraft(name: string, address: Address, quorum: number): G
     configEpoch: 0n,
     leaderEpoch: 0n,
     knownReplicas: [],
+    maintenance: [],
     knownPeers: [],
   };
 }

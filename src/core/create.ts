@@ -39,12 +39,19 @@ function optionsOf(settings: GroupSettings): GroupOptions {
   const { quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, masterRebootDownAfterMs } =
     settings;
   const { lineageCheck, replaceEmptyMaster } = settings;
-  const { notificationScript, clientReconfigScript, authUser, authPass, renamedCommands } =
-    settings;
+  const {
+    notificationScript,
+    clientReconfigScript,
+    authUser,
+    authPass,
+    renamedCommands,
+    maintenance,
+  } = settings;
   return {
     ...DEFAULT_GROUP_OPTIONS,
     ...{ quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, masterRebootDownAfterMs },
     ...{ lineageCheck, replaceEmptyMaster },
     ...{ notificationScript, clientReconfigScript, authUser, authPass, renamedCommands },
+    maintenance,
   };
 }

@@ -28,6 +28,7 @@ function groupSettings(state: State, group: Group): GroupSettings {
   const kept = (address: Address) => (resolveHostnames ? address : placeOf(state, address));
   return {
     ...group.options,
+    maintenance: group.options.maintenance.map(kept),
     name: group.name,
     address: kept(group.master.address),
     configEpoch: group.configEpoch,

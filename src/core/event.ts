@@ -38,8 +38,14 @@ export interface EventData {
   '-monitor': OfInstance;
   '+set': OfInstance & { readonly shown: readonly string[] };
   '+reset-master': OfInstance;
+  '+pause': OfInstance & { readonly forMs: number };
+  '-pause': OfInstance;
+  '+maintenance': OfInstance;
+  '-maintenance': OfInstance;
   '+slave': OfInstance;
+  '-slave': OfInstance;
   '+sentinel': OfInstance;
+  '-sentinel': OfInstance;
   '+sentinel-address-switch': OfInstance & { readonly to: Address; readonly runId: string };
   '+sentinel-address-update': OfInstance & { readonly count: number };
   '+sentinel-invalid-addr': OfInstance;

@@ -46,6 +46,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     stand: timer({ kind: 'stand', group }),
     failoverTimer: timer({ kind: 'failover', group }),
     followTimer: timer({ kind: 'follow', group }),
+    pauseEnd: timer({ kind: 'pause-end', group }),
     master: newNode(group, fresh.address, now),
   });
   group.master.roleReported = 'master';

@@ -70,6 +70,12 @@ export function nodeAt(state: State, group: Group, address: Address): DataNode |
   return null;
 }
 
+/** OPERATOR-14. */
+export function isInMaintenance(state: State, node: DataNode): boolean {
+  const { maintenance } = node.group.options;
+  return maintenance.some((address) => sameNode(state, address, node.address));
+}
+
 /** No link goes there any more. */
 export function releaseName(state: State, endpoint: Endpoint): void {
   if (state.names.size === 0) return;

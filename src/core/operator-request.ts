@@ -15,6 +15,21 @@ export type OperatorRequest =
   /** Names already matched against the pattern. */
   | { readonly kind: 'reset'; readonly names: readonly string[] }
   | { readonly kind: 'failover'; readonly name: string; readonly orders?: FailoverOrders }
+  | {
+      readonly kind: 'forget';
+      readonly name: string;
+      readonly who:
+        | { readonly kind: 'replica'; readonly address: Address }
+        | { readonly kind: 'sentinel'; readonly runId: string };
+    }
+  /** `forMs` null: no longer. */
+  | { readonly kind: 'pause'; readonly name: string; readonly forMs: number | null }
+  | {
+      readonly kind: 'maintain';
+      readonly name: string;
+      readonly address: Address;
+      readonly on: boolean;
+    }
   | { readonly kind: 'set'; readonly name: string; readonly changes: readonly OptionChange[] }
   | { readonly kind: 'flush' }
   /** `logLevel` is for whoever keeps the log: the core has none. null: as it is. */
@@ -53,6 +68,8 @@ export interface OptionChange {
 export type OperatorOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'count'; readonly count: number }
+  /** Forgotten, and soon found again: the master lists it, or it goes on to say hello. */
+  | { readonly kind: 'comes-back'; readonly why: 'listed' | 'says-hello' }
   /** The failover went on, or goes on, although writes can be lost. */
   | { readonly kind: 'unprotected'; readonly problem: HandOverProblem }
   /** The failover was given up, before or after writes were held. */
@@ -79,4 +96,7 @@ export type OperatorErrorCode =
   | 'failover-in-progress'
   | 'no-good-replica'
   | 'in-tilt'
+  | 'no-such-node'
+  | 'is-master'
+  | 'is-self'
   | 'not-saved';

@@ -15,6 +15,8 @@ export interface SentinelSettings {
   readonly resolveHostnames: boolean;
   readonly announceHostnames: boolean;
   readonly denyScriptsReconfig: boolean;
+  /** OPERATOR-15. */
+  readonly strictMinority: boolean;
   readonly sentinelUser: string | null;
   readonly sentinelPass: string | null;
   readonly groups: readonly GroupSettings[];
@@ -32,6 +34,7 @@ export const DEFAULT_SETTINGS: SentinelSettings = {
   resolveHostnames: false,
   announceHostnames: false,
   denyScriptsReconfig: true,
+  strictMinority: false,
   sentinelUser: null,
   sentinelPass: null,
   groups: [],
@@ -66,6 +69,8 @@ export interface GroupOptions {
   readonly replaceEmptyMaster: boolean;
   /** Command name in lower case, and what the nodes of this group call it. */
   readonly renamedCommands: ReadonlyMap<string, string>;
+  /** The nodes that are being worked on (OPERATOR-14). */
+  readonly maintenance: readonly Address[];
 }
 
 export interface KnownPeer {
@@ -85,6 +90,7 @@ export const DEFAULT_GROUP_OPTIONS: Omit<GroupOptions, 'quorum'> = {
   lineageCheck: true,
   replaceEmptyMaster: false,
   renamedCommands: new Map(),
+  maintenance: [],
 };
 
 /** The thirteen periods that SENTINEL DEBUG shows and changes, in its order. Milliseconds. */

@@ -67,6 +67,7 @@ export type TimerTarget =
   | { readonly kind: 'stand'; readonly group: Group }
   | { readonly kind: 'failover'; readonly group: Group }
   | { readonly kind: 'follow'; readonly group: Group }
+  | { readonly kind: 'pause-end'; readonly group: Group }
   | { readonly kind: 'tilt-end' };
 
 /** A connection to a node or a peer, over all its lives. Each life has an id of its own. */
@@ -231,6 +232,8 @@ export interface Group {
   readonly stand: Timer<TimerTarget>;
   readonly failoverTimer: Timer<TimerTarget>;
   readonly followTimer: Timer<TimerTarget>;
+  /** Armed: no failover is started here until then (OPERATOR-13). */
+  readonly pauseEnd: Timer<TimerTarget>;
 }
 
 /** When the next failover may start here. */
@@ -353,6 +356,7 @@ export function emptyState(options: StateOptions): State {
       resolveHostnames: settings.resolveHostnames,
       announceHostnames: settings.announceHostnames,
       denyScriptsReconfig: settings.denyScriptsReconfig,
+      strictMinority: settings.strictMinority,
       sentinelUser: settings.sentinelUser,
       sentinelPass: settings.sentinelPass,
     },
@@ -377,6 +381,11 @@ export function emptyState(options: StateOptions): State {
 
 export function isMaster(node: DataNode): boolean {
   return node.group.master === node;
+}
+
+/** OPERATOR-13. */
+export function isPaused(group: Group): boolean {
+  return group.pauseEnd.atMs !== null;
 }
 
 /** OPERATOR-11: known, and shown to nobody. */

@@ -20,6 +20,7 @@ import { observeResolved } from './observe/resolved.ts';
 import { observeLinkDown, observeLinkUp } from './observe/signs.ts';
 import { announceGroup, connectGroup } from './operator/monitor.ts';
 import { operate } from './operator/operate.ts';
+import { endPause } from './operator/pause.ts';
 import { Outbox } from './outbox.ts';
 import type { Output } from './output.ts';
 import { beat, greetPeer } from './schedule/beat.ts';
@@ -138,6 +139,9 @@ function timePassed(state: State, target: TimerTarget, now: number, out: Outbox)
       return target.group;
     case 'stand':
     case 'failover':
+      return target.group;
+    case 'pause-end':
+      endPause(state, target.group, out);
       return target.group;
     case 'tilt-end':
       tiltEnds(state, now, out);

@@ -26,7 +26,11 @@ export type Flag =
   | 'script_kill_sent'
   | 'master_reboot'
   /** ACCESS-4; stock has no such word. */
-  | 'auth_error';
+  | 'auth_error'
+  /** OPERATOR-13, OPERATOR-14, OPERATOR-15; ours too. */
+  | 'failover_paused'
+  | 'maintenance'
+  | 'in_minority';
 
 export type FailoverStateName =
   | 'none'
@@ -141,4 +145,6 @@ export interface Views {
   history(groupName: string): readonly PastFailoverView[] | null;
   /** DOCTOR-1: of one group, or of all (null). */
   findings(groupName: string | null, around: Surroundings): readonly Finding[] | null;
+  /** The same for clients: null also where nothing is told to them (OPERATOR-15). */
+  clientAddress(groupName: string): Address | null;
 }

@@ -5,11 +5,12 @@ import { type Address, addressKey } from './address.ts';
 import { examine } from './doctor/examine.ts';
 import { explain, stageName } from './explain.ts';
 import { historyView } from './history.ts';
+import { isInMaintenance } from './names.ts';
 import { accessProblem } from './observe/access.ts';
 import { offsetOf, priorityOf } from './select/best.ts';
 import { shownAddress } from './shown.ts';
 import type { DataNode, Endpoint, Group, Link, Member, Replica, State } from './state.ts';
-import { isMaster } from './state.ts';
+import { isMaster, isPaused } from './state.ts';
 import type {
   DataNodeView,
   Flag,
@@ -49,6 +50,8 @@ export function viewsAt(state: State, nowMs: number): Views {
       if (name === null) return examine(state, [...state.groups.values()], around, nowMs);
       return map(group(name), (found) => examine(state, [found], around, nowMs));
     },
+    clientAddress: (name) =>
+      map(group(name), (found) => (isMute(state, found) ? null : currentAddress(state, found))),
   };
 }
 
@@ -69,7 +72,7 @@ function masterView(state: State, group: Group, now: number): MasterView {
     ...dataNodeView(
       master,
       { ...shownNames(state, master), name: group.name },
-      masterFlags(group),
+      masterFlags(state, group),
       now,
     ),
     oDownMs: since(group.objectivelyDownSinceMs, now),
@@ -90,7 +93,7 @@ function replicaView(state: State, replica: Replica, now: number): ReplicaView {
   const { node } = replica;
   const { info } = node;
   return {
-    ...dataNodeView(node, shownNames(state, node), replicaFlags(replica), now),
+    ...dataNodeView(node, shownNames(state, node), replicaFlags(state, replica), now),
     masterLinkDownMs: whole(info?.masterLinkDownMs ?? 0),
     masterLinkUp: info?.masterLinkUp ?? false,
     masterHost: info?.masterHost ?? null,
@@ -137,6 +140,13 @@ function authErrorCount(state: State): number {
   }
   for (const peer of state.peers.values()) look(peer);
   return count;
+}
+
+/** OPERATOR-15: cut off from the majority, it may well not know the master any more. */
+function isMute(state: State, group: Group): boolean {
+  if (!state.settings.strictMinority) return false;
+  const { usable, voters } = quorumView(group);
+  return 2 * usable <= voters;
 }
 
 /** OPERATOR-7. */
@@ -204,7 +214,7 @@ function instanceView(
   };
 }
 
-function masterFlags(group: Group): Flag[] {
+function masterFlags(state: State, group: Group): Flag[] {
   const { master, failover } = group;
   return flags([
     ['s_down', master.downSinceMs !== null],
@@ -216,10 +226,13 @@ function masterFlags(group: Group): Flag[] {
     ['script_kill_sent', master.scriptKillSent],
     ['master_reboot', master.rebootedAtMs !== null],
     ['auth_error', accessProblem(master) !== null],
+    ['failover_paused', isPaused(group)],
+    ['maintenance', isInMaintenance(state, master)],
+    ['in_minority', isMute(state, group)],
   ]);
 }
 
-function replicaFlags(replica: Replica): Flag[] {
+function replicaFlags(state: State, replica: Replica): Flag[] {
   const { node, follow } = replica;
   const { failover } = node.group;
   return flags([
@@ -231,6 +244,7 @@ function replicaFlags(replica: Replica): Flag[] {
     ['reconf_inprog', follow.stage === 'inprog'],
     ['reconf_done', follow.stage === 'done'],
     ['auth_error', accessProblem(node) !== null],
+    ['maintenance', isInMaintenance(state, node)],
   ]);
 }
 

@@ -27,6 +27,13 @@ export const EVENTS: { readonly [N in EventName]: EventRecord<N> } = {
   '-monitor': { level: 'warning', payload: at },
   '+set': { level: 'warning', payload: (e) => `${at(e)} ${e.shown.join(' ')}` },
   '+reset-master': { level: 'warning', payload: at },
+  // Ours: what people say about their own work.
+  '-slave': { level: 'warning', payload: at },
+  '-sentinel': { level: 'warning', payload: at },
+  '+pause': { level: 'warning', payload: (e) => `${at(e)} #for ${e.forMs} ms` },
+  '-pause': { level: 'warning', payload: at },
+  '+maintenance': { level: 'warning', payload: at },
+  '-maintenance': { level: 'warning', payload: at },
 
   '+slave': { level: 'notice', payload: at },
   '+sentinel': { level: 'notice', payload: at },

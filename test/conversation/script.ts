@@ -206,10 +206,11 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
       );
     }
   },
-  /** `operator failover`, `operator reset`, `operator remove`: what a person asks for. */
-  operator(scene, [word]) {
+  /** `operator failover`, `operator reset`, `operator remove`: what a person asks for.
+   *  `operator forget r1`, `operator pause 500`, `operator maintain m on`. */
+  operator(scene, [word, ...more]) {
     const stage = stageOf(scene);
-    const request = operatorRequest(word);
+    const request = upkeepRequest(stage, word, more) ?? operatorRequest(word);
     stage.input({ kind: 'operator', asker: 1, request });
   },
   /** `debug askPeriodMs=200`: other periods. */
@@ -266,6 +267,32 @@ function refusalOf(word: string): Refusal {
 }
 
 const PROMOTION_CRASH = ['crash-after-promotion'] as const;
+
+function upkeepRequest(
+  stage: Stage,
+  word: string | undefined,
+  [first = '', second]: readonly string[],
+): OperatorRequest | null {
+  switch (word) {
+    case 'forget': {
+      const { address } = stage.actor(first);
+      const who = /^(p|me)/.test(first)
+        ? ({ kind: 'sentinel', runId: runIdOf(first) } as const)
+        : ({ kind: 'replica', address } as const);
+      return { kind: 'forget', name: GROUP, who };
+    }
+    case 'pause':
+      return { kind: 'pause', name: GROUP, forMs: Number(first) };
+    case 'resume':
+      return { kind: 'pause', name: GROUP, forMs: null };
+    case 'maintain': {
+      const { address } = stage.actor(first);
+      return { kind: 'maintain', name: GROUP, address, on: second === 'on' };
+    }
+    default:
+      return null;
+  }
+}
 
 function operatorRequest(word: string | undefined): OperatorRequest {
   switch (word) {

@@ -155,6 +155,7 @@ const NO_VIEWS: Sight['views'] = {
   explanation: () => null,
   findings: () => null,
   history: () => null,
+  clientAddress: () => null,
 };
 
 const NO_PROCESS: Sight['process'] = {

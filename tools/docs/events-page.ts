@@ -38,6 +38,7 @@ const SAMPLE = {
   reason: 'no answer',
   path: '/usr/local/bin/notify',
   heldMs: 12,
+  forMs: 60_000,
   obstacle: { code: 'replica-lags', node: '10.0.0.2:6379' } as const,
   processId: 4711,
   exitCode: 2,

@@ -63,9 +63,12 @@ export const CONFIG_OPTIONS: readonly ConfigOption[] = [
       return logLevel === undefined ? null : { logLevel };
     },
   },
+  yesNo('strict-minority', 'strictMinority'),
 ];
 
-function yesNo(name: string, key: 'resolveHostnames' | 'announceHostnames'): ConfigOption {
+type Switch = 'resolveHostnames' | 'announceHostnames' | 'strictMinority';
+
+function yesNo(name: string, key: Switch): ConfigOption {
   return {
     name,
     show: ({ settings }) => (settings[key] ? 'yes' : 'no'),

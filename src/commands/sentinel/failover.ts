@@ -2,16 +2,14 @@
 // (OPERATOR-5), and without losing a write where that can be had (HANDOVER-n). The words after the
 // name are ours, but for COORDINATED, which Valkey 9 has.
 
-import { normalIp } from '../../core/ip-literal.ts';
 import { type FailoverOrders, PLAIN_ORDERS } from '../../core/operator-request.ts';
 import { parseDecimal } from '../../resp/decimal.ts';
 import type { RespValue } from '../../resp/value.ts';
+import { parseAddress } from '../addresses.ts';
 import type { Command } from '../command.ts';
 import { renderOutcome } from '../errors.ts';
 import { error, reply } from '../reply.ts';
 import { sentinelCommand } from './sentinel-command.ts';
-
-const PORT_MAX = 65_535;
 
 export const failover: Command = sentinelCommand({
   name: 'failover',
@@ -51,10 +49,8 @@ function readOption(
     const isFit = typeof patienceMs === 'number' && patienceMs > 0;
     return isFit ? { words: 2, orders: { patienceMs } } : null;
   }
-  if (word !== 'to' || first === undefined || first === '') return null;
-  const port = parseDecimal(second ?? '');
-  if (typeof port !== 'number' || port < 1 || port > PORT_MAX) return null;
-  return { words: 3, orders: { target: { host: normalIp(first) ?? first, port } } };
+  const target = word === 'to' ? parseAddress(first ?? '', second) : null;
+  return target === null ? null : { words: 3, orders: { target } };
 }
 
 function unknownOption(word: string): RespValue {

@@ -12,7 +12,7 @@ export const getMasterAddrByName: Command = sentinelCommand({
   usage: 'GET-MASTER-ADDR-BY-NAME <master-name>',
   summary: 'Tells the address of the master of a group.',
   run([, , name = ''], _caller, { views }) {
-    const address = views.currentAddress(name);
+    const address = views.clientAddress(name);
     if (address === null) return reply({ kind: 'null-array' });
     return reply(bulks([address.host, String(address.port)]));
   },

@@ -164,8 +164,13 @@ function sentinelLines({ process, views }: Sight): readonly string[] {
     }),
     ...masters.map(masterLine),
     `sentinel_auth_errors:${views.authErrorCount()}`,
+    `sentinel_paused_masters:${masters.filter(isPaused).length}`,
     ...fields(saveFields(process)),
   ];
+}
+
+function isPaused({ flags }: MasterView): boolean {
+  return flags.includes('failover_paused');
 }
 
 /** Ours. They come last, behind what programs know of stock. */

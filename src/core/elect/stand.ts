@@ -4,11 +4,12 @@
 import { askPeers } from '../detect/objective.ts';
 import { moveTo } from '../failover/machine.ts';
 import { masterSubject } from '../instances.ts';
+import { isInMaintenance } from '../names.ts';
 import { isToBeReplaced } from '../observe/emptiness.ts';
 import type { Outbox } from '../outbox.ts';
 import { below } from '../random.ts';
 import { askInfo } from '../schedule/send.ts';
-import type { Group, State } from '../state.ts';
+import { type Group, isPaused, type State } from '../state.ts';
 import { earliestStartMs, electionTimeoutMs, turnMs } from './pauses.ts';
 import { countReachable, votesNeeded } from './tally.ts';
 import { adoptEpoch, castVote } from './vote.ts';
@@ -21,7 +22,7 @@ const LONE_EPOCH_SPREAD = 1_000;
 export function considerFailover(state: State, group: Group, now: number, out: Outbox): void {
   const { attempts } = group;
   const hasReason = group.objectivelyDownSinceMs !== null || isToBeReplaced(group);
-  if (!hasReason || group.failover !== null) {
+  if (!hasReason || group.failover !== null || isWorkedOn(state, group)) {
     attempts.turn = null;
     state.timers.disarm(group.stand);
     return;
@@ -36,6 +37,11 @@ export function considerFailover(state: State, group: Group, now: number, out: O
   const ourTurnMs = turnMs(state, group, now);
   if (ourTurnMs > now) state.timers.arm(group.stand, ourTurnMs);
   else stand(state, group, { forced: false, now }, out);
+}
+
+/** OPERATOR-13, OPERATOR-14. */
+function isWorkedOn(state: State, group: Group): boolean {
+  return isPaused(group) || isInMaintenance(state, group.master);
 }
 
 /** ELECT-2: a new epoch, our own vote in it, and with both on disk the question to all others. */

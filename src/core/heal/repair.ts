@@ -3,7 +3,7 @@
 // long enough for a newer configuration to arrive first.
 
 import { nodeSubject } from '../instances.ts';
-import { isName, placeOf, sameNode } from '../names.ts';
+import { isInMaintenance, isName, placeOf, sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { reconfigure } from '../schedule/send.ts';
 import type { DataNode, Group, State } from '../state.ts';
@@ -19,7 +19,7 @@ export function repair(state: State, node: DataNode, now: number, out: Outbox): 
   // FOLLOW-1 is at work on them, and has deadlines of its own.
   if (group.following !== null || !masterLooksSane(state, group, now)) return;
   if (node.roleReported === 'master') demote(state, node, now, out);
-  else repoint(state, node, now, out);
+  else if (!isInMaintenance(state, node)) repoint(state, node, now, out);
 }
 
 /** HEAL-1: stock's +convert-to-slave. */

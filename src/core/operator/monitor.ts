@@ -114,6 +114,7 @@ export function remove(state: State, group: Group, now: number, out: Outbox): Op
   dropCandidates(state, group, out);
   for (const member of [...group.members.values()]) leave(state, member, out);
   dropEndpoint(state, group.master, out);
+  state.timers.disarm(group.pauseEnd);
   for (const timer of [group.ask, group.stand, group.failoverTimer, group.followTimer]) {
     state.timers.disarm(timer);
   }

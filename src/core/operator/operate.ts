@@ -17,7 +17,9 @@ import { introduceAnew } from '../schedule/introduce-anew.ts';
 import { hasEligible } from '../select/eligible.ts';
 import type { Group, State } from '../state.ts';
 import { configure } from './configure.ts';
+import { forget } from './forget.ts';
 import { answerWhenSaved, awaitsName, monitor, remove } from './monitor.ts';
+import { maintain, pause } from './pause.ts';
 import { reset } from './reset.ts';
 import { tune } from './tune.ts';
 
@@ -29,6 +31,7 @@ const NO_SUCH_MASTER: OperatorOutcome = { kind: 'failed', code: 'no-such-master'
 /** What changes nothing that the file holds, or is written with the next discoveries. */
 const NOT_SAVED: ReadonlySet<OperatorRequest['kind']> = new Set([
   'failover',
+  'pause',
   'reset',
   'tune',
   'simulate',
@@ -80,9 +83,15 @@ function perform(
       return resetAll(state, request.names, now, out);
     case 'remove':
     case 'failover':
+    case 'forget':
+    case 'pause':
+    case 'maintain':
     case 'set': {
       const group = state.groups.get(request.name);
       if (group === undefined) return NO_SUCH_MASTER;
+      if (request.kind === 'forget') return forget(state, group, request.who, out);
+      if (request.kind === 'pause') return pause(state, group, request.forMs, now, out);
+      if (request.kind === 'maintain') return maintain(state, group, request, out);
       if (request.kind === 'remove') return remove(state, group, now, out);
       if (request.kind === 'set') return change(state, group, request, now, out);
       return forceFailover(

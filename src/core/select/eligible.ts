@@ -1,10 +1,12 @@
 // May this replica be promoted now (SELECT-1)? Each refusal has a reason, for the log and for
 // whoever asks why.
 
+import { isInMaintenance } from '../names.ts';
 import { isReplacingForData } from '../observe/emptiness.ts';
 import { type DataNode, type Group, isForeign, type Replica, type State } from '../state.ts';
 
 export type Refusal =
+  | 'maintenance'
   | 'down'
   | 'disconnected'
   | 'silent'
@@ -29,6 +31,7 @@ export function refusalOf(
 ): Refusal | null {
   const { node } = replica;
   const { pingPeriodMs, infoPeriodMs } = state.timings;
+  if (isInMaintenance(state, node)) return 'maintenance';
   if (node.downSinceMs !== null) return 'down';
   if (node.command.stage.kind !== 'up') return 'disconnected';
   if (now - node.lastAvailableMs > SILENCE_PING_PERIODS * pingPeriodMs) return 'silent';

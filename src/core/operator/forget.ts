@@ -1,0 +1,47 @@
+// SENTINEL FORGET (OPERATOR-12): one replica or one peer is forgotten, where RESET forgets all.
+// Nobody else is told; who is still there comes back by itself, which the answer says.
+
+import type { Address } from '../address.ts';
+import { dropEndpoint, leave, nodeSubject, peerSubject } from '../instances.ts';
+import { nodeAt, sameNode } from '../names.ts';
+import type { OperatorErrorCode, OperatorOutcome, OperatorRequest } from '../operator-request.ts';
+import type { Outbox } from '../outbox.ts';
+import type { Group, State } from '../state.ts';
+import { isMaster } from '../state.ts';
+
+type Who = Extract<OperatorRequest, { kind: 'forget' }>['who'];
+
+export function forget(state: State, group: Group, who: Who, out: Outbox): OperatorOutcome {
+  // The votes that a failover needs, and whom it may promote, stay as they are while it goes on.
+  if (group.failover !== null || group.handOver !== null) return failed('failover-in-progress');
+  return who.kind === 'replica'
+    ? forgetReplica(state, group, who.address, out)
+    : forgetPeer(state, group, who.runId, out);
+}
+
+function forgetReplica(state: State, group: Group, address: Address, out: Outbox): OperatorOutcome {
+  const node = nodeAt(state, group, address);
+  if (node === null) return failed('no-such-node');
+  if (isMaster(node)) return failed('is-master');
+  group.replicas.delete(node.key);
+  dropEndpoint(state, node, out);
+  out.announce({ name: '-slave', subject: nodeSubject(node) });
+  const listed = group.master.info?.replicas ?? [];
+  const isListed = listed.some((other) => sameNode(state, other, node.address));
+  return isListed ? { kind: 'comes-back', why: 'listed' } : { kind: 'done' };
+}
+
+function forgetPeer(state: State, group: Group, runId: string, out: Outbox): OperatorOutcome {
+  if (runId === state.myId) return failed('is-self');
+  const member = group.members.get(runId);
+  if (member === undefined) return failed('no-such-node');
+  const { peer, downSinceMs } = member;
+  const isThere = downSinceMs === null && peer.command.stage.kind === 'up';
+  leave(state, member, out);
+  out.announce({ name: '-sentinel', subject: peerSubject(peer, group) });
+  return isThere ? { kind: 'comes-back', why: 'says-hello' } : { kind: 'done' };
+}
+
+function failed(code: OperatorErrorCode): OperatorOutcome {
+  return { kind: 'failed', code };
+}
