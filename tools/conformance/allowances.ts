@@ -13,8 +13,9 @@ export interface Allowance {
   readonly ours?: RegExp;
 }
 
-/** Simple strings, the first of which is the same. */
-const HELP = /^\*\d+\[\+\w+ <subcommand> \[<arg> \[value\] \[opt\] \.\.\.\]\. Subcommands are: \+/;
+/** Simple strings, the first of which is the same; one of them where they are equally many. */
+const HELP =
+  /^(\+|\*\d+\[\+\w+ <subcommand> \[<arg> \[value\] \[opt\] \.\.\.\]\. Subcommands are: \+)/;
 const NOT_TOLD = /^not told$/;
 const ABSENT = /^\(absent\)$/;
 
@@ -63,6 +64,14 @@ export const ALLOWANCES: readonly Allowance[] = [
     place: /(^|\.)sentinel\|(doctor|explain|history)$/,
     stock: ABSENT,
   },
+  {
+    id: 'C-30',
+    command: /^command\b/,
+    place: /(^|\.)sentinel\|(forget|maintenance|pause|resume)$/,
+    stock: ABSENT,
+  },
+  { id: 'C-30', command: /^info\b/, place: /^sentinel_paused_masters$/, stock: ABSENT },
+  { id: 'C-31', command: /^sentinel config get\b/, place: /^strict-minority$/, stock: ABSENT },
   // The switch comes first (SWITCH-1): what follows is told of the new master, and later.
   {
     id: 'C-12',
