@@ -7,6 +7,7 @@ import { countAgreeing } from './detect/objective.ts';
 import { earliestStartMs } from './elect/pauses.ts';
 import { countReachable, votesFor, votesNeeded } from './elect/tally.ts';
 import type { AbortCause } from './event.ts';
+import { isInMaintenance } from './names.ts';
 import { type Criterion, offsetOf, preference, priorityOf } from './select/best.ts';
 import type { Refusal } from './select/eligible.ts';
 import { rankReplicas } from './select/ranking.ts';
@@ -19,6 +20,7 @@ export const GATES = [
   'subjectively-down',
   'tilt',
   'objectively-down',
+  'upkeep',
   'delay',
   'majority',
   'turn',
@@ -61,6 +63,8 @@ export interface Explanation {
     readonly need: number;
   };
   readonly tilt: { readonly forMs: number | null; readonly leftMs: number | null };
+  /** OPERATOR-13, OPERATOR-14: a pause, and the master in maintenance. */
+  readonly upkeep: { readonly pauseLeftMs: number | null; readonly maintenance: boolean };
   readonly delay: {
     readonly leftMs: number | null;
     readonly waitingFor: string | null;
@@ -130,6 +134,10 @@ export function explain(state: State, group: Group, now: number): Explanation {
       need: options.quorum,
     },
     tilt: { forMs: age(state.tiltSinceMs), leftMs: left(state.tiltEnd.atMs) },
+    upkeep: {
+      pauseLeftMs: left(group.pauseEnd.atMs),
+      maintenance: isInMaintenance(state, master),
+    },
     delay: {
       leftMs: left(startMs),
       waitingFor: startMs > now ? (group.attempts.waitingFor?.leader ?? null) : null,
@@ -162,7 +170,10 @@ export function explain(state: State, group: Group, now: number): Explanation {
   };
 }
 
-type Facts = Pick<Explanation, 'subjective' | 'objective' | 'tilt' | 'delay' | 'majority' | 'turn'>;
+type Facts = Pick<
+  Explanation,
+  'subjective' | 'objective' | 'tilt' | 'upkeep' | 'delay' | 'majority' | 'turn'
+>;
 
 const AWAITED: Readonly<Record<Failover['stage'], Awaited>> = {
   'wait-start': 'votes',
@@ -178,6 +189,7 @@ export function openGates(facts: Facts): Readonly<Record<Gate, boolean>> {
     'subjectively-down': facts.subjective.forMs !== null,
     tilt: facts.tilt.forMs === null,
     'objectively-down': facts.objective.forMs !== null,
+    upkeep: facts.upkeep.pauseLeftMs === null && !facts.upkeep.maintenance,
     delay: facts.delay.leftMs === null,
     majority: facts.majority.reachable >= facts.majority.need,
     turn: facts.turn.leftMs === null,

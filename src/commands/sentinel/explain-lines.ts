@@ -12,6 +12,7 @@ export function explanationLines(found: Explanation): readonly string[] {
     subjectiveLine(found),
     ...tiltLines(found),
     objectiveLine(found),
+    ...upkeepLines(found),
     ...delayLines(found),
     majorityLine(found),
     ...turnLines(found),
@@ -24,6 +25,7 @@ const NEXT: Readonly<Record<Awaited, string>> = {
   'subjectively-down': 'no failover, because this Sentinel does not hold the master to be down',
   tilt: 'no failover, because this Sentinel is in tilt and judges nothing',
   'objectively-down': 'no failover yet, because too few Sentinels agree that the master is down',
+  upkeep: 'no failover, because people work on the group or on its master',
   delay: 'no failover yet, because the next attempt has to wait',
   majority: 'no failover, because too few Sentinels are within reach to win a vote',
   turn: 'a failover begins as soon as it is the turn of this Sentinel',
@@ -60,6 +62,13 @@ function tiltLines({ tilt: { forMs, leftMs } }: Explanation): readonly string[] 
 function objectiveLine({ objective: { forMs, have, need } }: Explanation): string {
   const since = forMs === null ? 'no' : `for ${seconds(forMs)}`;
   return `Down in the eyes of the quorum: ${since}; ${have} of ${need} say so`;
+}
+
+function upkeepLines({ upkeep: { pauseLeftMs, maintenance } }: Explanation): readonly string[] {
+  return [
+    ...(pauseLeftMs === null ? [] : [`Paused: ${seconds(pauseLeftMs)} left`]),
+    ...(maintenance ? ['Maintenance: of the master'] : []),
+  ];
 }
 
 function delayLines({ delay: { leftMs, waitingFor, lastAbort } }: Explanation): readonly string[] {

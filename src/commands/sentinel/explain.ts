@@ -52,7 +52,7 @@ function render(found: Explanation): RespValue {
 }
 
 function gates(found: Explanation): RespValue {
-  const { subjective, objective, tilt, delay, majority, turn } = found;
+  const { subjective, objective, tilt, upkeep, delay, majority, turn } = found;
   const numbers = {
     'subjectively-down': [
       ['for-ms', subjective.forMs],
@@ -69,6 +69,10 @@ function gates(found: Explanation): RespValue {
       ['for-ms', objective.forMs],
       ['have', objective.have],
       ['need', objective.need],
+    ],
+    upkeep: [
+      ['pause-left-ms', upkeep.pauseLeftMs],
+      ['maintenance', upkeep.maintenance],
     ],
     delay: [
       ['left-ms', delay.leftMs],
