@@ -26,7 +26,7 @@ function difference(written: SentinelSettings, read: SentinelSettings): string |
   for (const group of groups) {
     const same = read.groups.find(({ name }) => name === group.name);
     if (same === undefined) return 'group';
-    const { address, knownReplicas, knownPeers, renamedCommands, ...fields } = group;
+    const { address, knownReplicas, knownPeers, renamedCommands, maintenance, ...fields } = group;
     const differentInGroup = differentField(fields, same);
     if (differentInGroup !== null) return differentInGroup;
     if (!sameAddress(address, same.address)) return 'address';
@@ -34,6 +34,9 @@ function difference(written: SentinelSettings, read: SentinelSettings): string |
       return 'list of replicas';
     }
     if (!sameLists(knownPeers.map(peerText), same.knownPeers.map(peerText))) return 'list of peers';
+    if (!sameLists(maintenance.map(addressKey), same.maintenance.map(addressKey))) {
+      return 'list of nodes in maintenance';
+    }
     const renamed = [renamedCommands, same.renamedCommands].map((map) => [...map].map(String));
     if (!sameLists(renamed[0] ?? [], renamed[1] ?? [])) return 'renamed command';
   }

@@ -191,19 +191,23 @@ sentinel|doctor -2 admin admin,slow,dangerous 7.2.4
 sentinel|explain 3 admin admin,slow,dangerous 7.2.4
 sentinel|failover -3 admin admin,slow,dangerous 2.8.4
 sentinel|flushconfig 2 admin admin,slow,dangerous 2.8.4
+sentinel|forget -5 admin admin,slow,dangerous 7.2.4
 sentinel|get-master-addr-by-name 3 admin admin,slow,dangerous 2.8.4
 sentinel|help 2 loading,stale slow 6.2.0
 sentinel|history 3 admin admin,slow,dangerous 7.2.4
 sentinel|info-cache -3 admin admin,slow,dangerous 3.2.0
 sentinel|is-master-down-by-addr 6 admin admin,slow,dangerous 2.8.4
+sentinel|maintenance 6 admin admin,slow,dangerous 7.2.4
 sentinel|master 3 admin admin,slow,dangerous 2.8.4
 sentinel|masters 2 admin admin,slow,dangerous 2.8.4
 sentinel|monitor 6 admin admin,slow,dangerous 2.8.4
 sentinel|myid 2 admin admin,slow,dangerous 6.2.0
+sentinel|pause -3 admin admin,slow,dangerous 7.2.4
 sentinel|pending-scripts 2 admin admin,slow,dangerous 2.8.4
 sentinel|remove 3 admin admin,slow,dangerous 2.8.4
 sentinel|replicas 3 admin admin,slow,dangerous 5.0.0
 sentinel|reset 3 admin admin,slow,dangerous 2.8.4
+sentinel|resume 3 admin admin,slow,dangerous 7.2.4
 sentinel|sentinels 3 admin admin,slow,dangerous 2.8.4
 sentinel|set -5 admin admin,slow,dangerous 2.8.4
 sentinel|simulate-failure -3 admin admin,slow,dangerous 3.2.0
@@ -265,7 +269,8 @@ test('COMMAND LIST filters by pattern, category and module', () => {
   const list = (...words: readonly string[]): readonly string[] =>
     wireLines(answer(['COMMAND', 'LIST', ...words]));
   assert.deepEqual(list('FILTERBY', 'PATTERN', 'sentinel|ma*'), [
-    '*2',
+    '*3',
+    'sentinel|maintenance',
     'sentinel|master',
     'sentinel|masters',
   ]);

@@ -91,8 +91,8 @@ export const OWN_SETTINGS: readonly OwnSetting[] = [
     takes: 'yes|no',
     usual: 'no',
     summary:
-      'With yes a Sentinel that cannot reach a majority of the Sentinels of a group does not tell ' +
-      'clients where its master is, so that they ask another one.',
+      'With yes a Sentinel that cannot reach a majority of the Sentinels of a group does not ' +
+      'tell clients where its master is, so that they ask another one.',
   },
   {
     record: MAINTENANCE,

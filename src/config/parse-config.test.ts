@@ -79,6 +79,7 @@ test('an empty file has the defaults of a Sentinel', () => {
     resolveHostnames: false,
     announceHostnames: false,
     denyScriptsReconfig: true,
+    strictMinority: false,
     sentinelUser: null,
     sentinelPass: null,
     groups: [],
@@ -109,6 +110,7 @@ sentinel notification-script mymaster /n
 sentinel parallel-syncs mymaster 3
 sentinel failover-timeout mymaster 6000
 sentinel down-after-milliseconds mymaster 5000
+# vedette: maintenance mymaster 127.0.0.1 7001
 ${MONITOR}`);
   assert.deepEqual(group, {
     name: 'mymaster',
@@ -124,6 +126,7 @@ ${MONITOR}`);
     masterRebootDownAfterMs: 9,
     lineageCheck: true,
     replaceEmptyMaster: false,
+    maintenance: [{ host: '127.0.0.1', port: 7001 }],
     renamedCommands: new Map([['config', 'my cfg']]),
     configEpoch: 7n,
     leaderEpoch: 8n,

@@ -85,8 +85,9 @@ function later<T extends object>(was: Partial<T> | null, now: T, saved: Readonly
   return settled;
 }
 
-/** Of values as settings have them. */
+/** Of values as settings have them; lists are of addresses. */
 function isSame(one: unknown, other: unknown): boolean {
+  if (Array.isArray(one)) return JSON.stringify(one) === JSON.stringify(other);
   if (!(one instanceof Map && other instanceof Map)) return one === other;
   return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
 }

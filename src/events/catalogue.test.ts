@@ -167,6 +167,12 @@ const VECTORS: readonly Vector[] = [
     'warning',
     `${MASTER} #h:1 is too far behind`,
   ],
+  [{ name: '-slave', subject: slave }, 'warning', SLAVE],
+  [{ name: '-sentinel', subject: peer }, 'warning', PEER],
+  [{ name: '+pause', subject: master, forMs: 9 }, 'warning', `${MASTER} #for 9 ms`],
+  [{ name: '-pause', subject: master }, 'warning', MASTER],
+  [{ name: '+maintenance', subject: slave }, 'warning', SLAVE],
+  [{ name: '-maintenance', subject: master }, 'warning', MASTER],
   [{ name: '-script-error', path: '/a', signal: 0, exitCode: 7 }, 'warning', '/a 0 7'],
   [{ name: '-script-timeout', path: '/a', processId: 5 }, 'warning', '/a 5'],
   [{ name: '+script-child', processId: 5 }, 'debug', '5'],
@@ -197,6 +203,7 @@ const OWN_EVENTS = [
   ...['+replica-reconf-done', '+config-write-failed', '-config-write-failed'],
   ...['+auth-error', '-auth-error', '+hand-over', '-hand-over'],
   ...['+foreign-node', '-foreign-node', '+empty-master'],
+  ...['-slave', '-sentinel', '+pause', '-pause', '+maintenance', '-maintenance'],
   // Valkey 9 has the second.
   ...['+failover-without-majority', '-failover-abort-master-timeout'],
 ];
