@@ -104,6 +104,7 @@ function replicaLines({ replicas }: Explanation): readonly string[] {
 
 /** The page for operators has each of them. */
 export const REFUSED: Readonly<Record<NonNullable<ReplicaChance['refusal']>, string>> = {
+  maintenance: 'it is in maintenance',
   down: 'it is down in our eyes',
   disconnected: 'there is no connection to it',
   silent: 'it has not answered for too long',
