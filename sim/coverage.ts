@@ -6,10 +6,11 @@ import type { Observer } from './observer.ts';
 
 export type Counts = Record<string, number>;
 
-/** Events that no run can show: nobody moves a Vedette, resets or reconfigures a group here, and
- *  passwords are right. */
+/** Events that no run can show: nobody moves a Vedette, reconfigures, pauses or forgets anything
+ *  here, and passwords are right. */
 const OUT_OF_REACH: readonly string[] = [
   '-monitor',
+  ...['-slave', '-sentinel', '+pause', '-pause', '+maintenance', '-maintenance'],
   '+set',
   '+reset-master',
   '+sentinel-address-switch',

@@ -114,16 +114,20 @@ realTest(
     );
 
     await second.restart();
-    await until('an attempt to end for want of a replica', async () => {
-      const both = await Promise.all([asked, second].map(explained));
-      const ended = both.find(
-        (each) => gate(each, 'delay').get('last-abort') === 'no-good-replica',
-      );
-      const lines = both.map((each) => asList(each.get('lines')).join('\n'));
-      assert.ok(ended !== undefined, lines.join('\n\n'));
-      assert.deepEqual(refusals(ended), ['priority-zero', 'priority-zero']);
-      return true;
-    });
+    await until(
+      'an attempt to end for want of a replica',
+      async () => {
+        const both = await Promise.all([asked, second].map(explained));
+        const ended = both.find(
+          (each) => gate(each, 'delay').get('last-abort') === 'no-good-replica',
+        );
+        const lines = both.map((each) => asList(each.get('lines')).join('\n'));
+        assert.ok(ended !== undefined, lines.join('\n\n'));
+        assert.deepEqual(refusals(ended), ['priority-zero', 'priority-zero']);
+        return true;
+      },
+      { withinMs: 120_000 },
+    );
     await until('the log to name the cause', async () => {
       const told = asked.output + second.output;
       expect(told.includes('given up, no-good-replica: no replica can be promoted'), 'it does not');

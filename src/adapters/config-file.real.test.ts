@@ -130,8 +130,6 @@ const FILES: readonly string[] = [
   `${MONITOR}sentinel leader-epoch m 18446744073709551615`,
   `${MONITOR}sentinel known-replica m 127.0.0.1 70000`,
   `${MONITOR}sentinel known-replica m localhost 7001`,
-  `${MONITOR}${'sentinel known-replica m 127.0.0.1 7001\n'.repeat(2)}`,
-  `${MONITOR}sentinel known-slave m 127.0.0.1 1\nsentinel known-replica m 127.0.0.1 1`,
   `${MONITOR}sentinel known-sentinel m 127.0.0.1 7001`,
   `${MONITOR}sentinel known-sentinel m localhost 7001 abc`,
   `${MONITOR}sentinel known-sentinel m 127.0.0.1 1 abc\nsentinel known-sentinel m 127.0.0.1 2 abc`,

@@ -64,9 +64,8 @@ function kinshipOfMaster(state: State, node: DataNode, info: InfoFacts): Kinship
   if (lineage.histories.size === 0) return 'likely';
   if (guest !== undefined) return { foreign: `replicated by ${guest.host} ${guest.port}` };
   if (info.isEmpty === true) return 'likely';
-  if (tenant === 'replica') return { foreign: 'a master with data of its own' };
-  // A master that kept only its data comes back without any history, but not with another one.
-  if (tenant === 'master' && info.formerHistory !== null) return { foreign: 'of another history' };
+  // Who kept only its data comes back without any history, but not with another one.
+  if (tenant !== 'unknown' && info.formerHistory !== null) return { foreign: 'of another history' };
   return 'likely';
 }
 
