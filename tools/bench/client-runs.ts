@@ -36,7 +36,7 @@ const SENTINELS = 3;
 const REPLICAS = 2;
 const SWITCHED_WITHIN_MS = 120_000;
 /** An application that has not written by then counts as one that never does. */
-const WRITES_WITHIN_MS = 60_000;
+const WRITES_WITHIN_MS = 20_000;
 const LOOK_EVERY_MS = 2;
 /** The longest of the Sentinels' periods between probes. */
 const STRIKE_SPREAD_MS = 1_000;
