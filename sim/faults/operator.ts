@@ -3,6 +3,8 @@
 
 import { type Address, sameAddress } from '../../src/core/address.ts';
 import { PLAIN_ORDERS } from '../../src/core/operator-request.ts';
+import type { Cluster } from '../cluster.ts';
+import type { Random } from '../random.ts';
 import type { SimSentinel } from '../sentinel.ts';
 import { drawDurationMs, type Fault, pickNode, pickRunningSentinel } from './fault.ts';
 
@@ -13,6 +15,11 @@ const SLOW_MS = 8_000;
 
 /** Some would rather have no failover than lose a write, or have no time for it. */
 const INSISTS_PERMILLE = 400;
+
+/** Some ask one that is stopped in the middle of it. */
+const STOPPED_PERMILLE = 250;
+const STOPPED_WITHIN_MS = 80;
+const STOPPED_MS = 1_900;
 
 /** Where no node is. */
 const NOWHERE: Address = { host: '10.9.9.9', port: 6379 };
@@ -28,6 +35,7 @@ export const forcedFailover: Fault = {
     const insists = random.permille(INSISTS_PERMILLE);
     const patienceMs = insists ? random.pick([1, 20, 1_000]) : null;
     sentinel.operate({ kind: 'failover', name, orders: { ...PLAIN_ORDERS, insists, patienceMs } });
+    if (!isSlow && random.permille(STOPPED_PERMILLE)) stopInTheMiddle(cluster, random, sentinel);
     return {
       what: `of ${name} by ${sentinel.name}${isSlow ? ', whose disk is slow' : ''}`,
       durationMs: isSlow ? drawDurationMs(random, SLOW_MS) : 0,
@@ -37,6 +45,15 @@ export const forcedFailover: Fault = {
     };
   },
 };
+
+function stopInTheMiddle({ world }: Cluster, random: Random, sentinel: SimSentinel): void {
+  const awayMs = random.durationMs(1, STOPPED_MS);
+  world.after(random.durationMs(1, STOPPED_WITHIN_MS), () => {
+    if (sentinel.host.state !== 'running') return;
+    sentinel.stop(false);
+    world.after(awayMs, () => sentinel.resume());
+  });
+}
 
 /** Where all others know all nodes: one that is away and that all have forgotten is nobody's. */
 export const resetGroup: Fault = {

@@ -279,6 +279,13 @@ const HAND_OVERS: readonly Mutant[] = [
     replace: "'0', 'WRITE'",
     caughtBy: ['nothing-lost'],
   },
+  {
+    name: 'the hold waits for a leader that is stopped',
+    file: 'core/hold',
+    find: 'hold.endsAtMs -= awayMs;',
+    replace: '',
+    caughtBy: ['nothing-lost'],
+  },
 ];
 
 export const MUTANTS: readonly Mutant[] = [

@@ -295,10 +295,12 @@ export interface Target {
   readonly offset: bigint;
 }
 
-/** The master takes no write from `sinceMs`, or a little later, until at least `endsAtMs`. */
+/** The master takes no write from `sinceMs`, or a little later, until at least `endsAtMs`, which
+ *  comes earlier when this process was away meanwhile: the master's time went on. */
 export interface Hold {
   readonly sinceMs: number;
-  readonly endsAtMs: number;
+  readonly lengthMs: number;
+  endsAtMs: number;
 }
 
 export interface Campaign {

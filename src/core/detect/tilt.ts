@@ -2,11 +2,13 @@
 // believes of others cannot be trusted. For a while it goes on observing and voting and judges
 // nothing.
 
+import { shortenHold } from '../hold.ts';
 import type { Outbox } from '../outbox.ts';
 import type { State } from '../state.ts';
 import { reviewDown } from './subjective.ts';
 
-/** TILT-1. Each new cause starts the period afresh, and says so. True when tilt was entered. */
+/** TILT-1. Each new cause starts the period afresh, and says so. True: everything is to be looked
+ *  at anew, since tilt was entered or a hold ends sooner. */
 export function stalled(
   state: State,
   away: { readonly lateMs: number; readonly clockJumpMs: number },
@@ -14,8 +16,10 @@ export function stalled(
   out: Outbox,
 ): boolean {
   if (away.lateMs > 0) out.free({ kind: 'note', note: { kind: 'stalled', lateMs: away.lateMs } });
+  const awayMs = away.lateMs + Math.max(0, away.clockJumpMs);
+  const shortened = [...state.groups.values()].filter((group) => shortenHold(group, awayMs));
   const worstMs = Math.max(away.lateMs, Math.abs(away.clockJumpMs));
-  if (worstMs <= state.timings.tiltTriggerMs) return false;
+  if (worstMs <= state.timings.tiltTriggerMs) return shortened.length > 0;
   state.tiltSinceMs ??= now;
   state.tiltCount += 1;
   state.timers.arm(state.tiltEnd, now + state.timings.tiltPeriodMs);

@@ -2,6 +2,7 @@
 // first acts. Counting votes is tally.ts's business, how long to wait pauses.ts's.
 
 import { askPeers } from '../detect/objective.ts';
+import { giveUpHandOver } from '../failover/hand-over.ts';
 import { moveTo } from '../failover/machine.ts';
 import { masterSubject } from '../instances.ts';
 import { isInMaintenance } from '../names.ts';
@@ -52,6 +53,8 @@ export function stand(
   out: Outbox,
 ): void {
   const { forced, now } = how;
+  // HANDOVER-8: of the failover before, whose old master is not known to be a replica yet.
+  giveUpHandOver(state, group, { code: 'too-late' }, now, out);
   state.timers.disarm(group.stand);
   group.attempts.turn = null;
   group.attempts.waitingFor = null;

@@ -121,14 +121,15 @@ function tryNodes(
     state.timers.arm(group.failoverTimer, failover.stageSinceMs + TRIAL_PATIENCE_MS);
     return;
   }
-  const hold = { sinceMs: now, endsAtMs: now + handOver.longestMs };
+  const lengthMs = handOver.longestMs;
+  const hold = { sinceMs: now, lengthMs, endsAtMs: now + lengthMs };
   handOver.step = { kind: 'hold', hold };
-  holdWrites(group.master, { ms: handOver.longestMs, needs: failover.revision }, out);
+  holdWrites(group.master, { ms: lengthMs, needs: failover.revision }, out);
   state.timers.arm(group.failoverTimer, catchUpEndsAtMs(hold));
 }
 
-function catchUpEndsAtMs({ sinceMs, endsAtMs }: Hold): number {
-  return sinceMs + (endsAtMs - sinceMs) * CATCH_UP_SHARE;
+function catchUpEndsAtMs({ lengthMs, endsAtMs }: Hold): number {
+  return endsAtMs - lengthMs * (1 - CATCH_UP_SHARE);
 }
 
 /** HANDOVER-5. */
@@ -187,7 +188,7 @@ export function observeDemotion(state: State, node: DataNode, now: number, out: 
   if (now >= hold.endsAtMs) return giveUpHandOver(state, group, { code: 'too-late' }, now, out);
   end(state, group, handOver, { kind: 'done' }, out);
   rememberHandOver(group);
-  const heldMs = Math.round(now - hold.sinceMs);
+  const heldMs = Math.round(hold.lengthMs - (hold.endsAtMs - now));
   out.announceHeld({ name: '+hand-over', subject: masterSubject(group), heldMs });
 }
 

@@ -1,7 +1,7 @@
 // What an operator asks for, carried out or refused. A change is answered when it is on disk.
 
 import { stand } from '../elect/stand.ts';
-import { giveUpHandOver, planHandOver } from '../failover/hand-over.ts';
+import { planHandOver } from '../failover/hand-over.ts';
 import type { Asker } from '../input.ts';
 import { masterSubject, reviewPeerDownAfter } from '../instances.ts';
 import { nodeAt } from '../names.ts';
@@ -131,8 +131,6 @@ function forceFailover(
   const { target } = orders;
   const named = target === null ? 'any' : nodeAt(state, group, target);
   if (!hasEligible(state, group, named, now)) return { kind: 'failed', code: 'no-good-replica' };
-  // HANDOVER-8: of the one before, whose old master is not known to be a replica yet.
-  giveUpHandOver(state, group, { code: 'too-late' }, now, out);
   stand(state, group, { forced: true, now }, out);
   planHandOver(state, group, ordered, out);
   return 'later';
