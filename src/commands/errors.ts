@@ -80,6 +80,8 @@ export function renderOutcome(outcome: OperatorOutcome): RespValue {
       return simple(`OK, but writes can be lost: ${handOverProblemText(outcome.problem)}`);
     case 'not-handed-over':
       return error(`NOGOODPRIMARY ${handOverProblemText(outcome.problem)}`);
+    case 'rehearsed':
+      return renderOutcome(outcome.rehearsed.outcome);
     case 'failed':
       return OPERATOR_ERRORS[outcome.code];
   }
@@ -98,6 +100,7 @@ const OPERATOR_ERRORS: { readonly [C in OperatorErrorCode]: RespValue } = {
   'failover-in-progress': error('INPROG Failover already in progress'),
   'no-good-replica': error('NOGOODSLAVE No suitable replica to promote'),
   'in-tilt': error('ERR This Sentinel is in tilt and starts no failover'),
+  'too-many-dry-runs': error('ERR Too many dry runs of that group at once'),
   'no-such-node': error('ERR No such replica or Sentinel in that group'),
   'is-master': error('ERR That is the master of the group'),
   'is-self': error('ERR That is this Sentinel'),

@@ -56,7 +56,7 @@ function spendVote(state: State, group: Group, now: number, out: Outbox): void {
   group.vote = { epoch, leader: null };
   out.free({ kind: 'note', note: { kind: 'vote-spent', groupName: group.name, epoch } });
   if (group.failover === null || group.failover.epoch !== epoch) return;
-  giveUpHandOver(state, group, { code: 'aborted' }, now, out);
+  giveUpHandOver(state, group, { code: 'aborted', cause: 'vote-not-saved' }, now, out);
   noteAbort(state, group, group.failover, 'vote-not-saved', out);
   moveTo(group, null);
   state.timers.disarm(group.failoverTimer);

@@ -10,7 +10,7 @@ import type { AbortCause } from './event.ts';
 import { isInMaintenance } from './names.ts';
 import { type Criterion, offsetOf, preference, priorityOf } from './select/best.ts';
 import type { Refusal } from './select/eligible.ts';
-import { rankReplicas } from './select/ranking.ts';
+import { type Choice, rankReplicas } from './select/ranking.ts';
 import { shownAddress } from './shown.ts';
 import type { DataNode, Failover, Group, Replica, State } from './state.ts';
 import type { FailoverStateName } from './view.ts';
@@ -117,8 +117,7 @@ export function explain(state: State, group: Group, now: number): Explanation {
   const { master, failover, following, options } = group;
   const left = (atMs: number | null): number | null =>
     atMs === null || atMs <= now ? null : Math.ceil(atMs - now);
-  const age = (sinceMs: number | null): number | null =>
-    sinceMs === null ? null : Math.max(0, Math.floor(now - sinceMs));
+  const age = (sinceMs: number | null): number | null => ageAt(sinceMs, now);
   const startMs = earliestStartMs(state, group);
   const facts = {
     subjective: {
@@ -165,7 +164,7 @@ export function explain(state: State, group: Group, now: number): Explanation {
       need: votesNeeded(group),
       given: group.vote,
     },
-    replicas: chances(state, group, now, age),
+    replicas: chances(state, group, choiceNow(group), now),
     peers: peersOf(group, age),
   };
 }
@@ -229,17 +228,26 @@ function stageOf(
   return { stage: stageName(failover), chosen };
 }
 
-function chances(state: State, group: Group, now: number, age: Age): readonly ReplicaChance[] {
-  // While the master is up nobody has been asked for fresh facts: a failover would ask first.
-  const factsSinceMs =
-    group.failover?.factsSinceMs ?? group.master.downSinceMs ?? Number.NEGATIVE_INFINITY;
-  const { eligible, refused } = rankReplicas(state, group, factsSinceMs, now);
+/** While the master is up nobody has been asked for fresh facts: a failover would ask first. */
+function choiceNow({ failover, handOver, master }: Group): Choice {
+  const factsSinceMs = failover?.factsSinceMs ?? master.downSinceMs ?? Number.NEGATIVE_INFINITY;
+  return { factsSinceMs, target: handOver?.target ?? null };
+}
+
+/** The one that would be promoted first. */
+export function chances(
+  state: State,
+  group: Group,
+  choice: Choice,
+  now: number,
+): readonly ReplicaChance[] {
+  const { eligible, refused } = rankReplicas(state, group, choice, now);
   const chance = (replica: Replica): Omit<ReplicaChance, 'rank' | 'refusal' | 'behindBy'> => ({
     name: nameOf(state, replica.node),
     priority: priorityOf(replica.node),
     offset: offsetOf(replica.node),
     runId: replica.node.runId ?? '',
-    infoAgeMs: age(replica.node.infoAtMs),
+    infoAgeMs: ageAt(replica.node.infoAtMs, now),
   });
   const reasons = new Map(refused.map(({ replica, reason }) => [replica, reason]));
   return [
@@ -259,6 +267,10 @@ function chances(state: State, group: Group, now: number, age: Age): readonly Re
   ];
 }
 
+function ageAt(sinceMs: number | null, now: number): number | null {
+  return sinceMs === null ? null : Math.max(0, Math.floor(now - sinceMs));
+}
+
 function peersOf(group: Group, age: Age): readonly PeerSide[] {
   return [...group.members.values()].map(({ peer, downSinceMs, opinion, vote }) => ({
     runId: peer.runId,
@@ -269,6 +281,6 @@ function peersOf(group: Group, age: Age): readonly PeerSide[] {
   }));
 }
 
-function nameOf(state: State, node: DataNode): string {
+export function nameOf(state: State, node: DataNode): string {
   return addressKey(shownAddress(state, node.address));
 }

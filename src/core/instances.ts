@@ -35,6 +35,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     lineage: { runIds: new Set(), histories: new Set() },
     failover: null,
     handOver: null,
+    rehearsals: [],
     following: null,
     attempts: freshAttempts(),
     history: [],
@@ -46,6 +47,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     stand: timer({ kind: 'stand', group }),
     failoverTimer: timer({ kind: 'failover', group }),
     followTimer: timer({ kind: 'follow', group }),
+    rehearsalTimer: timer({ kind: 'rehearsal', group }),
     pauseEnd: timer({ kind: 'pause-end', group }),
     master: newNode(group, fresh.address, now),
   });

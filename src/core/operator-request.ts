@@ -2,6 +2,8 @@
 // which also checks whatever can be checked without the state.
 
 import type { Address } from './address.ts';
+import type { AbortCause } from './event.ts';
+import type { Rehearsed } from './rehearsed.ts';
 import type { GlobalSettings, GroupOptions, Timings } from './settings.ts';
 
 export type OperatorRequest =
@@ -15,6 +17,13 @@ export type OperatorRequest =
   /** Names already matched against the pattern. */
   | { readonly kind: 'reset'; readonly names: readonly string[] }
   | { readonly kind: 'failover'; readonly name: string; readonly orders?: FailoverOrders }
+  /** DRYRUN-1. `canSave`: the last write of the file went well. */
+  | {
+      readonly kind: 'rehearse';
+      readonly name: string;
+      readonly orders: FailoverOrders;
+      readonly canSave: boolean;
+    }
   | {
       readonly kind: 'forget';
       readonly name: string;
@@ -74,6 +83,8 @@ export type OperatorOutcome =
   | { readonly kind: 'unprotected'; readonly problem: HandOverProblem }
   /** The failover was given up, before or after writes were held. */
   | { readonly kind: 'not-handed-over'; readonly problem: HandOverProblem }
+  /** What a failover would have come to; nothing was changed. */
+  | { readonly kind: 'rehearsed'; readonly rehearsed: Rehearsed }
   | { readonly kind: 'failed'; readonly code: OperatorErrorCode };
 
 /** Why a master could not be replaced without the danger that writes are lost (HANDOVER-n). */
@@ -85,8 +96,8 @@ export type HandOverProblem =
   | { readonly code: 'replica-lags'; readonly node: string }
   /** The old master was not a replica yet when its hold ended. */
   | { readonly code: 'too-late' }
-  /** The failover as a whole ended. */
-  | { readonly code: 'aborted' };
+  /** The failover as a whole ended; null: an operator has ended it. */
+  | { readonly code: 'aborted'; readonly cause: AbortCause | null };
 
 export type OperatorErrorCode =
   | 'no-such-master'
@@ -96,6 +107,7 @@ export type OperatorErrorCode =
   | 'failover-in-progress'
   | 'no-good-replica'
   | 'in-tilt'
+  | 'too-many-dry-runs'
   | 'no-such-node'
   | 'is-master'
   | 'is-self'

@@ -8,7 +8,7 @@ import type { InfoFacts, Refusal } from './facts.ts';
 import type { PastFailover, Selection } from './history.ts';
 import type { Asker, LinkId } from './input.ts';
 import type { Name } from './names.ts';
-import type { OperatorRequest, SimulatedFailure } from './operator-request.ts';
+import type { FailoverOrders, OperatorRequest, SimulatedFailure } from './operator-request.ts';
 import { type Random, random } from './random.ts';
 import type { Reply } from './requests.ts';
 import {
@@ -67,6 +67,7 @@ export type TimerTarget =
   | { readonly kind: 'stand'; readonly group: Group }
   | { readonly kind: 'failover'; readonly group: Group }
   | { readonly kind: 'follow'; readonly group: Group }
+  | { readonly kind: 'rehearsal'; readonly group: Group }
   | { readonly kind: 'pause-end'; readonly group: Group }
   | { readonly kind: 'tilt-end' };
 
@@ -223,6 +224,8 @@ export interface Group {
   failover: Failover | null;
   /** What an operator's failover has still to do so that no write is lost (HANDOVER-n). */
   handOver: HandOver | null;
+  /** Failovers that are only rehearsed (DRYRUN-n); most often none. */
+  readonly rehearsals: Rehearsal[];
   /** The leader's work after the switch: re-pointing the other replicas. */
   following: Following | null;
   attempts: Attempts;
@@ -232,6 +235,7 @@ export interface Group {
   readonly stand: Timer<TimerTarget>;
   readonly failoverTimer: Timer<TimerTarget>;
   readonly followTimer: Timer<TimerTarget>;
+  readonly rehearsalTimer: Timer<TimerTarget>;
   /** Armed: no failover is started here until then (OPERATOR-13). */
   readonly pauseEnd: Timer<TimerTarget>;
 }
@@ -301,6 +305,28 @@ export interface Hold {
   readonly sinceMs: number;
   readonly lengthMs: number;
   endsAtMs: number;
+}
+
+/** A FAILOVER that is asked for as a dry run, and what was found so far. */
+export interface Rehearsal {
+  /** Who waits for the answer. */
+  readonly asker: Asker;
+  readonly orders: FailoverOrders;
+  readonly canSave: boolean;
+  readonly sinceMs: number;
+  /** Peers, by run id, that were asked for their opinion: does the channel for votes work? */
+  readonly voters: Map<string, 'answers' | 'refuses'>;
+  chosen: { readonly replica: Replica; readonly atMs: number } | null;
+  measure: Measure | null;
+}
+
+/** How long the chosen replica takes to have what the master had at one moment. */
+export interface Measure {
+  readonly sinceMs: number;
+  target: Target | null;
+  /** How far behind it was at its first answer; null: not known, or another history. */
+  behindBytes: bigint | null;
+  caughtUpAtMs: number | null;
 }
 
 export interface Campaign {

@@ -9,6 +9,7 @@ import { considerFailover } from './elect/stand.ts';
 import { answerAsked } from './elect/vote.ts';
 import { advanceFailover } from './failover/advance.ts';
 import { advanceFollowing, followDue } from './failover/follow.ts';
+import { advanceRehearsals } from './failover/rehearse.ts';
 import { trialOverdue } from './failover/trial.ts';
 import type { Input } from './input.ts';
 import { brokenInvariant } from './invariants.ts';
@@ -139,6 +140,7 @@ function timePassed(state: State, target: TimerTarget, now: number, out: Outbox)
       return target.group;
     case 'stand':
     case 'failover':
+    case 'rehearsal':
       return target.group;
     case 'pause-end':
       endPause(state, target.group, out);
@@ -181,6 +183,7 @@ function concludeGroup(state: State, group: Group, now: number, out: Outbox): vo
   keepAsking(state, group, now, out);
   advanceFailover(state, group, now, out);
   advanceFollowing(state, group, now, out);
+  advanceRehearsals(state, group, now, out);
   const broken = brokenInvariant(state, group);
   if (broken !== null) out.broken(broken);
 }

@@ -2,6 +2,7 @@
 // the event and in the answer to the operator.
 
 import type { HandOverProblem } from '../core/operator-request.ts';
+import { abortCauseText } from './abort-cause.ts';
 
 export function handOverProblemText(problem: HandOverProblem): string {
   switch (problem.code) {
@@ -16,6 +17,8 @@ export function handOverProblemText(problem: HandOverProblem): string {
     case 'too-late':
       return 'the old master was not a replica yet when it took writes again';
     case 'aborted':
-      return 'the failover was given up';
+      return problem.cause === null
+        ? 'the failover was given up'
+        : `the failover was given up: ${abortCauseText(problem.cause)}`;
   }
 }

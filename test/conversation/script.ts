@@ -300,6 +300,8 @@ function operatorRequest(word: string | undefined): OperatorRequest {
       return { kind: 'failover', name: GROUP };
     case 'coordinated':
       return { kind: 'failover', name: GROUP, orders: { ...PLAIN_ORDERS, insists: true } };
+    case 'rehearse':
+      return { kind: 'rehearse', name: GROUP, orders: PLAIN_ORDERS, canSave: true };
     case 'reset':
       return { kind: 'reset', names: [GROUP] };
     case 'remove':

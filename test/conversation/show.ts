@@ -2,6 +2,7 @@
 // of links are the daily noise: they are left out unless the script asks for them.
 
 import type { FreeEffect, HeldEffect } from '../../src/core/output.ts';
+import type { Rehearsed } from '../../src/core/rehearsed.ts';
 import type { Request } from '../../src/core/requests.ts';
 import { render } from '../../src/events/catalogue.ts';
 import { renderNote } from '../../src/events/notes.ts';
@@ -29,6 +30,7 @@ export function show(whom: string, effect: FreeEffect | HeldEffect, noise: boole
     }
     case 'outcome':
     case 'saved-outcome':
+      if (effect.outcome.kind === 'rehearsed') return rehearsed(effect.outcome.rehearsed);
       return `outcome ${JSON.stringify(effect.outcome)}`;
     case 'reconfig-script':
       return `script ${effect.role} ${effect.from.host} to ${effect.to.host}`;
@@ -37,6 +39,12 @@ export function show(whom: string, effect: FreeEffect | HeldEffect, noise: boole
     default:
       return effect satisfies never;
   }
+}
+
+function rehearsed({ outcome, way, chosen, votes, trials, lag }: Rehearsed): string {
+  const tried = trials.map(({ role, verdict }) => `${role} ${verdict}`).join(', ');
+  const facts = `to ${chosen}, votes ${votes.have}/${votes.need}, ${tried}, ${lag.bytes} behind`;
+  return `rehearsed ${way} ${JSON.stringify(outcome)} ${facts}`;
 }
 
 function showRequest(whom: string, request: Request, noise: boolean): string | null {

@@ -90,7 +90,8 @@ function turnLines({ turn: { leftMs } }: Explanation): readonly string[] {
   return leftMs === null ? [] : [`Turn: in ${seconds(leftMs)}`];
 }
 
-function replicaLines({ replicas }: Explanation): readonly string[] {
+/** One a replica, in the order of the replies. */
+export function replicaLines({ replicas }: Pick<Explanation, 'replicas'>): readonly string[] {
   if (replicas.length === 0) return ['Replicas: none is known'];
   return replicas.map((one) => {
     const numbers = `priority ${one.priority}, offset ${one.offset}`;
@@ -132,6 +133,6 @@ function votesLine({ votes: { epoch, have, need, given } }: Explanation): string
   return `Votes: ${have} of ${need} in epoch ${epoch}; last vote: ${own}`;
 }
 
-function seconds(ms: number): string {
+export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(3)} s`;
 }

@@ -21,7 +21,7 @@ export const explain: Command = sentinelCommand({
   },
 });
 
-type Value = string | number | bigint | boolean | null;
+export type Value = string | number | bigint | boolean | null;
 
 function render(found: Explanation): RespValue {
   return map([
@@ -45,7 +45,7 @@ function render(found: Explanation): RespValue {
         ['given-epoch', found.votes.given.epoch],
       ]),
     ],
-    ['replicas', array(found.replicas.map(replica))],
+    ['replicas', array(found.replicas.map((one) => fields(replicaFields(one))))],
     ['sentinels', array(found.peers.map(peer))],
     ['lines', bulks(explanationLines(found))],
   ]);
@@ -90,8 +90,10 @@ function gates(found: Explanation): RespValue {
   return map(GATES.map((gate) => [gate, fields([['open', open[gate]], ...numbers[gate]])]));
 }
 
-function replica(one: Explanation['replicas'][number]): RespValue {
-  return fields([
+export function replicaFields(
+  one: Explanation['replicas'][number],
+): readonly (readonly [string, Value])[] {
+  return [
     ['name', one.name],
     ['rank', one.rank],
     ['refused', one.refusal],
@@ -100,7 +102,7 @@ function replica(one: Explanation['replicas'][number]): RespValue {
     ['offset', one.offset],
     ['runid', one.runId],
     ['info-age-ms', one.infoAgeMs],
-  ]);
+  ];
 }
 
 function peer(one: Explanation['peers'][number]): RespValue {
@@ -114,12 +116,12 @@ function peer(one: Explanation['peers'][number]): RespValue {
   ]);
 }
 
-function fields(entries: readonly (readonly [string, Value])[]): RespValue {
+export function fields(entries: readonly (readonly [string, Value])[]): RespValue {
   return map(entries.map(([name, value]) => [name, plain(value)]));
 }
 
 /** Numbers as numbers, yes and no as 1 and 0. */
-function plain(value: Value): RespValue {
+export function plain(value: Value): RespValue {
   if (value === null) return { kind: 'null' };
   if (typeof value === 'string') return bulk(value);
   return integer(typeof value === 'boolean' ? Number(value) : value);

@@ -29,6 +29,13 @@ const ORDERS: readonly (readonly [words: string, request: OperatorRequest])[] = 
       orders: { target: { host: '::1', port: 7000 }, insists: true, patienceMs: 50 },
     },
   ],
+  [
+    'SENTINEL FAILOVER mymaster dryrun COORDINATED',
+    {
+      ...{ kind: 'rehearse', name: 'mymaster', canSave: true },
+      orders: { ...PLAIN_ORDERS, insists: true },
+    },
+  ],
   ['SENTINEL REMOVE mymaster', { kind: 'remove', name: 'mymaster' }],
   ['SENTINEL FLUSHCONFIG', { kind: 'flush' }],
   ['SENTINEL RESET m*', { kind: 'reset', names: ['mymaster'] }],

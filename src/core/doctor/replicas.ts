@@ -25,7 +25,8 @@ const noPromotable: GroupCheck = {
   remedy:
     'Put right what is named for at least one of them; docs/operating/explain.md explains it.',
   find: (group, { state, now }) => {
-    const { eligible, refused } = rankReplicas(state, group, Number.NEGATIVE_INFINITY, now);
+    const choice = { factsSinceMs: Number.NEGATIVE_INFINITY, target: null };
+    const { eligible, refused } = rankReplicas(state, group, choice, now);
     if (eligible.length > 0) return [];
     return refused.map(({ replica, reason }) => `${placed(state, replica.node)}: ${reason}`);
   },

@@ -132,7 +132,7 @@ function overdue(group: Group, failover: Failover, now: number): boolean {
 
 /** Ends an attempt. The epoch stays used; the next attempt waits as ELECT-3 says. */
 function abort(state: State, group: Group, cause: AbortCause, now: number, out: Outbox): void {
-  giveUpHandOver(state, group, { code: 'aborted' }, now, out);
+  giveUpHandOver(state, group, { code: 'aborted', cause }, now, out);
   const { failover } = group;
   if (failover === null) return;
   noteAbort(state, group, failover, cause, out);

@@ -6,7 +6,7 @@ import { nodeSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { askInfo } from '../schedule/send.ts';
 import type { Refusal } from '../select/eligible.ts';
-import { isFresh, rankReplicas } from '../select/ranking.ts';
+import { type Choice, isFresh, rankReplicas } from '../select/ranking.ts';
 import type { Failover, Group, Replica, State } from '../state.ts';
 import { moveTo } from './machine.ts';
 
@@ -29,7 +29,7 @@ export function choose(
     return 'waiting';
   }
   state.timers.disarm(group.failoverTimer);
-  const { eligible, refused } = rankReplicas(state, group, failover.factsSinceMs, now);
+  const { eligible, refused } = rankReplicas(state, group, choiceOf(group, failover), now);
   for (const { replica, reason } of refused) noteRefusal(replica, reason, out);
   const [best] = eligible;
   if (best === undefined) return 'none';
@@ -42,13 +42,22 @@ export function choose(
   return 'chosen';
 }
 
+function choiceOf({ handOver }: Group, { factsSinceMs }: Selecting): Choice {
+  return { factsSinceMs, target: handOver?.target ?? null };
+}
+
 /** Each is asked once; who answered with an error is not waited for. */
-function answersAreComing(group: Group, failover: Selecting, now: number, out: Outbox): boolean {
+export function answersAreComing(
+  group: Group,
+  asked: { readonly factsSinceMs: number; readonly stageSinceMs: number },
+  now: number,
+  out: Outbox,
+): boolean {
   let coming = false;
   for (const { node } of group.replicas.values()) {
-    if (isFresh(node, failover.factsSinceMs) || node.command.stage.kind !== 'up') continue;
+    if (isFresh(node, asked.factsSinceMs) || node.command.stage.kind !== 'up') continue;
     if (node.downSinceMs !== null) continue;
-    if (!node.infoInFlight && now > failover.stageSinceMs) continue;
+    if (!node.infoInFlight && now > asked.stageSinceMs) continue;
     askInfo(node, out);
     coming = true;
   }

@@ -23,7 +23,7 @@ const HOLD_SHARE = 0.4;
 const CATCH_UP_SHARE = 0.5;
 /** No replica that needs longer is near. */
 const HOLD_LONGEST_MS = 5_000;
-const TRIAL_PATIENCE_MS = 1_000;
+export const TRIAL_PATIENCE_MS = 1_000;
 /** The replica is asked how far it is after each further eighth of the time that the hold lasts. */
 const CATCH_UP_POLL_SHARE = 1 / 8;
 const CATCH_UP_POLL_LEAST_MS = 1;
@@ -128,7 +128,7 @@ function tryNodes(
   state.timers.arm(group.failoverTimer, catchUpEndsAtMs(hold));
 }
 
-function catchUpEndsAtMs({ lengthMs, endsAtMs }: Hold): number {
+export function catchUpEndsAtMs({ lengthMs, endsAtMs }: Hold): number {
   return endsAtMs - lengthMs * (1 - CATCH_UP_SHARE);
 }
 
@@ -144,19 +144,24 @@ function catchUp(
   const { hold, target } = handOver.step;
   const { node } = failover.promoted;
   const { info, infoAtMs } = node;
-  if (infoAtMs !== null && infoAtMs >= hold.sinceMs && info !== null && has(info, target)) {
+  if (infoAtMs !== null && infoAtMs >= hold.sinceMs && info !== null && hasCaughtUp(info, target)) {
     handOver.step = { kind: 'hand', hold };
     return;
   }
   const lastMs = infoAtMs ?? Number.NEGATIVE_INFINITY;
-  const pauseMs = Math.max(CATCH_UP_POLL_LEAST_MS, (lastMs - hold.sinceMs) * CATCH_UP_POLL_SHARE);
+  const pauseMs = pollPauseMs(lastMs - hold.sinceMs);
   if (lastMs < hold.sinceMs || lastMs + pauseMs <= now) askInfo(node, out);
   const nextMs = node.infoInFlight ? catchUpEndsAtMs(hold) : lastMs + pauseMs;
   state.timers.arm(node.group.failoverTimer, Math.min(nextMs, catchUpEndsAtMs(hold)));
 }
 
+/** How long after its last answer the replica is asked again. */
+export function pollPauseMs(sinceMs: number): number {
+  return Math.max(CATCH_UP_POLL_LEAST_MS, sinceMs * CATCH_UP_POLL_SHARE);
+}
+
 /** An offset counts only in its own history. */
-function has(info: InfoFacts, { history, offset }: Target): boolean {
+export function hasCaughtUp(info: InfoFacts, { history, offset }: Target): boolean {
   return info.masterLinkUp === true && info.history === history && (info.offset ?? 0n) >= offset;
 }
 
@@ -239,7 +244,7 @@ function end(
   out.free({ kind: 'outcome', asker, outcome });
 }
 
-function isReachable(master: DataNode): boolean {
+export function isReachable(master: DataNode): boolean {
   const isUp = master.command.stage.kind === 'up' && master.downSinceMs === null;
   return isUp && master.roleReported === 'master';
 }

@@ -146,7 +146,7 @@ function adoptConfiguration(
 ): void {
   const { group } = member;
   const from = group.master.address;
-  giveUpHandOver(state, group, { code: 'aborted' }, now, out);
+  giveUpHandOver(state, group, { code: 'aborted', cause: 'newer-configuration' }, now, out);
   group.configEpoch = hello.configEpoch;
   // NAME-1: another spelling of the same node is no switch.
   if (nodeAt(state, group, hello.master) === group.master) {

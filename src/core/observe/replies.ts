@@ -5,6 +5,7 @@ import type { ReconfigurationResult } from '../facts.ts';
 import { followPlainly } from '../failover/follow.ts';
 import { observeDemotion, observeHeldMaster, observeHold } from '../failover/hand-over.ts';
 import { promotePlainly } from '../failover/promote.ts';
+import { observeVoter } from '../failover/rehearse.ts';
 import { observeTrial } from '../failover/trial.ts';
 import { repair } from '../heal/repair.ts';
 import type { Outbox } from '../outbox.ts';
@@ -75,6 +76,7 @@ function observeAnswer(
 ): Group | null {
   const member = peer.members.get(reply.request.groupName);
   if (member === undefined) return null;
+  observeVoter(member, 'answers');
   takeOpinion(state, member, reply, now, out);
   if (reply.request.candidate !== null && reply.request.epoch > member.answeredEpoch) {
     member.answeredEpoch = reply.request.epoch;
@@ -125,7 +127,10 @@ function observeError(endpoint: Endpoint, request: Request, now: number): void {
   }
   if (request.kind === 'ask' && endpoint.kind === 'peer') {
     const member = endpoint.members.get(request.groupName);
-    if (member !== undefined) member.asking = 'idle';
+    if (member !== undefined) {
+      member.asking = 'idle';
+      observeVoter(member, 'refuses');
+    }
   }
   if (request.kind === 'info' && endpoint.kind === 'node') endpoint.infoInFlight = false;
 }

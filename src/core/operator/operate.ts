@@ -2,9 +2,9 @@
 
 import { stand } from '../elect/stand.ts';
 import { planHandOver } from '../failover/hand-over.ts';
+import { rehearse, whyNoFailover } from '../failover/rehearse.ts';
 import type { Asker } from '../input.ts';
 import { masterSubject, reviewPeerDownAfter } from '../instances.ts';
-import { nodeAt } from '../names.ts';
 import {
   type FailoverOrders,
   type OperatorOutcome,
@@ -14,7 +14,6 @@ import {
 import type { Outbox } from '../outbox.ts';
 import { countFastProbes } from '../schedule/beat.ts';
 import { introduceAnew } from '../schedule/introduce-anew.ts';
-import { hasEligible } from '../select/eligible.ts';
 import type { Group, State } from '../state.ts';
 import { configure } from './configure.ts';
 import { forget } from './forget.ts';
@@ -31,6 +30,7 @@ const NO_SUCH_MASTER: OperatorOutcome = { kind: 'failed', code: 'no-such-master'
 /** What changes nothing that the file holds, or is written with the next discoveries. */
 const NOT_SAVED: ReadonlySet<OperatorRequest['kind']> = new Set([
   'failover',
+  'rehearse',
   'pause',
   'reset',
   'tune',
@@ -83,6 +83,7 @@ function perform(
       return resetAll(state, request.names, now, out);
     case 'remove':
     case 'failover':
+    case 'rehearse':
     case 'forget':
     case 'pause':
     case 'maintain':
@@ -94,6 +95,9 @@ function perform(
       if (request.kind === 'maintain') return maintain(state, group, request, out);
       if (request.kind === 'remove') return remove(state, group, now, out);
       if (request.kind === 'set') return change(state, group, request, now, out);
+      if (request.kind === 'rehearse') {
+        return rehearse(state, group, { ...request, asker, now }, out);
+      }
       return forceFailover(
         state,
         group,
@@ -126,11 +130,8 @@ function forceFailover(
   out: Outbox,
 ): OperatorOutcome | 'later' {
   const { orders, now } = ordered;
-  if (group.failover !== null) return { kind: 'failed', code: 'failover-in-progress' };
-  if (state.tiltSinceMs !== null) return { kind: 'failed', code: 'in-tilt' };
-  const { target } = orders;
-  const named = target === null ? 'any' : nodeAt(state, group, target);
-  if (!hasEligible(state, group, named, now)) return { kind: 'failed', code: 'no-good-replica' };
+  const code = whyNoFailover(state, group, orders, now);
+  if (code !== null) return { kind: 'failed', code };
   stand(state, group, { forced: true, now }, out);
   planHandOver(state, group, ordered, out);
   return 'later';

@@ -1,6 +1,7 @@
 // The order in which replicas would be promoted, and why the others would not: the same answer for
 // the failover that chooses and for whoever asks why.
 
+import type { Address } from '../address.ts';
 import { nodeAt } from '../names.ts';
 import type { DataNode, Group, Replica, State } from '../state.ts';
 import { compareReplicas } from './best.ts';
@@ -12,17 +13,23 @@ export interface Ranking {
   readonly refused: readonly { readonly replica: Replica; readonly reason: Refusal }[];
 }
 
+/** By which facts, and of whom. `target`: whom the operator named; null: nobody. */
+export interface Choice {
+  readonly factsSinceMs: number;
+  readonly target: Address | null;
+}
+
 /** SELECT-2, SELECT-3: replicas that have not answered since `factsSinceMs` are taken only where
  *  none has. */
 export function rankReplicas(
   state: State,
   group: Group,
-  factsSinceMs: number,
+  { factsSinceMs, target }: Choice,
   now: number,
 ): Ranking {
   const eligible: Replica[] = [];
   const refused: { replica: Replica; reason: Refusal }[] = [];
-  for (const replica of candidatesOf(state, group)) {
+  for (const replica of candidatesOf(state, group, target)) {
     const reason = refusalOf(state, group, replica, now);
     if (reason === null) eligible.push(replica);
     else refused.push({ replica, reason });
@@ -36,8 +43,7 @@ export function rankReplicas(
 }
 
 /** OPERATOR-5: all of them, or the one that the operator named. */
-export function candidatesOf(state: State, group: Group): readonly Replica[] {
-  const target = group.handOver?.target ?? null;
+function candidatesOf(state: State, group: Group, target: Address | null): readonly Replica[] {
   const all = [...group.replicas.values()];
   if (target === null) return all;
   const node = nodeAt(state, group, target);
