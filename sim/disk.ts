@@ -126,8 +126,21 @@ export class Disk implements Store {
   }
 }
 
+interface ReadFile {
+  readonly settings: SentinelSettings;
+  readonly document: ConfigDocument;
+}
+
+/** What was written is read by a checker, and often by a restart after it. */
+let lastRead: { readonly text: string; readonly file: ReadFile } | null = null;
+
 /** Throws when the text is refused: a Vedette must be able to read what it wrote. */
-export function readText(text: string): { settings: SentinelSettings; document: ConfigDocument } {
+export function readText(text: string): ReadFile {
+  if (lastRead?.text !== text) lastRead = { text, file: parse(text) };
+  return lastRead.file;
+}
+
+function parse(text: string): ReadFile {
   const parsed = parseConfig({ text });
   if (!parsed.ok) throw new Error(`line ${parsed.error.lineNumber}: ${parsed.error.reason}`);
   return { settings: parsed.sentinel, document: parsed.document };

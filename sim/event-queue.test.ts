@@ -12,7 +12,8 @@ test('events come by time, and then in the order in which they were scheduled', 
       const queue = new EventQueue();
       const seen: string[] = [];
       for (const [index, atMs] of times.entries()) {
-        queue.push(atMs, () => seen.push(`${atMs} ${index}`));
+        const run = (): void => void seen.push(`${atMs} ${index}`);
+        queue.push(atMs, { atMs: 0, order: 0, run });
       }
       for (let event = queue.pop(); event !== undefined; event = queue.pop()) event.run();
       const expected = times

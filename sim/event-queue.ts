@@ -1,23 +1,25 @@
 // What is going to happen, in order of time and, at the same time, of being scheduled: a binary
 // heap. Nothing is taken out early; who changed its mind ignores the call.
 
-interface Entry {
-  readonly atMs: number;
-  readonly order: number;
-  readonly run: () => void;
+/** Stands in the queue at most once at a time; the queue sets its time and its order. */
+export interface Happening {
+  atMs: number;
+  order: number;
+  run(): void;
 }
 
 export class EventQueue {
-  readonly #heap: Entry[] = [];
+  readonly #heap: Happening[] = [];
   #scheduled = 0;
 
   get nextMs(): number {
     return this.#heap[0]?.atMs ?? Number.POSITIVE_INFINITY;
   }
 
-  push(atMs: number, run: () => void): void {
+  push(atMs: number, entry: Happening): void {
     const heap = this.#heap;
-    const entry = { atMs, order: this.#scheduled++, run };
+    entry.atMs = atMs;
+    entry.order = this.#scheduled++;
     let index = heap.length;
     heap.push(entry);
     while (index > 0) {
@@ -31,14 +33,14 @@ export class EventQueue {
   }
 
   /** The first entry, taken out. */
-  pop(): { readonly atMs: number; readonly run: () => void } | undefined {
+  pop(): Happening | undefined {
     const first = this.#heap[0];
     const last = this.#heap.pop();
     if (last !== undefined && last !== first) this.#sink(last);
     return first;
   }
 
-  #sink(entry: Entry): void {
+  #sink(entry: Happening): void {
     const heap = this.#heap;
     let index = 0;
     for (;;) {
@@ -59,6 +61,6 @@ export class EventQueue {
   }
 }
 
-function isEarlier(a: Entry, b: Entry): boolean {
+function isEarlier(a: Happening, b: Happening): boolean {
   return a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
 }

@@ -32,6 +32,8 @@ const LIVING: readonly string[] = ['pong', 'loading', 'master-down'];
 /** Takes part in a run as an observer; to be listed before those that ask it. */
 export class FactBook implements Observer {
   readonly #books = new Map<SimSentinel, Map<string, Known>>();
+  /** The same by link, which no process shares with another: found without making a key. */
+  readonly #ofLinks = new WeakMap<LinkSpec, Known>();
 
   /** null: never looked at. */
   of(sentinel: SimSentinel, address: Address): Known | null {
@@ -55,7 +57,7 @@ export class FactBook implements Observer {
 
   input(sentinel: SimSentinel, input: Input, spec: LinkSpec | null): void {
     if (input.kind !== 'reply' || spec === null) return;
-    const known = this.of(sentinel, spec.address);
+    const known = this.#ofLink(sentinel, spec);
     if (known === null) return;
     const { reply } = input;
     if (reply.kind === 'ping' && LIVING.includes(reply.verdict)) {
@@ -63,6 +65,12 @@ export class FactBook implements Observer {
     } else if (reply.kind === 'info') {
       learn(known, reply.info, sentinel.attentiveMs);
     }
+  }
+
+  #ofLink(sentinel: SimSentinel, spec: LinkSpec): Known | null {
+    const known = this.#ofLinks.get(spec) ?? this.of(sentinel, spec.address);
+    if (known !== null) this.#ofLinks.set(spec, known);
+    return known;
   }
 }
 

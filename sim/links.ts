@@ -2,19 +2,19 @@
 // both by way of dialect/, over the simulated network.
 
 import { type Address, sameAddress } from '../src/core/address.ts';
-import type { Hello } from '../src/core/facts.ts';
 import type { Input, LinkId } from '../src/core/input.ts';
 import type { LinkSpec } from '../src/core/output.ts';
 import type { Request } from '../src/core/requests.ts';
 import { encodeRequest, preamble } from '../src/dialect/commands.ts';
-import { HELLO_CHANNEL, parseHello } from '../src/dialect/hello.ts';
+import { HELLO_CHANNEL } from '../src/dialect/hello.ts';
 import { introductionRefusals } from '../src/dialect/refusals.ts';
 import { decodeReply, preambleFailure } from '../src/dialect/replies.ts';
 import type { Links } from '../src/ports/ports.ts';
 import type { RespValue } from '../src/resp/value.ts';
+import { readHello } from './hellos.ts';
 import type { Host } from './host.ts';
 import type { SimNames } from './names.ts';
-import type { End, Handler, Message, Network } from './network.ts';
+import { type End, type Handler, isCommand, type Message, type Network } from './network.ts';
 
 /** What is waited for on a link; `request` null: the answers to the preamble. */
 interface Expected {
@@ -30,9 +30,6 @@ interface SimLink {
   readonly expected: Expected[];
 }
 
-/** Hellos are the same text many times over. */
-const MAX_REMEMBERED_HELLOS = 2_000;
-
 export class SimLinks implements Links {
   readonly #network: Network;
   readonly #host: Host;
@@ -40,7 +37,6 @@ export class SimLinks implements Links {
   readonly #myId: string;
   readonly #input: (input: Input) => void;
   readonly #links = new Map<LinkId, SimLink>();
-  readonly #hellos = new Map<string, Hello | null>();
 
   constructor(
     outside: { network: Network; host: Host; names: SimNames },
@@ -117,7 +113,7 @@ export class SimLinks implements Links {
   }
 
   #receive(link: SimLink, message: Message): void {
-    if (!('kind' in message) || message.kind === 'snapshot') return;
+    if (isCommand(message) || message.kind === 'snapshot') return;
     const first = link.expected[0];
     if (first === undefined) {
       this.#push(link, message);
@@ -142,16 +138,8 @@ export class SimLinks implements Links {
     const [word, channel, payload] = value.items;
     if (word?.kind !== 'bulk' || word.text !== 'message' || payload?.kind !== 'bulk') return;
     if (channel?.kind !== 'bulk' || channel.text !== HELLO_CHANNEL) return;
-    this.#input({ kind: 'heard', link: link.id, hello: this.#helloOf(payload.text) });
-  }
-
-  #helloOf(payload: string): Hello | null {
-    const known = this.#hellos.get(payload);
-    if (known !== undefined) return known;
-    const parsed = parseHello(payload);
-    const hello = parsed?.runId === this.#myId ? null : parsed;
-    if (this.#hellos.size >= MAX_REMEMBERED_HELLOS) this.#hellos.clear();
-    this.#hellos.set(payload, hello);
-    return hello;
+    const hello = readHello(payload.text);
+    const isOurs = hello?.runId === this.#myId;
+    this.#input({ kind: 'heard', link: link.id, hello: isOurs ? null : hello });
   }
 }

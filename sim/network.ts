@@ -6,6 +6,7 @@
 import type { Address } from '../src/core/address.ts';
 import { addressKey } from '../src/core/address.ts';
 import type { RespValue } from '../src/resp/value.ts';
+import type { Happening } from './event-queue.ts';
 import type { Host } from './host.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';
@@ -40,10 +41,26 @@ export interface NetworkOptions {
   readonly connectTimeoutMs: number;
 }
 
-interface Packet {
+/** What travels together. It is its own entry in the queue of what happens: there are more of them
+ *  than of everything else. */
+class Packet implements Happening {
+  atMs = 0;
+  order = 0;
+  readonly messages: Message[] = [];
+  closing: string | null = null;
   readonly sentAtMs: number;
-  readonly messages: Message[];
-  closing: string | null;
+  readonly #network: Network;
+  readonly #from: End;
+
+  constructor(network: Network, from: End, sentAtMs: number) {
+    this.#network = network;
+    this.#from = from;
+    this.sentAtMs = sentAtMs;
+  }
+
+  run(): void {
+    this.#network.arrive(this.#from, this);
+  }
 }
 
 const MAX_HOSTS = 64;
@@ -173,7 +190,7 @@ export class Network {
   packetOf(end: End): Packet {
     const nowMs = this.#world.nowMs;
     if (end.packet !== null && end.packet.sentAtMs === nowMs) return end.packet;
-    const packet: Packet = { sentAtMs: nowMs, messages: [], closing: null };
+    const packet = new Packet(this, end, nowMs);
     end.packet = packet;
     this.#launch(end, packet, 0);
     return packet;
@@ -261,10 +278,12 @@ export class Network {
     }
     const arrivalMs = this.#world.nowMs + extraMs + this.latencyMs(end.host, to.host);
     end.lastArrivalMs = Math.max(end.lastArrivalMs, arrivalMs);
-    this.#world.at(end.lastArrivalMs, () => this.#arrive(end, to, packet));
+    this.#world.schedule(end.lastArrivalMs, packet);
   }
 
-  #arrive(from: End, to: End, packet: Packet): void {
+  arrive(from: End, packet: Packet): void {
+    const to = from.other;
+    if (to === null) return;
     from.packet = from.packet === packet ? null : from.packet;
     if (to.host.state === 'lost') {
       from.stuck.push(packet);

@@ -4,8 +4,8 @@
 import type { Address } from '../src/core/address.ts';
 import type { Asker, Input } from '../src/core/input.ts';
 import type { VoteAnswer } from '../src/core/output.ts';
-import { parseHello } from '../src/dialect/hello.ts';
 import type { RespValue } from '../src/resp/value.ts';
+import { readHello } from './hellos.ts';
 import { type End, type Handler, isCommand } from './network.ts';
 
 export interface DoorOwner {
@@ -95,7 +95,7 @@ export class PeerDoor {
   }
 
   #told(payload: string): void {
-    const hello = parseHello(payload);
+    const hello = readHello(payload);
     if (hello !== null) this.#owner.input({ kind: 'told', hello });
   }
 

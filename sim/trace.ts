@@ -35,9 +35,18 @@ export class Trace {
   }
 
   line(atMs: number, who: string, what: { mark: string; text: string }): void {
-    const text = `${atMs.toFixed(3).padStart(11)} ${what.mark} ${who.padEnd(9)} ${what.text}`;
-    for (let i = 0; i < text.length; i++) this.mix(text.charCodeAt(i));
-    if (this.#keep) this.#lines.push(text);
+    this.mix(atMs * 1024);
+    this.#mixText(who);
+    this.#mixText(what.mark);
+    this.#mixText(what.text);
+    if (!this.#keep) return;
+    const when = atMs.toFixed(3).padStart(11);
+    this.#lines.push(`${when} ${what.mark} ${who.padEnd(9)} ${what.text}`);
+  }
+
+  #mixText(text: string): void {
+    for (let index = 0; index < text.length; index++) this.mix(text.charCodeAt(index));
+    this.mix(text.length);
   }
 
   /** Lets a number count for the hash alone. */

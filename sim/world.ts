@@ -1,7 +1,7 @@
 // Virtual time: whatever happens in a run is a scheduled event, and time is that of the event that
 // is happening. Milliseconds with a resolution of 1/1024.
 
-import { EventQueue } from './event-queue.ts';
+import { EventQueue, type Happening } from './event-queue.ts';
 import type { Trace } from './trace.ts';
 
 /** More events than this in one run mean that something feeds itself. */
@@ -27,11 +27,16 @@ export class World {
   }
 
   at(atMs: number, run: () => void): void {
-    this.#queue.push(Math.max(atMs, this.#nowMs), run);
+    this.schedule(atMs, { atMs, order: 0, run });
   }
 
   after(delayMs: number, run: () => void): void {
-    this.#queue.push(this.#nowMs + delayMs, run);
+    this.at(this.#nowMs + delayMs, run);
+  }
+
+  /** As `at`, for what happens so often that it is its own entry. */
+  schedule(atMs: number, happening: Happening): void {
+    this.#queue.push(Math.max(atMs, this.#nowMs), happening);
   }
 
   /** Lets all happen that happens until then, then sets the time to it. */

@@ -19,15 +19,16 @@ export function neverDownEarly(facts: FactBook): Checker {
   return {
     name: 'never-down-early',
     watch(_cluster, complain) {
-      const down = new WeakSet<Suspect>();
+      const down = new Set<Suspect>();
       const review = (
         sentinel: SimSentinel,
         group: Group,
         who: Suspect,
         address: Address,
       ): void => {
-        if (who.downSinceMs === null) down.delete(who);
-        else if (!down.has(who)) {
+        if (who.downSinceMs === null) {
+          if (down.size > 0) down.delete(who);
+        } else if (!down.has(who)) {
           down.add(who);
           const reason = objection(facts, sentinel, group, address);
           if (reason !== null)

@@ -8,12 +8,35 @@ export function normalIp(host: string): string | null {
   return host.includes(':') ? normalIpv6(host) : normalIpv4(host);
 }
 
-const DOTTED = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
-
 function normalIpv4(host: string): string | null {
-  const match = DOTTED.exec(host);
-  if (match) return match.slice(1).every((part) => Number(part) <= 255) ? host : null;
-  return legacyIpv4(host);
+  // Every form begins with a digit; most names do not.
+  if (!isDigit(host.charCodeAt(0))) return null;
+  return isDottedDecimal(host) ? host : legacyIpv4(host);
+}
+
+const DOT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+
+/** Four decimal numbers up to 255 without leading zeros, which is what nearly every address is.
+ *  Every hello brings two of them, so no pattern and no list is made for it. */
+function isDottedDecimal(host: string): boolean {
+  let dots = 0;
+  let value = -1;
+  for (let index = 0; index < host.length; index++) {
+    const code = host.charCodeAt(index);
+    if (code === DOT && value >= 0) {
+      dots += 1;
+      value = -1;
+    } else if (!isDigit(code) || value === 0) return false;
+    else value = Math.max(0, value) * 10 + code - ZERO;
+    if (value > 255) return false;
+  }
+  return dots === 3 && value >= 0;
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE;
 }
 
 /** `127.1`, `0x7f.0.0.1`, `2130706433`: the last part fills all bytes that are left. */
@@ -62,7 +85,7 @@ function dotsToGroups(host: string): string | null {
   const end = host.lastIndexOf(':') + 1;
   const dotted = host.slice(end);
   if (!dotted.includes('.')) return host;
-  if (!DOTTED.test(dotted) || normalIpv4(dotted) === null) return null;
+  if (!isDottedDecimal(dotted)) return null;
   const [a = 0, b = 0, c = 0, d = 0] = dotted.split('.').map(Number);
   return `${host.slice(0, end)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
