@@ -56,6 +56,7 @@ export function masterView(overrides: Partial<MasterView> = {}): MasterView {
     notificationScript: null,
     clientReconfigScript: null,
     currentAddress: address,
+    offset: 10970n,
     ...overrides,
   };
 }

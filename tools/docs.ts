@@ -3,6 +3,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { apiPage } from './docs/api-page.ts';
 import { commandsPage } from './docs/commands-page.ts';
 import { directivesPage } from './docs/directives-page.ts';
 import { eventsPage } from './docs/events-page.ts';
@@ -22,7 +23,7 @@ function write({ path, text }: Page): void {
   writeFileSync(path, text);
 }
 
-const stale = [commandsPage(), directivesPage(), eventsPage(), findingsPage()].filter(
+const stale = [apiPage(), commandsPage(), directivesPage(), eventsPage(), findingsPage()].filter(
   (page) => !isCurrent(page),
 );
 if (process.argv.includes('--check')) {

@@ -3,6 +3,7 @@
 // keeps when it rewrites the file, so that going back needs no edit.
 
 import { DEFAULT_GROUP_OPTIONS, type GroupOptions } from '../core/settings.ts';
+import { HTTP_SETTINGS } from './http-settings.ts';
 import {
   type GlobalDirective,
   type GroupDirective,
@@ -10,13 +11,15 @@ import {
   yesNo,
 } from './sentinel-directives.ts';
 import type { ServerDraft } from './server-directives.ts';
-import { type Refusal, refuse, yesOrNo } from './values.ts';
+import { type Range, type Refusal, refuse, yesOrNo } from './values.ts';
 
 /** Fixed when the process starts; a rewrite keeps the line as the user wrote it. */
 export interface ProcessSetting {
   readonly kind: 'process';
   readonly name: string;
-  apply(draft: ServerDraft, value: string): Refusal | null;
+  /** How many words follow the name. */
+  readonly words: Range;
+  apply(draft: ServerDraft, values: readonly string[]): Refusal | null;
 }
 
 /** A setting of the Sentinel or of a group is a directive that is only spelt differently: it is
@@ -58,7 +61,8 @@ export const OWN_SETTINGS: readonly OwnSetting[] = [
     record: {
       kind: 'process',
       name: 'state-file',
-      apply(draft, value) {
+      words: { least: 1, most: 1 },
+      apply(draft, [value = '']) {
         if (value === '') return refuse('A state file needs a name');
         draft.stateFile = value;
         return null;
@@ -102,6 +106,10 @@ export const OWN_SETTINGS: readonly OwnSetting[] = [
       'A node of the group that is in maintenance, one a line: see SENTINEL MAINTENANCE, which ' +
       'writes it.',
   },
+  ...HTTP_SETTINGS.map(({ takes, usual, summary, ...record }) => ({
+    record: { ...record, kind: 'process' as const },
+    ...{ takes, usual, summary },
+  })),
 ];
 
 /** What a state file remembers of the configuration that it was made from: see state-file.ts. */

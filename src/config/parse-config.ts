@@ -177,8 +177,9 @@ class Reader {
       this.#statements.push({ line, record, values, unrecognized });
       return null;
     }
-    const [value = ''] = values;
-    return failed(line, values.length === 1 ? record.apply(this.server, value) : unrecognized);
+    const { least, most } = record.words;
+    const isFit = values.length >= least && values.length <= most;
+    return failed(line, isFit ? record.apply(this.server, values) : unrecognized);
   }
 
   #include(line: Line, pattern: string, depth: number): ConfigError | null {

@@ -3,6 +3,7 @@
 
 import { userLineProblem } from '../acl/user-lines.ts';
 import { LOG_FORMATS, LOG_TIMESTAMP_FORMATS } from '../events/log-line.ts';
+import type { HttpSettings } from './http-settings.ts';
 import type { ConfigOutside } from './outside.ts';
 import { readTitleTemplate } from './process-title.ts';
 import {
@@ -38,15 +39,22 @@ import {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Server settings while a file is being read. */
-export interface ServerDraft extends Mutable<Omit<ServerSettings, 'users' | 'tls'>> {
+export interface ServerDraft extends Mutable<Omit<ServerSettings, 'users' | 'tls' | 'http'>> {
   users: (readonly string[])[];
   renamedCommands: Map<string, string>;
   tls: Mutable<TlsSettings>;
+  http: Mutable<HttpSettings>;
 }
 
 export function newServerDraft(): ServerDraft {
   const defaults = DEFAULT_SERVER_SETTINGS;
-  return { ...defaults, users: [], renamedCommands: new Map(), tls: { ...defaults.tls } };
+  return {
+    ...defaults,
+    users: [],
+    renamedCommands: new Map(),
+    tls: { ...defaults.tls },
+    http: { ...defaults.http },
+  };
 }
 
 export interface ServerDirective {

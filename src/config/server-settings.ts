@@ -3,6 +3,7 @@
 
 import type { LogLevel } from '../events/level.ts';
 import type { LogLook } from '../events/log-line.ts';
+import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from './http-settings.ts';
 import { DEFAULT_TITLE_TEMPLATE } from './process-title.ts';
 
 export interface ServerSettings {
@@ -55,6 +56,7 @@ export interface ServerSettings {
   readonly tls: TlsSettings;
   /** Where all that changes is written, as given; null: into the configuration itself. */
   readonly stateFile: string | null;
+  readonly http: HttpSettings;
 }
 
 export type SyslogFacility = (typeof SYSLOG_FACILITIES)[number];
@@ -168,6 +170,7 @@ export const DEFAULT_SERVER_SETTINGS: ServerSettings = {
   queryBufferLimitBytes: 1024 * MEBIBYTE,
   tls: DEFAULT_TLS,
   stateFile: null,
+  http: DEFAULT_HTTP_SETTINGS,
 };
 
 /** The port that others connect to unless announce-port names one (HELLO-1, LINK-5). Where

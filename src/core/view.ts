@@ -80,6 +80,8 @@ export interface MasterView extends DataNodeView {
   readonly clientReconfigScript: string | null;
   /** Where clients are sent: the promoted replica from the promotion on. */
   readonly currentAddress: Address;
+  /** Of its last INFO; null: it has not told. */
+  readonly offset: bigint | null;
 }
 
 export interface ReplicaView extends DataNodeView {

@@ -86,6 +86,7 @@ function masterView(state: State, group: Group, now: number): MasterView {
     notificationScript: options.notificationScript,
     clientReconfigScript: options.clientReconfigScript,
     currentAddress: currentAddress(state, group),
+    offset: master.info?.offset ?? null,
   };
 }
 

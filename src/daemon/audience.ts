@@ -3,12 +3,13 @@
 
 import type { Log } from '../adapters/log.ts';
 import type { ScriptRunner } from '../adapters/script-runner.ts';
-import type { Event, Note } from '../core/event.ts';
+import { type Event, groupNameOf, type Note } from '../core/event.ts';
 import type { Asker } from '../core/input.ts';
 import type { OperatorOutcome, OperatorRequest } from '../core/operator-request.ts';
 import type { VoteAnswer } from '../core/output.ts';
 import { isPublished, render } from '../events/catalogue.ts';
 import { renderNote } from '../events/notes.ts';
+import type { HttpDoor } from '../http/door.ts';
 import type { Audience } from '../ports/ports.ts';
 import { notificationWords, type ReconfigRun, reconfigWords } from '../scripts/words.ts';
 import type { RespServer } from '../server/server.ts';
@@ -29,6 +30,8 @@ export class DaemonAudience implements Audience {
   readonly #server: RespServer;
   readonly #scripts: Pick<ScriptRunner, 'run'>;
   readonly #saves: SaveWatch;
+  /** null: there is none. */
+  http: Pick<HttpDoor, 'event' | 'outcome'> | null = null;
   /** Requests whose outcome is told to more than who asked. */
   readonly #asked = new Map<Asker, OperatorRequest>();
 
@@ -54,6 +57,7 @@ export class DaemonAudience implements Audience {
     const { channel, payload, level } = rendered;
     this.#log.add(level, `${channel} ${payload}`);
     if (isPublished(level)) this.#server.publish(channel, payload);
+    this.http?.event(rendered, groupNameOf(event));
     if (script === null || level !== 'warning') return;
     this.#scripts.run({ words: notificationWords(script, rendered), urgent: false });
   }
@@ -89,6 +93,7 @@ export class DaemonAudience implements Audience {
       this.#log.level = request.logLevel;
     }
     this.#server.outcome(asker, outcome);
+    this.http?.outcome(asker, outcome);
   }
 
   reconfigScript(run: ReconfigRun): void {

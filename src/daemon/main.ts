@@ -12,6 +12,7 @@ import type { ServerSettings } from '../config/server-settings.ts';
 import { USAGE, vedetteVersion, versionLine } from './about.ts';
 import { checkSystem, thisMachine } from './check-system.ts';
 import { goToBackground, isInBackground, tellReady } from './daemonize.ts';
+import { isTlsDoor } from './http.ts';
 import { NOWHERE } from './listen-report.ts';
 import { type Complaint, load, type RunRequest, type StartConfig } from './load.ts';
 import { clientsWithRoom, openFilesMax } from './open-files.ts';
@@ -86,7 +87,7 @@ async function runSentinel(config: StartConfig): Promise<void> {
   const ending = new Ending({ log, pidFile, supervisor, hasUnixSocket });
   dieOfErrors(log);
   outliveSizeLimit();
-  const started = startTls(server.tls, log);
+  const started = startTls(server.tls, log, isTlsDoor(server.http));
   if (!started.ok) {
     log.warning(started.reason);
     return giveUp('Failed to configure TLS. Check logs for more info.', log);
@@ -106,6 +107,8 @@ async function runSentinel(config: StartConfig): Promise<void> {
   const problem = await sentinel.listen();
   if (problem !== null) return giveUp(problem, log);
   obeySignals(log, () => ending.end(sentinel));
+  const httpProblem = await sentinel.openHttp();
+  if (httpProblem !== null) return giveUp(httpProblem, log);
   const pidProblem = pidFile === null ? null : writePidFile(fromByteText(pidFile));
   if (pidProblem !== null) log.warning(`Failed to write PID file: ${pidProblem}`);
   if (server.setProcessTitle) process.title = titleOf(config);

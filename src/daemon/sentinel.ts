@@ -11,12 +11,16 @@ import type { Log } from '../adapters/log.ts';
 import { HostNames } from '../adapters/names.ts';
 import { ScriptRunner } from '../adapters/script-runner.ts';
 import type { IncomingTls } from '../adapters/tls-material.ts';
+import type { Sight } from '../commands/command.ts';
 import { clientPort, ownPort, type ServerSettings } from '../config/server-settings.ts';
 import { createState } from '../core/create.ts';
 import type { Event } from '../core/event.ts';
+import type { Asker } from '../core/input.ts';
+import type { OperatorRequest } from '../core/operator-request.ts';
 import type { State } from '../core/state.ts';
 import { viewsAt } from '../core/views.ts';
 import { Driver } from '../driver/driver.ts';
+import type { HttpDoor } from '../http/door.ts';
 import type { Door } from '../server/door.ts';
 import { HANDSHAKE_LIMIT_MS } from '../server/limits.ts';
 import { RespServer } from '../server/server.ts';
@@ -24,6 +28,7 @@ import type { ServerOptions } from '../server/server-options.ts';
 import { plainPassword } from './access.ts';
 import { aclFileOf } from './acl-file.ts';
 import { DaemonAudience } from './audience.ts';
+import { openHttp } from './http.ts';
 import { listenReport } from './listen-report.ts';
 import type { StartConfig } from './load.ts';
 import { newId, type Prepared } from './prepare.ts';
@@ -58,6 +63,10 @@ export class Sentinel {
   readonly #audience: DaemonAudience;
   readonly #driver: Driver;
   readonly #names: Prepared['names'];
+  readonly #version: string;
+  readonly #tls: Tls | null;
+  readonly #sight: () => Sight;
+  #http: HttpDoor | null = null;
 
   /** To be started without delay: the silence of nodes counts from here. */
   constructor(options: SentinelOptions) {
@@ -68,6 +77,8 @@ export class Sentinel {
     this.#log = log;
     this.#store = store;
     this.#saves = saves;
+    this.#version = options.version;
+    this.#tls = tls;
     const clock = systemClock;
     this.#state = createState({
       settings: config.sentinel,
@@ -77,8 +88,14 @@ export class Sentinel {
       nowMs: clock.monotonicMs(),
       ownPassword: plainPassword(config.server),
     });
+    this.#sight = this.#makeSight(options);
     this.#server = this.#makeServer(options);
-    if (tls !== null) tls.onRenewal = (incoming) => this.#server.renewTls(incoming);
+    if (tls !== null) {
+      tls.onRenewal = (incoming) => {
+        this.#server.renewTls(incoming);
+        this.#http?.renewTls(incoming);
+      };
+    }
     this.#scripts = new ScriptRunner({
       clock,
       timings: () => this.#state.timings,
@@ -114,6 +131,24 @@ export class Sentinel {
     return end;
   }
 
+  /** Why it cannot be done; null: it is done, or nobody has asked for it. */
+  async openHttp(): Promise<string | null> {
+    const { server } = this.#config;
+    const opened = await openHttp(server.http, this.#tls?.incoming ?? null, {
+      sight: this.#sight,
+      saves: () => this.#saves.sight(),
+      operate: (asker, request) => this.#operate(asker, request),
+      clock: systemClock,
+      log: this.#log,
+      version: this.#version,
+      port: clientPort(server),
+    });
+    if (!opened.ok) return opened.reason;
+    this.#http = opened.door;
+    this.#audience.http = opened.door;
+    return null;
+  }
+
   /** Begins to watch. */
   start(): void {
     const { server } = this.#config;
@@ -135,11 +170,12 @@ export class Sentinel {
   /** Closes what clients see and ends the writing thread. */
   async close(): Promise<void> {
     this.#server.close();
+    this.#http?.close();
     await this.#store.close();
   }
 
-  #makeServer(options: SentinelOptions): RespServer {
-    const { config, log, version, supervisedBy, tls, prepared, shutdown } = options;
+  /** What commands see, and the HTTP door. */
+  #makeSight({ config, log, version, supervisedBy, prepared }: SentinelOptions): () => Sight {
     const { server } = config;
     const clock = systemClock;
     const facts = {
@@ -157,6 +193,22 @@ export class Sentinel {
       saves: () => this.#saves.sight(),
     });
     const settings = settingsSight(this.#state, server, log);
+    const acl = aclSight(prepared.users, clock, server);
+    return () => ({
+      views: viewsAt(this.#state, this.#driver.nowMs()),
+      settings,
+      // Asked from the system, and costly: only when a command looks at it.
+      get process() {
+        return processNow();
+      },
+      clients: this.#server.clients(),
+      acl,
+    });
+  }
+
+  #makeServer(options: SentinelOptions): RespServer {
+    const { config, log, tls, prepared, shutdown } = options;
+    const { server } = config;
     const serverOptions = {
       ...placesToListen(server, tls?.incoming ?? null),
       backlog: server.tcpBacklog,
@@ -168,36 +220,28 @@ export class Sentinel {
       clientLimit: server.clientBufferLimit,
       requestBytesMax: server.queryBufferLimitBytes,
     };
-    const acl = aclSight(prepared.users, clock, server);
     return new RespServer(serverOptions, {
       resolve: resolver(server.renamedCommands),
       door: this.#door(shutdown),
       users: prepared.users,
       aclFile: aclFileOf(config, prepared.users, log),
-      sight: () => ({
-        views: viewsAt(this.#state, this.#driver.nowMs()),
-        settings,
-        // Asked from the system, and costly: only when a command looks at it.
-        get process() {
-          return processNow();
-        },
-        clients: this.#server.clients(),
-        acl,
-      }),
-      clock,
+      sight: this.#sight,
+      clock: systemClock,
       warn: (text) => log.warning(text),
     });
+  }
+
+  #operate(asker: Asker, request: OperatorRequest): void {
+    this.#audience.operatorAsks(asker, request);
+    this.#driver.input({ kind: 'operator', asker, request });
+    // It may have changed how long scripts may take.
+    this.#scripts.review();
   }
 
   #door(shutdown: () => void): Door {
     return {
       ask: (asker, question) => this.#driver.input({ kind: 'asked', asker, ...question }),
-      operate: (asker, request) => {
-        this.#audience.operatorAsks(asker, request);
-        this.#driver.input({ kind: 'operator', asker, request });
-        // It may have changed how long scripts may take.
-        this.#scripts.review();
-      },
+      operate: (asker, request) => this.#operate(asker, request),
       told: (hello) => this.#driver.input({ kind: 'told', hello }),
       shutdown,
     };

@@ -11,9 +11,9 @@ export type TlsStart =
   | { readonly ok: true; readonly tls: Tls | null }
   | { readonly ok: false; readonly reason: string };
 
-/** `tls` null: the file asks for none. */
-export function startTls(settings: TlsSettings, log: Log): TlsStart {
-  if (settings.port === 0 && !settings.outgoing) return { ok: true, tls: null };
+/** `tls` null: the file asks for none, nor does anything else that would use it. */
+export function startTls(settings: TlsSettings, log: Log, isWanted: boolean): TlsStart {
+  if (settings.port === 0 && !settings.outgoing && !isWanted) return { ok: true, tls: null };
   const loaded = loadTls(settings);
   if (!loaded.ok) return loaded;
   return { ok: true, tls: new Tls(settings, loaded.material, log) };

@@ -57,17 +57,32 @@ const LAW: Readonly<Record<string, Allowance>> = {
     ports: 'values',
     events: 'values',
   },
-  daemon: { ...PURE_VALUES, adapters: 'values', server: 'values' },
+  http: {
+    core: 'values',
+    commands: 'values',
+    config: 'values',
+    events: 'values',
+    resp: 'types',
+    ports: 'types',
+    scripts: 'types',
+  },
+  daemon: { ...PURE_VALUES, adapters: 'values', server: 'values', http: 'values' },
   sim: PURE_VALUES,
   harness: {},
   tools: {
     ...PURE_VALUES,
     adapters: 'values',
     server: 'values',
+    http: 'values',
     daemon: 'values',
     sim: 'values',
     harness: 'values',
   },
+};
+
+/** Packages that a room may use, each for a reason of docs/decisions. */
+const PACKAGES: Readonly<Record<string, RegExp>> = {
+  http: /^(?:hono|@hono\/node-server)(?:\/|$)/,
 };
 
 export const importLaw: Check = {
@@ -110,6 +125,7 @@ function fault(file: TextFile, imported: Import): string | null {
 function outsideFault(from: string, specifier: string): string | null {
   if (specifier.startsWith('node:')) return null;
   if (from === 'tools' || from === 'harness') return null;
+  if (PACKAGES[from]?.test(specifier) === true) return null;
   return `'${specifier}' is a package: nothing that runs depends on one (docs/decisions/0008)`;
 }
 

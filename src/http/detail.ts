@@ -1,0 +1,134 @@
+// Everything about one group at this moment: its picture, and what a look at it alone can afford:
+// every age, the whole explanation, what the doctor found, and its last failovers.
+
+import { explanationLines } from '../commands/sentinel/explain-lines.ts';
+import type { Finding } from '../core/doctor/check.ts';
+import { type Explanation, GATES, openGates } from '../core/explain.ts';
+import type { PastFailoverView, Steps } from '../core/history.ts';
+import type { DataNodeView, InstanceView, PeerView, Views } from '../core/view.ts';
+import type { Json } from './json.ts';
+import { type Around, groupPicture, ownFindings } from './picture.ts';
+
+type Fields = { readonly [name: string]: Json };
+
+/** null: there is no such group. */
+export function groupDetail(views: Views, name: string, around: Around): Fields | null {
+  const picture = groupPicture(views, name, around);
+  const master = views.master(name);
+  const explanation = views.explanation(name);
+  const quorum = views.quorum(name);
+  if (picture === null || master === null || explanation === null || quorum === null) return null;
+  return {
+    ...picture,
+    settings: {
+      quorum: master.quorum,
+      downAfterMs: master.downAfterMs,
+      failoverTimeoutMs: master.failoverTimeoutMs,
+      parallelSyncs: master.parallelSyncs,
+      notificationScript: master.notificationScript,
+      clientReconfigScript: master.clientReconfigScript,
+    },
+    usable: { have: quorum.usable, voters: quorum.voters, quorum: quorum.quorum },
+    explanation: explanationFields(explanation),
+    found: ownFindings(views, name, around).map(findingFields),
+    history: (views.history(name) ?? []).map((past) => pastFields(past, around.wallMs)),
+    ages: {
+      master: nodeAges(master),
+      replicas: (views.replicas(name) ?? []).map(nodeAges),
+      sentinels: (views.peers(name) ?? []).map(peerAges),
+    },
+  };
+}
+
+export function findingFields(found: Finding): Fields {
+  const { severity, code, groupName, evidence, meaning, remedy } = found;
+  return { severity, code, group: groupName, evidence, meaning, remedy };
+}
+
+function explanationFields(found: Explanation): Fields {
+  const { subjective, objective, tilt, upkeep, delay, majority, turn, votes } = found;
+  const open = openGates(found);
+  const numbers = { tilt, upkeep, delay, majority, turn };
+  const facts: Readonly<Record<(typeof GATES)[number], Fields>> = {
+    ...numbers,
+    'subjectively-down': subjective,
+    'objectively-down': objective,
+  };
+  return {
+    waitsFor: found.waitsFor,
+    stage: found.stage,
+    stageMs: found.stageMs,
+    forced: found.forced,
+    chosen: found.chosen,
+    gates: GATES.map((gate) => ({ gate, open: open[gate], ...facts[gate] })),
+    votes: {
+      epoch: text(votes.epoch),
+      have: votes.have,
+      need: votes.need,
+      givenTo: votes.given.leader,
+      givenEpoch: String(votes.given.epoch),
+    },
+    replicas: found.replicas.map(({ offset, ...rest }) => ({ ...rest, offset: String(offset) })),
+    sentinels: found.peers.map(({ vote, ...rest }) => ({
+      ...rest,
+      votedFor: vote?.leader ?? null,
+      votedEpoch: text(vote?.epoch ?? null),
+    })),
+    lines: [...explanationLines(found)],
+  };
+}
+
+/** Steps as moments of the wall clock. */
+export function pastFields(past: PastFailoverView, wallMs: number): Fields {
+  const { role, reason, epoch, from, to, agesMs, votes, oldOffset, newOffset, loss } = past;
+  const at = (step: keyof Steps): number | null => {
+    const ageMs = agesMs[step];
+    return ageMs === null ? null : Math.round(wallMs - ageMs);
+  };
+  return {
+    ...{ role, reason, from, to },
+    epoch: String(epoch),
+    steps: {
+      detected: at('detected'),
+      agreed: at('agreed'),
+      started: at('started'),
+      elected: at('elected'),
+      selected: at('selected'),
+      told: at('told'),
+      switched: at('switched'),
+      ended: at('ended'),
+    },
+    votes: votes === null ? null : { have: votes.have, need: votes.need },
+    oldMasterOffset: text(oldOffset),
+    chosenOffset: text(newOffset),
+    loss: loss.kind,
+    lostBytes: loss.kind === 'at-least' ? String(loss.bytes) : null,
+  };
+}
+
+function nodeAges(node: DataNodeView): Fields {
+  return {
+    ...instanceAges(node),
+    infoRefreshMs: node.infoRefreshMs,
+    roleReportedMs: node.roleReportedMs,
+  };
+}
+
+function peerAges(peer: PeerView): Fields {
+  return { ...instanceAges(peer), lastHelloMs: peer.lastHelloMs };
+}
+
+function instanceAges(instance: InstanceView): Fields {
+  return {
+    name: instance.name,
+    linkPendingCommands: instance.linkPendingCommands,
+    linkRefcount: instance.linkRefcount,
+    lastPingSentMs: instance.lastPingSentMs,
+    lastOkPingReplyMs: instance.lastOkPingReplyMs,
+    lastPingReplyMs: instance.lastPingReplyMs,
+  };
+}
+
+function text(value: bigint | null): string | null {
+  return value === null ? null : String(value);
+}

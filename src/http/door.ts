@@ -1,0 +1,174 @@
+// The HTTP door: listens, lets in who may come, and hands events and outcomes to those who wait for
+// them. It is loaded only where the configuration asks for it. A port that cannot be had is told
+// and tried again: a Sentinel without its door is better than none.
+
+import { createServer, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { SecureContextOptions } from 'node:tls';
+import type { HttpSettings } from '../config/http-settings.ts';
+import type { Asker } from '../core/input.ts';
+import type { OperatorOutcome } from '../core/operator-request.ts';
+import { isPublished, type RenderedEvent } from '../events/catalogue.ts';
+import { type Listener, makeListener, turnAway } from './app.ts';
+import { Eyes } from './eyes.ts';
+import { Feed } from './feed.ts';
+import { Guard } from './guard.ts';
+import { SECURITY_HEADERS } from './headers.ts';
+import {
+  CONNECTIONS_MAX,
+  HEADER_BYTES_MAX,
+  HEADERS_LIMIT_MS,
+  KEEP_ALIVE_MS,
+  LIMIT_CHECK_MS,
+  REQUEST_LIMIT_MS,
+  REQUESTS_PER_CONNECTION_MAX,
+} from './limits.ts';
+import { Orders } from './orders.ts';
+import type { HttpParts } from './parts.ts';
+import { allRoutes } from './routes.ts';
+import { LongAnswers } from './slices.ts';
+
+/** A port that is taken may be free later. */
+const LISTEN_RETRY_MS = 5_000;
+
+export interface HttpDoorOptions {
+  readonly settings: HttpSettings;
+  /** What TLS is spoken with; null: it is not. */
+  readonly tls: SecureContextOptions | null;
+  /** With the content of the token file, if there is one. */
+  readonly token: string | null;
+}
+
+export class HttpDoor {
+  readonly #options: HttpDoorOptions;
+  readonly #parts: HttpParts;
+  readonly #feed: Feed;
+  readonly #orders: Orders;
+  readonly #guard: Guard;
+  readonly #listener: Listener;
+  readonly #servers = new Set<Server | TlsServer>();
+  readonly #retries = new Set<NodeJS.Timeout>();
+  #tls: SecureContextOptions | null;
+  #isClosed = false;
+
+  constructor(options: HttpDoorOptions, parts: HttpParts) {
+    const { settings, token, tls } = options;
+    this.#options = options;
+    this.#parts = parts;
+    this.#tls = tls;
+    const eyes = new Eyes(parts);
+    this.#feed = new Feed(eyes, parts.clock);
+    this.#orders = new Orders(parts);
+    this.#guard = new Guard({
+      token,
+      protectReads: settings.protectReads,
+      hosts: settings.hosts,
+      scheme: tls === null ? 'http' : 'https',
+      nowMs: () => parts.clock.monotonicMs(),
+    });
+    const context = { parts, eyes, feed: this.#feed, orders: this.#orders };
+    this.#listener = makeListener({
+      routes: allRoutes(context),
+      guard: this.#guard,
+      longAnswers: new LongAnswers(parts.clock),
+      broken: (text) => parts.log.warning(text),
+    });
+  }
+
+  /** Begins to listen; what is in the way is told in the log. */
+  open(): void {
+    for (const host of this.#options.settings.binds) this.#listen(host);
+  }
+
+  /** Where it listens, in the order of the binds. */
+  addresses(): readonly AddressInfo[] {
+    return [...this.#servers]
+      .map((server) => server.address())
+      .filter((address): address is AddressInfo => typeof address === 'object' && address !== null);
+  }
+
+  /** To be told of what is published. Does as little as can be at once. */
+  event(event: RenderedEvent, group: string | null): void {
+    if (isPublished(event.level)) this.#feed.event(event, group);
+  }
+
+  /** Dropped when nobody waits for it. */
+  outcome(asker: Asker, outcome: OperatorOutcome): void {
+    this.#orders.outcome(asker, outcome);
+  }
+
+  /** How TLS is spoken with those who come from now on. */
+  renewTls(tls: SecureContextOptions): void {
+    if (this.#tls === null) return;
+    this.#tls = tls;
+    for (const server of this.#servers) {
+      if (server instanceof TlsServer) server.setSecureContext(tls);
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const timer of this.#retries) clearTimeout(timer);
+    this.#feed.close();
+    for (const server of this.#servers) {
+      server.close();
+      server.closeAllConnections();
+    }
+  }
+
+  #listen(host: string): void {
+    if (this.#isClosed) return;
+    const server = this.#makeServer();
+    const { port } = this.#options.settings;
+    server.once('error', (error) => {
+      this.#servers.delete(server);
+      const code = 'code' in error ? String(error.code) : error.message;
+      this.#parts.log.warning(
+        `The HTTP door cannot listen on ${host} port ${port}: ${code}; it goes on trying`,
+      );
+      const timer = setTimeout(() => {
+        this.#retries.delete(timer);
+        this.#listen(host);
+      }, LISTEN_RETRY_MS);
+      timer.unref();
+      this.#retries.add(timer);
+    });
+    server.listen({ host, port }, () => {
+      server.removeAllListeners('error');
+      server.on('error', (error) => this.#parts.log.warning(`HTTP: ${error.message}`));
+      this.#parts.log.notice(`The HTTP door listens on ${host} port ${port}`);
+    });
+    this.#servers.add(server);
+  }
+
+  #makeServer(): Server | TlsServer {
+    const options: ServerOptions = {
+      maxHeaderSize: HEADER_BYTES_MAX,
+      headersTimeout: HEADERS_LIMIT_MS,
+      requestTimeout: REQUEST_LIMIT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: LIMIT_CHECK_MS,
+      noDelay: true,
+    };
+    const server =
+      this.#tls === null
+        ? createServer(options)
+        : createTlsServer({ ...options, ...this.#tls, ...this.#clientCertificates() });
+    server.maxConnections = CONNECTIONS_MAX;
+    server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION_MAX;
+    server.on('request', (request, response) => {
+      for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
+      response.on('error', () => {});
+      const refused = this.#guard.enters(request);
+      if (refused === null) this.#listener(request, response);
+      else turnAway(response, refused);
+    });
+    return server;
+  }
+
+  #clientCertificates(): { readonly requestCert: boolean; readonly rejectUnauthorized: boolean } {
+    const isAsked = this.#options.settings.tls === 'verify';
+    return { requestCert: isAsked, rejectUnauthorized: isAsked };
+  }
+}

@@ -1,0 +1,28 @@
+// What routes share: what they see, the stream, orders, and the answers that many of them give.
+
+import type { Described, Parameter } from '../answer.ts';
+import type { Eyes } from '../eyes.ts';
+import type { Feed } from '../feed.ts';
+import type { Orders } from '../orders.ts';
+import type { HttpParts } from '../parts.ts';
+import { ref, text } from '../schemas.ts';
+
+export interface RouteContext {
+  readonly parts: HttpParts;
+  readonly eyes: Eyes;
+  readonly feed: Feed;
+  readonly orders: Orders;
+}
+
+export const GROUP: Parameter = {
+  name: 'group',
+  in: 'path',
+  summary: 'The name of the group',
+  schema: text,
+  required: true,
+};
+
+export const NO_SUCH_GROUP: Described = {
+  summary: 'There is no such group',
+  schema: ref('Error'),
+};

@@ -1,0 +1,82 @@
+// Long answers, put together a little at a time: between two slices the loop reads every socket, so
+// that a failover does not notice who looks on. What a client does not read is not made either.
+
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { constants, createGzip } from 'node:zlib';
+import type { Clock } from '../ports/ports.ts';
+import { CHUNK_LENGTH, DRAIN_LIMIT_MS, LONG_ANSWERS_MAX, SLICE_MS } from './limits.ts';
+
+export class LongAnswers {
+  readonly #clock: Clock;
+  #underWay = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get isFull(): boolean {
+    return this.#underWay >= LONG_ANSWERS_MAX;
+  }
+
+  /** Writes all pieces and ends the response, or gives up when nobody reads. The head is sent by
+   *  now. */
+  async send(response: ServerResponse, pieces: Iterable<string>, packed: boolean): Promise<void> {
+    this.#underWay += 1;
+    try {
+      // The packing is done by threads, and costs little at this level.
+      const gzip = packed ? createGzip({ level: constants.Z_BEST_SPEED }) : null;
+      gzip?.pipe(response);
+      const out: Writable = gzip ?? response;
+      if (await this.#write(response, out, pieces)) out.end();
+      else gzip?.destroy();
+    } catch {
+      response.destroy();
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  /** Whether all of it was written. */
+  async #write(
+    response: ServerResponse,
+    out: Writable,
+    pieces: Iterable<string>,
+  ): Promise<boolean> {
+    let chunk = '';
+    let sliceEndMs = this.#clock.monotonicMs() + SLICE_MS;
+    for (const piece of pieces) {
+      chunk += piece;
+      if (chunk.length >= CHUNK_LENGTH) {
+        if (!out.write(chunk) && !(await drained(response, out))) return false;
+        chunk = '';
+      }
+      if (this.#clock.monotonicMs() < sliceEndMs) continue;
+      await setImmediate();
+      if (response.destroyed) return false;
+      sliceEndMs = this.#clock.monotonicMs() + SLICE_MS;
+    }
+    out.write(chunk);
+    return true;
+  }
+}
+
+async function drained(response: ServerResponse, out: Writable): Promise<boolean> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), DRAIN_LIMIT_MS);
+  const gone = (): void => patience.abort();
+  response.once('close', gone);
+  try {
+    if (response.destroyed) return false;
+    await once(out, 'drain', { signal: patience.signal });
+    return true;
+  } catch {
+    response.destroy();
+    return false;
+  } finally {
+    clearTimeout(timer);
+    response.off('close', gone);
+  }
+}
