@@ -4,6 +4,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { apiPage } from './docs/api-page.ts';
+import { commandLinePage } from './docs/command-line-page.ts';
 import { commandsPage } from './docs/commands-page.ts';
 import { directivesPage } from './docs/directives-page.ts';
 import { eventsPage } from './docs/events-page.ts';
@@ -23,9 +24,15 @@ function write({ path, text }: Page): void {
   writeFileSync(path, text);
 }
 
-const stale = [apiPage(), commandsPage(), directivesPage(), eventsPage(), findingsPage()].filter(
-  (page) => !isCurrent(page),
-);
+const pages = [
+  apiPage(),
+  commandsPage(),
+  directivesPage(),
+  eventsPage(),
+  findingsPage(),
+  await commandLinePage(),
+];
+const stale = pages.filter((page) => !isCurrent(page));
 if (process.argv.includes('--check')) {
   for (const { path } of stale) {
     process.stdout.write(`${path} is not what the code says: node dist/tools/docs.js writes it\n`);

@@ -28,6 +28,8 @@ export interface ConfigFileRequest {
   /** Lines that follow the file, one character a byte. */
   readonly lines: readonly string[];
   readonly stdin: boolean;
+  /** What the lines see of the machine; absent: the folder that the process is in. */
+  readonly outside?: ConfigOutside;
 }
 
 export interface LoadedConfig {
@@ -48,14 +50,19 @@ export type ReadConfig =
   | { readonly ok: false; readonly error: ConfigError };
 
 /** Blocks: nothing runs yet when a configuration is read. */
-export function readConfigFile({ file, lines, stdin }: ConfigFileRequest): ReadConfig {
+export function readConfigFile({
+  file,
+  lines,
+  stdin,
+  outside = new ConfigFolder(process.cwd()),
+}: ConfigFileRequest): ReadConfig {
   const configFile = file === null ? null : resolve(file);
   const main = configFile === null ? NO_TEXT : readText(configFile, file ?? '');
   if (!main.ok) return { ok: false, error: cannotOpen(main.reason) };
   const input = stdin ? readText(0, '-') : NO_TEXT;
   if (!input.ok) return { ok: false, error: cannotOpen(input.reason) };
   const source = { text: main.text, input: input.text, more: lines.join('\n') };
-  const parsed = parseConfig(source, new ConfigFolder(process.cwd()));
+  const parsed = parseConfig(source, outside);
   if (!parsed.ok) return parsed;
   const { stateFile } = parsed.server;
   const path = stateFile === null ? configFile : resolve(fromByteText(stateFile));
@@ -113,6 +120,11 @@ function readText(path: string | number, called: string): ReadText {
   }
 }
 
+/** The same machine for who only looks: a log file is not made where there is none. */
+export function configOutside(): ConfigOutside {
+  return new OnlyLooking(process.cwd());
+}
+
 /** The machine as the lines of a file see it. `dir` lines lead from folder to folder. */
 class ConfigFolder implements ConfigOutside {
   #folder: string;
@@ -123,11 +135,8 @@ class ConfigFolder implements ConfigOutside {
 
   include(pattern: string): Include {
     let text = '';
-    for (const path of wildcardPaths(this.#absolute(pattern))) {
-      const included = readText(
-        path,
-        path === this.#absolute(pattern) ? pattern : toByteText(path),
-      );
+    for (const path of wildcardPaths(this.absolute(pattern))) {
+      const included = readText(path, path === this.absolute(pattern) ? pattern : toByteText(path));
       if (!included.ok) return included;
       text += included.text.endsWith('\n') ? included.text : `${included.text}\n`;
     }
@@ -135,7 +144,7 @@ class ConfigFolder implements ConfigOutside {
   }
 
   enterDirectory(path: string): EnteredDirectory {
-    const folder = path === '' ? '' : this.#absolute(path);
+    const folder = path === '' ? '' : this.absolute(path);
     const reason = problemOf(() => {
       if (!statSync(folder).isDirectory()) throw notADirectory();
       accessSync(folder, constants.X_OK);
@@ -146,18 +155,22 @@ class ConfigFolder implements ConfigOutside {
   }
 
   isExecutable(path: string): boolean {
-    return (
-      path !== '' && problemOf(() => accessSync(this.#absolute(path), constants.X_OK)) === null
-    );
+    return path !== '' && problemOf(() => accessSync(this.absolute(path), constants.X_OK)) === null;
   }
 
   /** Makes the file where it does not exist: that is the only sure test. */
   logFileProblem(path: string): string | null {
-    return problemOf(() => closeSync(openSync(this.#absolute(path), 'a')));
+    return problemOf(() => closeSync(openSync(this.absolute(path), 'a')));
   }
 
-  #absolute(path: string): string {
+  protected absolute(path: string): string {
     return resolve(this.#folder, fromByteText(path));
+  }
+}
+
+class OnlyLooking extends ConfigFolder {
+  override logFileProblem(path: string): string | null {
+    return configFileProblem(this.absolute(path));
   }
 }
 

@@ -20,6 +20,7 @@ export const USAGE = `Usage: vedette FILE [--directive value ...] [-]
        vedette --version
        vedette --help
        vedette --check-system
+       vedette VERB ...           the command line for people and scripts: vedette help
 
 A Sentinel for Redis and Valkey. FILE is its configuration, as redis-sentinel takes it; it must be
 writable, because state is kept in it. Directives on the command line follow the file. A - at the

@@ -67,6 +67,16 @@ const LAW: Readonly<Record<string, Allowance>> = {
     scripts: 'types',
   },
   daemon: { ...PURE_VALUES, adapters: 'values', server: 'values', http: 'values' },
+  client: { core: 'values', resp: 'values' },
+  cli: {
+    core: 'values',
+    resp: 'values',
+    config: 'values',
+    events: 'values',
+    client: 'values',
+    adapters: 'values',
+    daemon: 'values',
+  },
   sim: PURE_VALUES,
   harness: {},
   tools: {
@@ -75,6 +85,8 @@ const LAW: Readonly<Record<string, Allowance>> = {
     server: 'values',
     http: 'values',
     daemon: 'values',
+    client: 'values',
+    cli: 'values',
     sim: 'values',
     harness: 'values',
   },
@@ -83,6 +95,7 @@ const LAW: Readonly<Record<string, Allowance>> = {
 /** Packages that a room may use, each for a reason of docs/decisions. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   http: /^(?:hono|@hono\/node-server)(?:\/|$)/,
+  cli: /^commander$/,
 };
 
 export const importLaw: Check = {

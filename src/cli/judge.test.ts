@@ -1,0 +1,96 @@
+// What is found wrong with a survey: one change of a sound group each, and its finding.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aGroup, aReplica, aSurvey } from '../../test/a-survey.ts';
+import type { GroupSight, Survey } from '../client/survey.ts';
+import { judge, worst } from './judge.ts';
+
+function codes(survey: Survey): readonly string[] {
+  return judge(survey).map(({ severity, code }) => `${severity} ${code}`);
+}
+
+test('nothing is wrong with a sound group', () => {
+  assert.deepEqual(judge(aSurvey(aGroup())), []);
+  assert.equal(worst([]), null);
+});
+
+const elsewhere = { address: { host: '10.0.1.2', port: 6379 } };
+const down = { downMs: 5, agreedDownMs: 4 };
+const lost = (address: string, knownBy: number, downBy: number) => {
+  return { id: address, address: { host: address, port: 1 }, asked: false, knownBy, downBy };
+};
+
+const CASES: readonly (readonly [what: string, group: GroupSight, found: readonly string[]])[] = [
+  ['two masters are believed in', aGroup({}, [{}, elsewhere]), ['critical split-view']],
+  ['quorums differ', aGroup({}, [{ quorum: 1 }]), ['warning quorum-differs']],
+  ['one does not reach the master', aGroup({}, [{ downMs: 9 }]), ['warning master-unreached']],
+  ['the quorum agrees', aGroup({}, [down, down]), ['critical master-down']],
+  ['a failover ends', aGroup({}, [{ failoverState: 'reconf_slaves' }]), ['warning failover']],
+  ['a role is wrong', aGroup({}, [{ roleReported: 'slave' }]), ['critical master-is-replica']],
+  [
+    'the group is paused',
+    aGroup({}, [{ flags: new Set(['master', 'failover_paused']) }]),
+    ['warning paused'],
+  ],
+  ['there is no replica', aGroup({ replicas: [] }), ['critical no-replica']],
+  [
+    'no replica is fit',
+    aGroup({ replicas: [aReplica(2, { downBy: 1, downMs: 9 }), aReplica(3, { priority: 0 })] }),
+    ['critical no-promotable-replica', 'warning replica-down'],
+  ],
+  [
+    'a replica is far behind',
+    aGroup({
+      replicas: [aReplica(2), aReplica(3, { lag: { bytes: 1, seconds: 60, state: 'online' } })],
+    }),
+    ['warning replica-lags'],
+  ],
+  [
+    'a replica follows another',
+    aGroup({ replicas: [aReplica(2), aReplica(3, { master: { host: '10.9.9.9', port: 1 } })] }),
+    ['warning follows-another'],
+  ],
+  [
+    'the majority is lost',
+    aGroup({
+      voters: [...aGroup().voters.slice(0, 1), lost('10.0.0.8', 1, 1), lost('10.0.0.9', 1, 1)],
+    }),
+    ['critical majority-out-of-reach'],
+  ],
+  [
+    'a Sentinel is down',
+    aGroup({ voters: [...aGroup().voters, lost('10.0.0.9', 3, 3)] }),
+    ['warning sentinel-down'],
+  ],
+  [
+    'a Sentinel is lost for us alone',
+    aGroup({ voters: [...aGroup().voters.slice(0, 2), lost('10.0.0.9', 2, 0)] }),
+    [],
+  ],
+];
+
+for (const [what, group, found] of CASES) {
+  test(`${what}: ${found.length === 0 ? 'no finding' : found.join(', ')}`, () => {
+    assert.deepEqual(codes(aSurvey(group)), found);
+  });
+}
+
+test('a Sentinel that cannot be asked is a warning, the majority of them is worse', () => {
+  const { sentinels, groups } = aSurvey(aGroup());
+  const broken = (count: number): Survey => ({
+    groups,
+    sentinels: sentinels.map((each, index) => ({ ...each, problem: index < count ? 'x' : null })),
+  });
+  assert.deepEqual(codes(broken(1)), ['warning sentinel-not-asked']);
+  assert.equal(worst(judge(broken(2))), 'critical');
+});
+
+test('a group that one of three does not watch is said; what only one watches is its own', () => {
+  const group = aGroup();
+  const { views } = group;
+  assert.deepEqual(codes(aSurvey({ ...group, views: views.slice(0, 2) })), [
+    'warning not-watched-everywhere',
+  ]);
+  assert.deepEqual(codes(aSurvey({ ...group, views: views.slice(0, 1) })), []);
+});

@@ -1,0 +1,70 @@
+// The command line beside the daemon: finds the verb, reads its words, runs it, and ends the
+// process with its code. What is wrong is said in a sentence, never as a stack.
+
+import { statSync } from 'node:fs';
+import { CATALOGUE, isVerb } from './catalogue.ts';
+import { Desk } from './desk.ts';
+import { EXIT, Stop } from './exit.ts';
+import { isOn, type Options } from './options.ts';
+import { Paper, wantsColour } from './paper.ts';
+
+export { isVerb };
+
+/** `words` are those after `vedette`; the first one is a verb. */
+export async function main(words: readonly string[]): Promise<void> {
+  // Whoever reads us may have enough: `vedette status | head -1`.
+  process.stdout.on('error', () => process.exit(EXIT.good));
+  const [first = '', ...rest] = words;
+  tellOfFile(first);
+  const code = await run(first, rest);
+  process.exitCode = code;
+  // Nothing of a finished verb may hold the process, as a name that is still looked up.
+  process.stdout.write('', () => process.exit(code));
+}
+
+/** A verb is a verb, also where a file of its name lies. */
+function tellOfFile(word: string): void {
+  const isFile = statSync(word, { throwIfNoEntry: false })?.isFile() === true;
+  if (!isFile) return;
+  process.stderr.write(
+    `'${word}' is taken as the verb; the file here is started with: vedette ./${word}\n`,
+  );
+}
+
+async function run(first: string, rest: readonly string[]): Promise<number> {
+  const { parseWords } = await import('./program.ts');
+  try {
+    const verb = first === 'help' ? null : await CATALOGUE[first]?.load();
+    const parsed = await parseWords(verb ?? null, rest);
+    if (parsed.kind === 'done') return parsed.code;
+    return await parsed.verb.run({
+      words: parsed.words,
+      options: parsed.options,
+      desk: deskFor(parsed.options),
+    });
+  } catch (error) {
+    return complain(error);
+  }
+}
+
+function deskFor(options: Options): Desk {
+  const isTerminal = process.stdout.isTTY === true;
+  const isPlain = options['color'] === false || isOn(options, 'json');
+  const paper = new Paper({
+    coloured: !isPlain && wantsColour(process.stdout, process.env),
+    columns: isTerminal ? process.stdout.columns : null,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+  });
+  return new Desk({ paper, environment: process.env, isTerminal, options });
+}
+
+function complain(error: unknown): number {
+  if (error instanceof Stop) {
+    process.stderr.write(`${error.message}\n`);
+    return error.code;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`This is a mistake of vedette itself:\n${text}\n`);
+  return EXIT.no;
+}

@@ -1,0 +1,244 @@
+// Everything that the Sentinels know of some groups, asked of all of them at once and put together
+// by group: who is its master, how each node and each Sentinel stands, and what each of them sees.
+// It does not judge; what is wrong is for its readers to say.
+
+import type { Address } from '../core/address.ts';
+import { shown } from './address.ts';
+import { type Lag, type MasterFacts, type ReplicaFacts, readLags, readReplica } from './facts.ts';
+import type { Gathering, Reached } from './gather.ts';
+import { listOf, textOf } from './reading.ts';
+
+/** Groups in one INFO-CACHE, whose reply has some 16 KiB for each. */
+const INFO_CACHE_GROUPS = 50;
+
+export interface Survey {
+  readonly sentinels: readonly SentinelSight[];
+  readonly groups: readonly GroupSight[];
+}
+
+/** A Sentinel as a process. */
+export interface SentinelSight {
+  readonly address: Address;
+  readonly id: string | null;
+  readonly kind: 'vedette' | 'stock' | null;
+  readonly version: string | null;
+  readonly inTilt: boolean;
+  /** Why it could not be asked; null: it was. */
+  readonly problem: string | null;
+}
+
+export interface GroupSight {
+  readonly name: string;
+  /** That of the newest configuration. */
+  readonly master: Address;
+  readonly configEpoch: number;
+  /** One for each Sentinel that was asked and watches the group. */
+  readonly views: readonly View[];
+  readonly replicas: readonly ReplicaSight[];
+  /** How old what is said about lag is; null: nobody knows. */
+  readonly lagAgeMs: number | null;
+  /** Every Sentinel of the group that is known, asked or not. */
+  readonly voters: readonly Voter[];
+}
+
+/** The group in the eyes of one Sentinel. */
+export interface View {
+  readonly sentinel: Address;
+  readonly id: string | null;
+  readonly master: MasterFacts;
+}
+
+export interface ReplicaSight {
+  readonly address: Address;
+  /** By as many of the views, of as many that know the node. */
+  readonly downBy: number;
+  readonly knownBy: number;
+  readonly downMs: number | null;
+  readonly linkUp: boolean;
+  readonly linkDownMs: number;
+  readonly master: Address | null;
+  readonly roleReported: string;
+  readonly priority: number | null;
+  readonly offset: number | null;
+  readonly lag: Lag | null;
+  readonly flags: ReadonlySet<string>;
+}
+
+export interface Voter {
+  readonly id: string;
+  readonly address: Address;
+  /** Answered us. */
+  readonly asked: boolean;
+  readonly downBy: number;
+  readonly knownBy: number;
+}
+
+/** Asks each Sentinel about the groups; all that it watches where none is named. */
+export async function survey(
+  gathering: Gathering,
+  names: readonly string[] = gathering.groupNames,
+): Promise<Survey> {
+  const { reached, missed } = gathering;
+  const [lags, ...seen] = await Promise.all([
+    askLags(reached, names),
+    ...reached.map(async (one) => ({ one, replicas: await askReplicas(one, names) })),
+  ]);
+  const sentinels = [
+    ...reached.map(
+      ({ address, myId, about }): SentinelSight => ({
+        address,
+        id: myId,
+        kind: about.kind,
+        version: about.version,
+        inTilt: about.inTilt,
+        problem: null,
+      }),
+    ),
+    ...missed.map(({ address, myId, failure }): SentinelSight => {
+      const unknown = { kind: null, version: null, inTilt: false };
+      return { address, id: myId, ...unknown, problem: failure.text };
+    }),
+  ];
+  const groups = names.flatMap((name) => groupSight(name, seen, lags.get(name) ?? null));
+  return { sentinels: sentinels.sort(byAddress), groups };
+}
+
+type Lags = NonNullable<ReturnType<typeof readLags>>;
+
+interface Seen {
+  readonly one: Reached;
+  readonly replicas: ReadonlyMap<string, readonly ReplicaFacts[]>;
+}
+
+async function askReplicas(
+  { connection, masters }: Reached,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, readonly ReplicaFacts[]>> {
+  const known = names.filter((name) => masters.has(name));
+  const answers = await Promise.all(
+    known.map(async (name): Promise<[string, readonly ReplicaFacts[]]> => {
+      const answer = await connection.call(['SENTINEL', 'REPLICAS', name]);
+      return [name, answer.ok ? listOf(answer.value).map(readReplica) : []];
+    }),
+  );
+  return new Map(answers);
+}
+
+/** Of one Sentinel for each group, the first that watches it: every Sentinel asks the same nodes. */
+async function askLags(
+  reached: readonly Reached[],
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Lags>> {
+  const lags = new Map<string, Lags>();
+  let left = names;
+  for (const { connection, masters } of reached) {
+    const mine = left.filter((name) => masters.has(name));
+    left = left.filter((name) => !masters.has(name));
+    for (let at = 0; at < mine.length; at += INFO_CACHE_GROUPS) {
+      const some = mine.slice(at, at + INFO_CACHE_GROUPS);
+      const answer = await connection.call(['SENTINEL', 'INFO-CACHE', ...some]);
+      const items = answer.ok ? listOf(answer.value) : [];
+      for (let index = 0; index + 1 < items.length; index += 2) {
+        const found = readLags(items[index + 1]);
+        if (found !== null) lags.set(textOf(items[index]) ?? '', found);
+      }
+    }
+  }
+  return lags;
+}
+
+function groupSight(name: string, seen: readonly Seen[], lags: Lags | null): GroupSight[] {
+  const views = seen.flatMap(({ one }): View[] => {
+    const master = one.masters.get(name);
+    return master === undefined ? [] : [{ sentinel: one.address, id: one.myId, master }];
+  });
+  const [newest] = [...views].sort((a, b) => b.master.configEpoch - a.master.configEpoch);
+  if (newest === undefined) return [];
+  return [
+    {
+      name,
+      master: newest.master.address,
+      configEpoch: newest.master.configEpoch,
+      views: views.sort((a, b) => byAddress({ address: a.sentinel }, { address: b.sentinel })),
+      replicas: replicaSights(name, seen, { lags, master: newest.master.address }),
+      lagAgeMs: lags?.ageMs ?? null,
+      voters: voters(name, seen),
+    },
+  ];
+}
+
+function replicaSights(
+  name: string,
+  seen: readonly Seen[],
+  { lags, master }: { readonly lags: Lags | null; readonly master: Address },
+): readonly ReplicaSight[] {
+  const byKey = new Map<string, ReplicaFacts[]>();
+  for (const { replicas } of seen) {
+    for (const facts of replicas.get(name) ?? []) {
+      const key = shown(facts.address);
+      if (key !== shown(master)) byKey.set(key, [...(byKey.get(key) ?? []), facts]);
+    }
+  }
+  const sights = [...byKey].map(([key, all]) =>
+    replicaSight(all, lags?.byAddress.get(key) ?? null),
+  );
+  return sights.flatMap((sight) => (sight === null ? [] : [sight])).sort(byAddress);
+}
+
+/** What all say of one replica; where they differ, who has heard of it last is right. */
+function replicaSight(all: readonly ReplicaFacts[], lag: Lag | null): ReplicaSight | null {
+  const [latest] = [...all].sort((a, b) => age(a) - age(b));
+  if (latest === undefined) return null;
+  const downs = all.flatMap(({ downMs }) => (downMs === null ? [] : [downMs]));
+  return {
+    address: latest.address,
+    downBy: downs.length,
+    knownBy: all.length,
+    downMs: downs.length === 0 ? null : Math.max(...downs),
+    linkUp: latest.linkUp,
+    linkDownMs: latest.linkDownMs,
+    master: latest.master,
+    roleReported: latest.roleReported,
+    priority: latest.priority,
+    offset: latest.offset,
+    lag,
+    flags: new Set(all.flatMap(({ flags }) => [...flags])),
+  };
+}
+
+function age({ infoAgeMs, downMs }: ReplicaFacts): number {
+  return downMs === null ? (infoAgeMs ?? 0) : Number.MAX_SAFE_INTEGER;
+}
+
+function voters(name: string, seen: readonly Seen[]): readonly Voter[] {
+  const found = new Map<string, Voter>();
+  for (const { one } of seen) {
+    if (!one.masters.has(name)) continue;
+    const id = one.myId ?? shown(one.address);
+    found.set(id, { id, address: one.address, asked: true, downBy: 0, knownBy: 0 });
+  }
+  for (const { one } of seen) {
+    for (const { address, runId, downMs } of one.peers.get(name) ?? []) {
+      const id = runId === '' ? shown(address) : runId;
+      const before = found.get(id) ?? { id, address, asked: false, downBy: 0, knownBy: 0 };
+      const { downBy, knownBy } = before;
+      const down = downMs === null ? 0 : 1;
+      found.set(id, { ...before, downBy: downBy + down, knownBy: knownBy + 1 });
+    }
+  }
+  return [...found.values()].sort(byAddress);
+}
+
+/** Numbers by their value, so that 10.0.0.9 stands before 10.0.0.10. */
+export function byAddress(
+  one: { readonly address: Address },
+  other: { readonly address: Address },
+): number {
+  const [a, b] = [sortKey(one.address), sortKey(other.address)];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function sortKey({ host, port }: Address): string {
+  const padded = host.replace(/\d+/g, (digits) => digits.padStart(5, '0'));
+  return `${padded} ${String(port).padStart(5, '0')}`;
+}

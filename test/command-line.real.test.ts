@@ -1,0 +1,146 @@
+// The verbs that look, on real Sentinels of both kinds: what they say while all is well, and while
+// a master dies.
+
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommandLine } from './harness/command-line.ts';
+import { Group } from './harness/group.ts';
+import { freePort } from './harness/ports.ts';
+import { Quorum } from './harness/quorum.ts';
+import { realTest } from './harness/real-test.ts';
+import type { Sandbox } from './harness/sandbox.ts';
+import { expect, until } from './harness/wait.ts';
+
+const NAME = 'mymaster';
+
+async function scene(sandbox: Sandbox): Promise<{ group: Group; quorum: Quorum; port: number }> {
+  const group = await Group.start(sandbox, { name: NAME, replicas: 2 });
+  const quorum = await Quorum.start(sandbox, {
+    kinds: ['vedette', 'stock', 'vedette'],
+    groups: [group],
+  });
+  return { group, quorum, port: quorum.at(0).port };
+}
+
+realTest('the verbs that look, on Sentinels of both kinds', async (sandbox) => {
+  const { group, quorum, port } = await scene(sandbox);
+  const stockPort = quorum.at(1).port;
+  const ask = (words: string, from = port) =>
+    CommandLine.run(sandbox, [...words.split(' '), '--sentinels', `127.0.0.1:${from}`]);
+
+  // One is enough to find the others, of whichever kind.
+  for (const from of [port, stockPort]) {
+    const status = await until('all to be well', async () => {
+      const finished = await ask('status', from);
+      expect(finished.code === 0, finished.out + finished.err);
+      return finished;
+    });
+    assert.match(status.out, /^3 of 3 Sentinels answer, 1 group: all is well\n\nmymaster {2}ok\n/);
+    for (const node of group.nodes) assert.match(status.out, new RegExp(`127.0.0.1:${node.port}`));
+    assert.equal(status.out.match(/ sentinel +127\.0\.0\.1:\d+ +agrees\n/g)?.length, 3);
+    assert.equal(status.out.match(/link up +lag \d+ B, \d+ s\n/g)?.length, 2);
+    const got = await ask(`get ${NAME}`, from);
+    assert.deepEqual([got.code, got.out], [0, `127.0.0.1:${group.masterPort}\n`]);
+  }
+
+  const json: unknown = JSON.parse((await ask(`status ${NAME} --json`)).out);
+  assert.ok(typeof json === 'object' && json !== null && 'sentinels' in json);
+  assert.equal(Array.isArray(json.sentinels) && json.sentinels.length, 3);
+
+  const explained = await ask(`explain ${NAME}`);
+  assert.equal(explained.code, 0);
+  assert.equal(explained.out.match(/mymaster: no failover, because/g)?.length, 2);
+  assert.match(explained.out, /a stock Sentinel, which cannot explain/);
+  assert.equal((await ask(`explain ${NAME} --only`, stockPort)).code, 1);
+
+  const doctor = await ask(`doctor ${NAME} --json`);
+  const found: unknown = JSON.parse(doctor.out);
+  assert.ok(typeof found === 'object' && found !== null && 'withoutDoctor' in found);
+  assert.deepEqual(found.withoutDoctor, [`127.0.0.1:${stockPort}`]);
+
+  for (const verb of ['status', 'get', 'explain', 'doctor', 'events']) {
+    const unknown = await ask(`${verb} nope`);
+    assert.deepEqual([unknown.code, unknown.out], [4, ''], verb);
+    assert.match(unknown.err, /know no group 'nope'. They watch: mymaster/);
+  }
+});
+
+realTest('a master dies: status, doctor and events say so', async (sandbox) => {
+  const { group, quorum, port } = await scene(sandbox);
+  const sentinels = `127.0.0.1:${port}`;
+  const events = CommandLine.start(sandbox, ['events', '--follow', '--json', NAME], {
+    environment: { VEDETTE_SENTINELS: sentinels },
+  });
+  await until('the events to be heard', async () => {
+    // Harmless, and announced at once.
+    await quorum.at(0).call('SENTINEL', 'SET', NAME, 'parallel-syncs', '1');
+    expect(events.out.includes('"+set"'), events.err);
+    return true;
+  });
+  await group.node(group.masterPort).crash();
+  const seen = await until('status to be critical', async () => {
+    const finished = await CommandLine.run(sandbox, ['status', '--sentinels', sentinels]);
+    expect(finished.code === 2, finished.out);
+    return finished;
+  });
+  assert.match(seen.out, /CRITICAL/);
+  const newPort = await quorum.agreesOnNewMaster(group, group.masterPort);
+  await until('the switch to be told by all three', () => {
+    const lines = events.out.split('\n').filter((line) => line.includes('"+switch-master"'));
+    expect(lines.length === 3, `${lines.length} lines`);
+    return true;
+  });
+  events.signal('SIGINT');
+  const { code, out } = await events.finished;
+  assert.equal(code, 0);
+  for (const line of out.trim().split('\n')) assert.doesNotThrow(() => JSON.parse(line), line);
+  const got = await CommandLine.run(sandbox, ['get', NAME, '--sentinels', sentinels]);
+  assert.equal(got.out, `127.0.0.1:${newPort}\n`);
+  const doctor = await CommandLine.run(sandbox, ['doctor', '--sentinels', sentinels]);
+  assert.match(doctor.out, /replica-down mymaster\n/);
+  assert.ok(doctor.code === 1 || doctor.code === 2);
+});
+
+realTest('whom it cannot reach it names, in time, and says what to do', async (sandbox) => {
+  const port = await freePort();
+  const words = ['status', '--sentinels', `127.0.0.1:${port}`];
+  const nobody = await CommandLine.run(sandbox, words);
+  assert.deepEqual([nobody.code, nobody.out], [3, '']);
+  assert.match(
+    nobody.err,
+    /^No Sentinel could be asked\.\n {2}127\.0\.0\.1:\d+: connection refused/,
+  );
+
+  const group = await Group.start(sandbox, { name: NAME, replicas: 1 });
+  const quorum = await Quorum.start(sandbox, {
+    kinds: ['vedette', 'vedette'],
+    groups: [group],
+    password: 'secret',
+  });
+  const sentinels = `127.0.0.1:${quorum.at(0).port}`;
+  const closed = await CommandLine.run(sandbox, ['get', NAME, '--sentinels', sentinels]);
+  assert.equal(closed.code, 3);
+  assert.match(closed.err, /NOAUTH|uthentication.*\n.*VEDETTE_PASSWORD/);
+  const file = join(sandbox.folder, 'password');
+  writeFileSync(file, 'secret\n');
+  const ways: readonly (readonly [string[], Record<string, string>])[] = [
+    [['--sentinels', sentinels], { VEDETTE_PASSWORD: 'secret' }],
+    [['--sentinels', sentinels, '--password-file', file], {}],
+    [['--config', quorum.at(0).file], {}],
+    [[], { VEDETTE_CONFIG: quorum.at(0).file }],
+  ];
+  for (const [options, environment] of ways) {
+    const got = await CommandLine.run(sandbox, ['get', NAME, ...options], { environment });
+    assert.deepEqual([got.code, got.out], [0, `127.0.0.1:${group.masterPort}\n`], got.err);
+  }
+
+  // One that hangs holds nobody up for longer than its time, and is named.
+  quorum.at(1).hang();
+  const environment = { VEDETTE_PASSWORD: 'secret' };
+  const hung = ['status', '--sentinels', sentinels, '--answer-within', '300ms'];
+  const status = await CommandLine.run(sandbox, hung, { environment });
+  quorum.at(1).resume();
+  assert.match(status.out, /no answer within 300 ms/);
+  assert.ok(status.code === 2 || status.code === 1);
+});
