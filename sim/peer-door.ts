@@ -11,7 +11,15 @@ import { type End, type Handler, isCommand } from './network.ts';
 export interface DoorOwner {
   input(input: Input): void;
   currentAddress(groupName: string): Address | null;
+  /** null: it has no such group. */
+  configuration(groupName: string): Configuration | null;
   isMaster(address: Address): boolean;
+}
+
+export interface Configuration {
+  readonly master: Address;
+  readonly configEpoch: bigint;
+  readonly flags: string;
 }
 
 /** A reply that is there, or one that the core still owes. */
@@ -105,6 +113,10 @@ export class PeerDoor {
       slot.value = addressReply(this.#owner.currentAddress(host));
       return;
     }
+    if (subcommand.toLowerCase() === 'master') {
+      slot.value = masterReply(this.#owner.configuration(host));
+      return;
+    }
     const master = { host, port: Number(port) };
     const asked = { master, epoch: BigInt(epoch), candidate: candidate === '*' ? null : candidate };
     const question = { ...asked, isKnown: this.#owner.isMaster(master) };
@@ -117,6 +129,15 @@ export class PeerDoor {
 function addressReply(address: Address | null): RespValue {
   if (address === null) return { kind: 'null-array' };
   const items = [address.host, String(address.port)];
+  return { kind: 'array', items: items.map((text) => ({ kind: 'bulk', text })) };
+}
+
+/** As far as a Sentinel reads it. */
+function masterReply(configuration: Configuration | null): RespValue {
+  if (configuration === null) return { kind: 'error', text: 'ERR No such master with that name' };
+  const { master, configEpoch, flags } = configuration;
+  const fields = ['ip', master.host, 'port', String(master.port)];
+  const items = [...fields, 'flags', flags, 'config-epoch', String(configEpoch)];
   return { kind: 'array', items: items.map((text) => ({ kind: 'bulk', text })) };
 }
 

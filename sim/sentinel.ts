@@ -19,7 +19,7 @@ import { HostClock } from './host-clock.ts';
 import { SimLinks } from './links.ts';
 import { NODE_PORT, type SimNames } from './names.ts';
 import type { Network } from './network.ts';
-import { PeerDoor } from './peer-door.ts';
+import { type Configuration, PeerDoor } from './peer-door.ts';
 import type { Random } from './random.ts';
 import type { Witness } from './witness.ts';
 import type { World } from './world.ts';
@@ -113,6 +113,19 @@ export class SimSentinel {
 
   currentAddress(groupName: string): Address | null {
     return this.views()?.currentAddress(groupName) ?? null;
+  }
+
+  configuration(groupName: string): Configuration | null {
+    const group = this.state?.groups.get(groupName);
+    if (group === undefined) return null;
+    const { master, configEpoch, failover } = group;
+    const flags = [
+      'master',
+      ...(master.downSinceMs === null ? [] : ['s_down']),
+      ...(group.objectivelyDownSinceMs === null ? [] : ['o_down']),
+      ...(failover === null ? [] : ['failover_in_progress']),
+    ].join(',');
+    return { master: master.address, configEpoch, flags };
   }
 
   /** Is it the master of one of its groups? */

@@ -1,5 +1,6 @@
 // Nobody floods another: what a Vedette sends to one address within a second stays within bounds
-// that probes, hellos, questions and a failover together do not reach.
+// that probes, hellos, questions and a failover together do not reach; and nobody is dialled all
+// the time (HEAL-6).
 
 import { addressKey } from '../../src/core/address.ts';
 import type { LinkSpec } from '../../src/core/output.ts';
@@ -9,6 +10,7 @@ import type { SimSentinel } from '../sentinel.ts';
 const WINDOW_MS = 1_000;
 /** For each group that the address has to do with. */
 const MOST_A_SECOND = 100;
+const MOST_ATTEMPTS_A_SECOND = 30;
 
 interface Count {
   window: number;
@@ -18,6 +20,7 @@ interface Count {
 export const noFlood: Checker = {
   name: 'no-flood',
   watch({ world, groups }, complain) {
+    const attempts = new Counts();
     const most = MOST_A_SECOND * groups.length;
     const counts = new Map<string, Count>();
     /** Of each link the count of its address: found without making a key. */
@@ -45,6 +48,28 @@ export const noFlood: Checker = {
           `${sentinel.name} sends ${known.count} requests a second, the last: ${request.kind}`,
         );
       },
+      soughtAt(sentinel, address) {
+        const key = `${sentinel.name} ${addressKey(address)}`;
+        const count = attempts.add(key, world.nowMs);
+        if (count <= MOST_ATTEMPTS_A_SECOND * groups.length) return;
+        complain(`${sentinel.name} dials ${address.host} ${count} times a second`);
+      },
     };
   },
 };
+
+/** How often something happened in the second that it is. */
+class Counts {
+  readonly #counts = new Map<string, { window: number; count: number }>();
+
+  add(key: string, now: number): number {
+    const window = Math.floor(now / WINDOW_MS);
+    const known = this.#counts.get(key);
+    if (known?.window === window) {
+      known.count += 1;
+      return known.count;
+    }
+    this.#counts.set(key, { window, count: 1 });
+    return 1;
+  }
+}

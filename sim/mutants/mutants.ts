@@ -211,10 +211,17 @@ const CONFIGURATIONS: readonly Mutant[] = [
   },
   {
     name: 'no repair',
-    file: 'core/heal/repair',
+    file: 'core/heal/may-repair',
     find: 'isBeingPromoted(group, node))',
     replace: 'now > 0)',
     caughtBy: ['agreement'],
+  },
+  {
+    name: 'the majority is not asked before a demotion',
+    file: 'core/heal/returned',
+    find: '2 * agreeing > group.members.size + 1',
+    replace: 'agreeing > 0',
+    caughtBy: ['patient-repair'],
   },
   {
     name: 'what is moot leaves all the same',

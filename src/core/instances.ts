@@ -102,6 +102,7 @@ export function newNode(group: Group, address: Address, now: number): DataNode {
     emptied: false,
     tenant: 'unknown',
     rebootedAtMs: null,
+    replaced: null,
   } as unknown as DataNode;
   return Object.assign(node, {
     command: newLink(node, 'command'),
@@ -141,6 +142,7 @@ export function join(group: Group, peer: Peer, now: number): Member {
     opinion: null,
     vote: null,
     answeredEpoch: 0n,
+    confirmed: null,
   } as unknown as Member;
   Object.assign(member, { greet: timer({ kind: 'greet', member }) });
   group.members.set(peer.runId, member);
@@ -221,7 +223,7 @@ function groupRef(group: Group): { name: string; address: Address } {
 
 export function newLink(endpoint: Endpoint, purpose: Link['purpose']): Link {
   const link = {
-    ...{ endpoint, purpose, stage: { kind: 'closed' }, attempts: 0 },
+    ...{ endpoint, purpose, stage: { kind: 'closed' }, attempts: 0, tookMs: null },
     ...{ turnedAway: null, forbidden: NOTHING_FORBIDDEN },
   } as unknown as Link;
   return Object.assign(link, { retry: timer({ kind: 'retry', link }) });

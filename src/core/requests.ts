@@ -19,7 +19,9 @@ export type Probe =
   /** HANDOVER-2: on a link of its own; the transaction is begun, then filled, and never executed. */
   | { readonly kind: 'trial'; readonly of: 'transaction' | 'master' | 'replica' }
   /** Take writes again. */
-  | { readonly kind: 'lift' };
+  | { readonly kind: 'lift' }
+  /** SENTINEL MASTER: which node is the master of the group (HEAL-5)? */
+  | { readonly kind: 'master-of'; readonly groupName: string; readonly askedAtMs: number };
 
 /** A request that carries an epoch or a vote, or acts on one: it may leave only when that is on
  *  disk (DURABLE-1). */
@@ -80,6 +82,14 @@ type Answer =
       readonly refused: string | null;
     }
   | { readonly kind: 'hold'; readonly refused: string | null }
+  | {
+      readonly kind: 'master-of';
+      readonly request: Extract<Probe, { kind: 'master-of' }>;
+      readonly master: Address;
+      readonly configEpoch: bigint;
+      /** It neither holds it to be down nor fails it over. */
+      readonly isCalm: boolean;
+    }
   | {
       /** An error, or a reply of a shape that the request cannot have. */
       readonly kind: 'error';

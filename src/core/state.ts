@@ -46,6 +46,10 @@ export interface State {
   readonly random: Random;
   tiltSinceMs: number | null;
   tiltCount: number;
+  /** When we last noticed that we had been away: what was asked before says nothing of now. */
+  stalledAtMs: number;
+  /** Attempts to reach replaced masters in the second that began then (HEAL-6). */
+  readonly hurried: { sinceMs: number; count: number };
   /** Fast probes that all groups together would like, a second (PROBE-1). */
   fastProbesPerSecond: number;
   /** How many groups are objectively down (ELECT-1). */
@@ -79,6 +83,8 @@ export interface Link {
   stage: LinkStage;
   /** Attempts since it last stood for a while. */
   attempts: number;
+  /** How long the last attempt took that succeeded; null: none did. */
+  tookMs: number | null;
   readonly retry: Timer<TimerTarget>;
   /** ACCESS-1: it was asked for a password that it did not have; null: it was let in. */
   turnedAway: 'NOAUTH' | 'WRONGPASS' | null;
@@ -94,7 +100,7 @@ export const NOTHING_FORBIDDEN: Forbidden = new Map();
 export type LinkStage =
   /** Between two attempts, or given up for good. */
   | { readonly kind: 'closed' }
-  | { readonly kind: 'connecting'; readonly id: LinkId }
+  | { readonly kind: 'connecting'; readonly id: LinkId; readonly sinceMs: number }
   | {
       readonly kind: 'up';
       readonly id: LinkId;
@@ -151,6 +157,18 @@ export interface DataNode extends Alive {
   tenant: 'unknown' | 'replica' | 'master';
   /** Rebooted as a master while `master-reboot-down-after-period` is on. */
   rebootedAtMs: number | null;
+  /** It was our master until another took its place, and has not said since that it is a replica
+   *  (HEAL-4); null: it was not, or has. */
+  replaced: Replaced | null;
+}
+
+/** What is done about a replaced master that still says it is one. */
+export interface Replaced {
+  readonly sinceMs: number;
+  /** When it said so and everybody was asked whether it is wrong. */
+  askedAtMs: number | null;
+  /** The life of its link on which it was told to follow. */
+  toldOn: LinkId | null;
 }
 
 /** Whether what answers at the address belongs to the group (LINEAGE-n). `likely`: as of its last
@@ -196,7 +214,17 @@ export interface Member {
   vote: { readonly leader: string; readonly epoch: bigint } | null;
   /** The epoch of the last election of ours that it answered. */
   answeredEpoch: bigint;
+  /** Whom it last said, asked directly, to be the master (HEAL-5). */
+  confirmed: Confirmation | null;
   readonly greet: Timer<TimerTarget>;
+}
+
+export interface Confirmation {
+  /** When the question left: the answer is no older. */
+  readonly askedAtMs: number;
+  readonly master: Address;
+  readonly configEpoch: bigint;
+  readonly isCalm: boolean;
 }
 
 export interface Replica {
@@ -402,6 +430,8 @@ export function emptyState(options: StateOptions): State {
     random: random(options.seed),
     tiltSinceMs: null,
     tiltCount: 0,
+    stalledAtMs: Number.NEGATIVE_INFINITY,
+    hurried: { sinceMs: Number.NEGATIVE_INFINITY, count: 0 },
     fastProbesPerSecond: 0,
     objectivelyDownCount: 0,
   };

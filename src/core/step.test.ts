@@ -79,6 +79,17 @@ const reply = fc.oneof(
     }),
     refused: fc.constantFrom(null, null, 'NOPERM'),
   }),
+  fc.record({
+    kind: fc.constant('master-of' as const),
+    request: fc.record({
+      kind: fc.constant('master-of' as const),
+      groupName: groupNames,
+      askedAtMs: fc.integer({ min: 0, max: 100_000 }),
+    }),
+    master: addresses,
+    configEpoch: epochs,
+    isCalm: fc.boolean(),
+  }),
   fc.record({ kind: fc.constant('hold' as const), refused: fc.constantFrom(null, 'NOPERM') }),
 );
 

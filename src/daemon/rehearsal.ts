@@ -158,6 +158,7 @@ class Performance {
       case 'trial':
         return request.of === 'transaction' ? OK : { kind: 'simple', text: 'QUEUED' };
       case 'hold':
+      case 'master-of':
       case 'lift':
       case 'keep-role':
       case 'kill-script':

@@ -27,6 +27,9 @@ test('probes are the plain commands', () => {
   assert.deepEqual(lines({ kind: 'ping' }), ['PING']);
   assert.deepEqual(lines({ kind: 'info' }), ['INFO']);
   assert.deepEqual(lines({ kind: 'kill-script' }), ['SCRIPT KILL']);
+  assert.deepEqual(lines({ kind: 'master-of', groupName: 'g', askedAtMs: 0 }), [
+    'SENTINEL MASTER g',
+  ]);
 });
 
 test('HELLO-1: a hello is published on its channel', () => {

@@ -69,6 +69,8 @@ function commandsOf(request: Request): readonly Command[] {
       return LIFT;
     case 'keep-role':
       return KEEP_ROLE;
+    case 'master-of':
+      return [['SENTINEL', 'MASTER', request.groupName]];
     case 'trial':
       return TRIALS[request.of];
   }

@@ -229,3 +229,32 @@ test('a command link that may not name itself is of use all the same', () => {
   assert.equal(preambleFailure(SPEC, [NOAUTH]), null);
   assert.equal(preambleFailure({ ...SPEC, password: 'p' }, [NO_PASSWORD, denied]), null);
 });
+
+test('SENTINEL MASTER: whom the peer holds to be the master, and whether it is about to act', () => {
+  const request = { kind: 'master-of', groupName: 'g', askedAtMs: 5 } as const;
+  const answer = (flags: string, epoch = '7'): WireReply => ({
+    kind: 'array',
+    items: [
+      'name',
+      'g',
+      'ip',
+      '10.0.0.1',
+      'port',
+      '6379',
+      'flags',
+      flags,
+      'config-epoch',
+      epoch,
+    ].map((text) => ({ kind: 'bulk', text })),
+  });
+  const said = { kind: 'master-of', request, master: { host: '10.0.0.1', port: 6379 } };
+  const calm = { ...said, configEpoch: 7n, isCalm: true };
+  assert.deepEqual(decodeReply(request, [answer('master')]), calm);
+  for (const flags of ['s_down,master', 'master,o_down', 'master,failover_in_progress']) {
+    assert.deepEqual(decodeReply(request, [answer(flags)]), { ...calm, isCalm: false });
+  }
+  const unknown = { kind: 'error', text: 'ERR No such master with that name' } as const;
+  for (const reply of [unknown, answer('master', 'x'), { kind: 'array', items: [] } as const]) {
+    assert.equal(decodeReply(request, [reply]).kind, 'error');
+  }
+});

@@ -9,6 +9,7 @@ import { errorClass, errorCode, pingVerdict } from './classify.ts';
 import { encodeRequest } from './commands.ts';
 import { parseInfo } from './info.ts';
 import { introductionRefusals, refusalsOf } from './refusals.ts';
+import { parseHost, parsePort, parseUnsigned64 } from './token.ts';
 import type { WireReply } from './wire-reply.ts';
 
 /** Longer error texts are cut. */
@@ -19,7 +20,11 @@ export const INFO_TEXT_LIMIT: number = 65_536;
 
 const UNSIGNED_BITS = 64;
 
+/** Flags of a master that somebody may be about to replace. */
+const UNREST: ReadonlySet<string> = new Set(['s_down', 'o_down', 'failover_in_progress']);
+
 type Ask = Extract<Statement, { kind: 'ask' }>;
+type MasterOf = Extract<Request, { kind: 'master-of' }>;
 type Trial = Extract<Request, { kind: 'trial' }>;
 
 /** `replies`: one for each command of `encodeRequest(request)`, in their order. */
@@ -44,6 +49,8 @@ function decode(request: Request, replies: readonly WireReply[]): Reply {
       return { kind: 'lift' };
     case 'keep-role':
       return { kind: 'keep-role' };
+    case 'master-of':
+      return decodeMaster(request, last);
     case 'hold':
       return { kind: 'hold', refused: isOk(last) ? null : describe(last) };
     case 'trial':
@@ -103,6 +110,27 @@ function decodeAnswer(request: Ask, reply: WireReply): Reply {
     // The wire's integers are signed: an epoch of 2^63 and more comes as a negative number.
     leaderEpoch: BigInt.asUintN(UNSIGNED_BITS, BigInt(epoch.value)),
   };
+}
+
+/** HEAL-5: SENTINEL MASTER answers with many fields, each name before its value. */
+function decodeMaster(request: MasterOf, reply: WireReply): Reply {
+  const master = { host: parseHost(fieldOf(reply, 'ip')), port: parsePort(fieldOf(reply, 'port')) };
+  const configEpoch = parseUnsigned64(fieldOf(reply, 'config-epoch'));
+  const { host, port } = master;
+  if (host === null || port === null || configEpoch === null) return unfit(request, reply);
+  const flags = fieldOf(reply, 'flags').split(',');
+  const isCalm = flags.every((flag) => !UNREST.has(flag));
+  return { kind: 'master-of', request, master: { host, port }, configEpoch, isCalm };
+}
+
+/** Empty: it is not there. */
+function fieldOf(reply: WireReply, name: string): string {
+  if (reply.kind !== 'array') return '';
+  for (let at = 0; at + 1 < reply.items.length; at += 2) {
+    const [key, value] = reply.items.slice(at, at + 2);
+    if (key?.kind === 'bulk' && key.text === name && value?.kind === 'bulk') return value.text;
+  }
+  return '';
 }
 
 /** What became of SLAVEOF. The other commands of the transaction are welcome to fail. */

@@ -138,6 +138,17 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
       leaderEpoch: BigInt(named.get('epoch') ?? 0),
     }));
   },
+  /** `confirms p1 master=r1 config=1`: its answer to which node is the master. */
+  confirms(scene, [name], named) {
+    const stage = stageOf(scene);
+    stage.reply(stage.actor(name ?? ''), 'master-of', (request) => ({
+      kind: 'master-of',
+      request: request as Extract<Request, { kind: 'master-of' }>,
+      master: stage.actor(named.get('master') ?? 'm').address,
+      configEpoch: BigInt(named.get('config') ?? 0),
+      isCalm: named.get('calm') !== 'no',
+    }));
+  },
   /** `forbids m`: the node does not permit what a hand-over needs. */
   forbids(scene, [name]) {
     stageOf(scene).actor(name ?? '').forbids = true;

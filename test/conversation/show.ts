@@ -72,6 +72,8 @@ function showRequest(whom: string, request: Request, noise: boolean): string | n
       return `to ${whom}: try ${request.of}`;
     case 'keep-role':
       return noise ? `to ${whom}: keep this role` : null;
+    case 'master-of':
+      return `to ${whom}: who is the master?`;
     case 'kill-script':
       return `to ${whom}: kill script`;
     default:

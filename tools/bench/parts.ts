@@ -6,6 +6,7 @@ import { type IdlePart, idleMemory, idleProcessor, runIdle } from './idle.ts';
 import { type ManyGroupsPart, runManyGroups } from './many-groups.ts';
 import { type PlannedPart, runPlannedPart } from './planned-runs.ts';
 import type { PartResult } from './result.ts';
+import { type ReturnPart, runReturnPart } from './return-runs.ts';
 import { runTakeoverPart, type TakeoverPart } from './takeover-runs.ts';
 
 export interface PartOptions {
@@ -52,6 +53,12 @@ const MANY: ManyGroupsPart = {
   lastTargetMs: 1_000,
 };
 
+const RETURN: Omit<ReturnPart, 'runs'> = {
+  title: 'an old master returns',
+  downAfterMs: DOWN_AFTER_MS,
+  worstTargetMs: 300,
+};
+
 const PROCESSOR: IdlePart = {
   title: `idle, ${IDLE_GROUPS} groups of three nodes, two peers`,
   what: 'processor time of one Sentinel',
@@ -88,6 +95,7 @@ export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<Pa
   hang: (options) => takeover(HANG, options),
   five: (options) => takeover(FIVE, options),
   clients: ({ kinds, runs, progress }) => runClientPart({ ...CLIENTS, runs }, kinds, progress),
+  return: ({ kinds, runs, progress }) => runReturnPart({ ...RETURN, runs }, kinds, progress),
   planned: ({ kinds, progress }) => runPlannedPart(PLANNED, kinds, progress),
   many: ({ kinds, progress }) => runManyGroups(MANY, kinds, progress),
   cpu: ({ kinds, progress }) => runIdle(PROCESSOR, kinds, progress),

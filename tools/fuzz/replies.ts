@@ -19,6 +19,7 @@ const REQUESTS: readonly Request[] = [
   { kind: 'ping' },
   { kind: 'info' },
   { kind: 'kill-script' },
+  { kind: 'master-of', groupName: 'mymaster', askedAtMs: 0 },
   { kind: 'hello', hello: HELLO },
   { kind: 'ask', groupName: 'mymaster', master: MASTER, epoch: 1n, candidate: 'a'.repeat(40) },
   { kind: 'reconfigure', follow: null, plain: false, lift: false },

@@ -15,6 +15,7 @@ export function stalled(
   now: number,
   out: Outbox,
 ): boolean {
+  state.stalledAtMs = now;
   if (away.lateMs > 0) out.free({ kind: 'note', note: { kind: 'stalled', lateMs: away.lateMs } });
   const awayMs = away.lateMs + Math.max(0, away.clockJumpMs);
   const shortened = [...state.groups.values()].filter((group) => shortenHold(group, awayMs));

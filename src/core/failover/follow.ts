@@ -20,7 +20,7 @@ export function advanceFollowing(state: State, group: Group, now: number, out: O
   // FOLLOW-1: another failover has the field; only its switch ends this.
   if (group.failover !== null) return;
   const replicas = [...group.replicas.values()].filter(
-    ({ node }) => !isSameProcess(node) && !isForeign(node),
+    ({ node }) => !isSameProcess(node) && !isForeign(node) && !isLeftToRepair(node),
   );
   // TILT-2: who was away does not know any more who should follow whom.
   if (state.tiltSinceMs !== null) return giveUp(state, group, [], now, out);
@@ -39,6 +39,14 @@ export function advanceFollowing(state: State, group: Group, now: number, out: O
   if (handOverEndsAtMs !== null && (group.followTimer.atMs ?? 0) > handOverEndsAtMs) {
     state.timers.arm(group.followTimer, handOverEndsAtMs);
   }
+}
+
+/** HEAL-4: the master that was replaced was away and is back as a master. Who was away may have
+ *  been ourselves: others are asked before it is told anything. */
+export function isLeftToRepair({ key, group, command, replaced }: DataNode): boolean {
+  if (replaced === null || command.stage.kind !== 'up') return false;
+  if (group.replicas.get(key)?.follow.stage !== 'none') return false;
+  return command.stage.sinceMs > replaced.sinceMs;
 }
 
 /** The moment to look again: asks those that are on their way how far they are. */

@@ -13,7 +13,7 @@ import { indexMaster, unindexMaster } from '../master-index.ts';
 import { nodeAt } from '../names.ts';
 import { takeCandidate } from '../observe/candidates.ts';
 import type { Outbox } from '../outbox.ts';
-import { openLinks } from '../schedule/connect.ts';
+import { openLinks, redial } from '../schedule/connect.ts';
 import { askInfo } from '../schedule/send.ts';
 import type { DataNode, Group, State } from '../state.ts';
 import { moveTo } from './machine.ts';
@@ -36,6 +36,10 @@ export function switchMaster(
   for (const replica of group.replicas.values()) replica.follow = { stage: 'none', sinceMs: now };
   expectRole(fresh, 'master', now);
   expectRole(old, 'slave', now);
+  fresh.replaced = null;
+  old.replaced = { sinceMs: now, askedAtMs: null, toldOn: null };
+  // HEAL-6: what is under way there was planned with less haste.
+  redial(state, old.command, now, out);
   forgetCampaigns(state, group);
   askInfo(fresh, out);
   askInfo(old, out);

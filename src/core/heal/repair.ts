@@ -1,25 +1,25 @@
 // Repair outside a failover, by every Sentinel and not only a leader: a replica that believes to be
 // a master is demoted (HEAL-1), one that follows somebody else is brought back (HEAL-2). Both wait
-// long enough for a newer configuration to arrive first.
+// long enough for a newer configuration to arrive first. A master that was replaced need not wait
+// where others confirm that it was: returned.ts.
 
 import { nodeSubject } from '../instances.ts';
 import { isInMaintenance, isName, placeOf, sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { reconfigure } from '../schedule/send.ts';
-import type { DataNode, Group, State } from '../state.ts';
-import { isMaster, isSameProcess } from '../state.ts';
+import type { DataNode, State } from '../state.ts';
+import { mayRepair } from './may-repair.ts';
+import { observeReturn } from './returned.ts';
 
 const CONVERT_PUBLISH_PERIODS = 4;
 
 /** Called for each INFO of a node that we hold to be a replica. */
 export function repair(state: State, node: DataNode, now: number, out: Outbox): void {
-  const { group } = node;
-  if (state.tiltSinceMs !== null || isMaster(node) || isBeingPromoted(group, node)) return;
-  if (isSameProcess(node)) return;
-  // FOLLOW-1 is at work on them, and has deadlines of its own.
-  if (group.following !== null || !masterLooksSane(state, group, now)) return;
-  if (node.roleReported === 'master') demote(state, node, now, out);
-  else if (!isInMaintenance(state, node)) repoint(state, node, now, out);
+  if (!mayRepair(state, node, now)) return;
+  if (node.roleReported === 'master') {
+    observeReturn(node, now, out);
+    demote(state, node, now, out);
+  } else if (!isInMaintenance(state, node)) repoint(state, node, now, out);
 }
 
 /** HEAL-1: stock's +convert-to-slave. */
@@ -45,19 +45,6 @@ function repoint(state: State, node: DataNode, now: number, out: Outbox): void {
   if (!reconfigure(node, { follow: group.master.address, plain: false }, out)) return;
   node.followsSinceMs = now;
   out.announceHeld({ name: '+fix-slave-config', subject: nodeSubject(node) });
-}
-
-/** HEAL-3: only on behalf of a master that is one, and that answers. */
-function masterLooksSane(state: State, group: Group, now: number): boolean {
-  const { master } = group;
-  if (master.downSinceMs !== null || group.objectivelyDownSinceMs !== null) return false;
-  if (master.roleReported !== 'master' || master.infoAtMs === null) return false;
-  return now - master.infoAtMs < 2 * state.timings.infoPeriodMs;
-}
-
-function isBeingPromoted(group: Group, node: DataNode): boolean {
-  const { failover } = group;
-  return failover !== null && 'promoted' in failover && failover.promoted.node === node;
 }
 
 function upFor(node: DataNode, ms: number, now: number): boolean {

@@ -38,6 +38,7 @@ export function observeInfo(
   if (info.role !== null && info.role !== node.roleReported) {
     observeRoleChange(node, info.role, now, out);
   }
+  if (info.role === 'slave') node.replaced = null;
   if (isMaster(node) && info.role === 'master') discoverReplicas(state, node.group, info, now, out);
 }
 

@@ -8,6 +8,7 @@ import { promotePlainly } from '../failover/promote.ts';
 import { observeVoter } from '../failover/rehearse.ts';
 import { observeTrial } from '../failover/trial.ts';
 import { repair } from '../heal/repair.ts';
+import { observeConfirmation, reviewReturned } from '../heal/returned.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Reply, Request } from '../requests.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type Endpoint,
   type Group,
   isCandidate,
+  isMaster,
   type Peer,
   type State,
 } from '../state.ts';
@@ -41,6 +43,10 @@ export function observeReply(
       observeHeldMaster(endpoint);
       mergeTwins(state, endpoint, out);
       repair(state, endpoint, now, out);
+      if (isMaster(endpoint)) reviewReturned(state, endpoint.group, now, out);
+      return null;
+    case 'master-of':
+      if (endpoint.kind === 'peer') observeConfirmation(state, endpoint, reply, now, out);
       return null;
     case 'ask':
       return endpoint.kind === 'peer' ? observeAnswer(state, endpoint, reply, now, out) : null;

@@ -11,6 +11,16 @@ import type { Endpoint, Link, State } from '../state.ts';
 
 /** An attempt that is not up by then is replaced. */
 export const CONNECT_PATIENCE_MS = 2_000;
+/** HEAL-6: the same for a master that was replaced, and the pause after a refused attempt. */
+export const RETURN_PATIENCE_MS = 200;
+const RETURN_RETRY_MS = 100;
+/** Where connecting is known to take long, so much longer is waited. */
+const SLOW_CONNECT_FACTOR = 4;
+/** One attempt of so many has the full patience: connecting may take longer than it used to. */
+const PATIENT_EVERY = 50;
+/** Hasty attempts that one process makes in a second, to all replaced masters together. */
+export const HASTY_ATTEMPTS_PER_SECOND = 200;
+const SECOND_MS = 1_000;
 const RETRY_FIRST_MS = 100;
 const RETRY_LONGEST_MS = 1_000;
 const ATTEMPTS_PER_DOWN_AFTER = 4;
@@ -34,10 +44,10 @@ export function openLink(state: State, link: Link, now: number, out: Outbox): vo
   }
   state.lastLinkId += 1;
   const id = state.lastLinkId;
-  link.stage = { kind: 'connecting', id };
+  link.stage = { kind: 'connecting', id, sinceMs: now };
   link.attempts += 1;
   state.links.set(id, link);
-  state.timers.arm(link.retry, now + CONNECT_PATIENCE_MS);
+  state.timers.arm(link.retry, now + patienceMs(state, link, now));
   out.free({ kind: 'open', link: id, spec: specOf(state, link, address) });
 }
 
@@ -48,6 +58,7 @@ export function linkUp(
   up: { readonly id: LinkId; readonly localHost: string; readonly now: number },
 ): void {
   const { id, localHost, now } = up;
+  if (link.stage.kind === 'connecting') link.tookMs = now - link.stage.sinceMs;
   link.stage = { kind: 'up', id, sinceMs: now, localHost, lastMessageMs: now };
   state.timers.disarm(link.retry);
 }
@@ -61,7 +72,7 @@ export function linkLost(state: State, link: Link, now: number, out: Outbox): vo
   link.stage = { kind: 'closed' };
   if (stood) link.attempts = 0;
   if (link.attempts === 0) openLink(state, link, now, out);
-  else state.timers.arm(link.retry, now + retryDelayMs(link));
+  else state.timers.arm(link.retry, now + retryDelayMs(state, link, now));
 }
 
 /** NAME-3. While the command link stands the address is right. */
@@ -104,10 +115,34 @@ export function reconnect(
 
 /** Several attempts fit into a down-after: a failover closes everybody's links, and who waits with
  *  coming back until the new master is down fails over for ever. */
-function retryDelayMs({ attempts, endpoint }: Link): number {
+function retryDelayMs(state: State, link: Link, now: number): number {
+  if (isAwaited(link) && hasHaste(state, now)) return RETURN_RETRY_MS;
+  const { attempts, endpoint } = link;
   const delayMs = RETRY_FIRST_MS * 2 ** Math.min(attempts - 1, 10);
   const longestMs = Math.max(RETRY_FIRST_MS, downAfterMs(endpoint) / ATTEMPTS_PER_DOWN_AFTER);
   return Math.min(delayMs, RETRY_LONGEST_MS, longestMs);
+}
+
+/** How long the attempt that begins now may take. */
+function patienceMs(state: State, link: Link, now: number): number {
+  const isPatient = link.tookMs === null || link.attempts % PATIENT_EVERY === 0;
+  if (isPatient || !isAwaited(link) || !hasHaste(state, now)) return CONNECT_PATIENCE_MS;
+  state.hurried.count += 1;
+  const usualMs = SLOW_CONNECT_FACTOR * (link.tookMs ?? 0);
+  return Math.min(CONNECT_PATIENCE_MS, Math.max(RETURN_PATIENCE_MS, usualMs));
+}
+
+/** HEAL-6: a replaced master takes writes from the moment it is back. */
+function isAwaited({ purpose, endpoint }: Link): boolean {
+  return purpose === 'command' && endpoint.kind === 'node' && endpoint.replaced !== null;
+}
+
+function hasHaste({ hurried }: State, now: number): boolean {
+  if (now - hurried.sinceMs >= SECOND_MS) {
+    hurried.sinceMs = now;
+    hurried.count = 0;
+  }
+  return hurried.count < HASTY_ATTEMPTS_PER_SECOND;
 }
 
 /** LINK-2. */

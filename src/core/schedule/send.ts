@@ -23,6 +23,14 @@ export function askInfo(node: DataNode, out: Outbox): void {
   out.free({ kind: 'probe', link: stage.id, request: { kind: 'info' } });
 }
 
+/** HEAL-5: which node it holds to be the master. */
+export function askMasterOf({ peer, group }: Member, now: number, out: Outbox): void {
+  const { stage } = peer.command;
+  if (stage.kind !== 'up') return;
+  const request = { kind: 'master-of', groupName: group.name, askedAtMs: now } as const;
+  out.free({ kind: 'probe', link: stage.id, request });
+}
+
 export function killScript(node: DataNode, out: Outbox): void {
   const { stage } = node.command;
   if (stage.kind !== 'up') return;

@@ -1,0 +1,111 @@
+// A master that was replaced and still says it is one takes writes that will be lost. It is demoted
+// as soon as a majority confirms that it is old (HEAL-4), where HEAL-1 would wait. Whoever was
+// away or has an old file finds no majority, and waits.
+
+import { nodeSubject } from '../instances.ts';
+import { sameNode } from '../names.ts';
+import type { Outbox } from '../outbox.ts';
+import type { Reply } from '../requests.ts';
+import { askInfo, askMasterOf, reconfigure } from '../schedule/send.ts';
+import type { DataNode, Group, Member, Peer, Replaced, State } from '../state.ts';
+import { mayRepair } from './may-repair.ts';
+
+/** What somebody said counts for so long, from the question on. */
+const CONFIRMATION_LIFE_MS = 2_000;
+/** A master that never went away is for so long left to the leader, who may be handing it over. */
+const LEADER_FIRST_MS = 1_000;
+/** The peers are asked no more often than this about one node. */
+const ASK_PAUSE_MS = 200;
+
+/** HEAL-4: called for each INFO of a node that says it is a master where the group has another. */
+export function observeReturn(node: DataNode, now: number, out: Outbox): void {
+  const { replaced, group } = node;
+  if (replaced === null || !isBack(node, replaced, now)) return;
+  if (replaced.askedAtMs !== null && now - replaced.askedAtMs < ASK_PAUSE_MS) return;
+  replaced.askedAtMs = now;
+  askInfo(group.master, out);
+  for (const member of group.members.values()) askMasterOf(member, now, out);
+}
+
+/** HEAL-5: a peer's answer. */
+export function observeConfirmation(
+  state: State,
+  peer: Peer,
+  { request, ...said }: Extract<Reply, { kind: 'master-of' }>,
+  now: number,
+  out: Outbox,
+): void {
+  const member = peer.members.get(request.groupName);
+  if (member === undefined) return;
+  member.confirmed = { ...said, askedAtMs: request.askedAtMs };
+  reviewReturned(state, member.group, now, out);
+}
+
+/** Demotes those that are surely old. */
+export function reviewReturned(state: State, group: Group, now: number, out: Outbox): void {
+  for (const { node } of group.replicas.values()) {
+    if (node.replaced !== null) demoteIfOld(state, node, node.replaced, now, out);
+  }
+}
+
+function demoteIfOld(
+  state: State,
+  node: DataNode,
+  replaced: Replaced,
+  now: number,
+  out: Outbox,
+): void {
+  const { group } = node;
+  const { stage } = node.command;
+  if (node.roleReported !== 'master' || !isBack(node, replaced, now)) return;
+  if (stage.kind !== 'up' || replaced.toldOn === stage.id) return;
+  if (isInMotion(group) || !mayRepair(state, node, now)) return;
+  if (!masterConfirms(node, replaced) || hasFollowed(node, group.master)) return;
+  if (!isConfirmed(state, group, now)) return;
+  if (!reconfigure(node, { follow: group.master.address, plain: false }, out)) return;
+  replaced.toldOn = stage.id;
+  node.roleReportedAtMs = now;
+  out.announceHeld({ name: '+convert-to-slave', subject: nodeSubject(node) });
+}
+
+function isBack({ command }: DataNode, { sinceMs }: Replaced, now: number): boolean {
+  if (command.stage.kind !== 'up') return false;
+  return command.stage.sinceMs > sinceMs || now - sinceMs >= LEADER_FIRST_MS;
+}
+
+/** HEAL-5: who we voted for may be promoting the very node. */
+function isInMotion({ failover, handOver, attempts }: Group): boolean {
+  return failover !== null || handOver !== null || attempts.waitingFor !== null;
+}
+
+/** HEAL-5: the new one has said, since the old one did, that it is the master, and was not down
+ *  in between. */
+function masterConfirms({ group: { master } }: DataNode, { askedAtMs }: Replaced): boolean {
+  if (askedAtMs === null || master.infoAtMs === null) return false;
+  if (master.lastDownMs !== null && master.lastDownMs >= askedAtMs) return false;
+  return master.roleReported === 'master' && master.infoAtMs >= askedAtMs;
+}
+
+/** HEAL-4: who was a replica of the new master and is none any more was promoted after it. A
+ *  server that does not tell of its history may have been. */
+function hasFollowed({ info }: DataNode, master: DataNode): boolean {
+  const followed = master.info?.history ?? null;
+  return followed === null || info === null || info.formerHistory === followed;
+}
+
+/** HEAL-5: we and enough others, asked directly, agree on the master. */
+function isConfirmed(state: State, group: Group, now: number): boolean {
+  let agreeing = 1;
+  for (const member of group.members.values()) {
+    if (confirms(state, member, now)) agreeing += 1;
+  }
+  return 2 * agreeing > group.members.size + 1;
+}
+
+function confirms(state: State, { confirmed, group }: Member, now: number): boolean {
+  if (confirmed === null || !confirmed.isCalm || confirmed.configEpoch < group.configEpoch)
+    return false;
+  const oldestMs = Math.max(now - CONFIRMATION_LIFE_MS, state.stalledAtMs);
+  if (confirmed.askedAtMs <= oldestMs) return false;
+  return sameNode(state, confirmed.master, group.master.address);
+}
