@@ -29,6 +29,8 @@ export interface State {
   /** OPERATOR-10. */
   simulatedFailures: ReadonlySet<SimulatedFailure>;
   currentEpoch: bigint;
+  /** When it last grew. */
+  epochSinceMs: number;
   /** Grows with every change that must be on disk before anybody hears of it. */
   revision: number;
   readonly groups: Map<string, Group>;
@@ -417,6 +419,7 @@ export function emptyState(options: StateOptions): State {
       sentinelPass: settings.sentinelPass,
     },
     currentEpoch: settings.currentEpoch,
+    epochSinceMs: Number.NEGATIVE_INFINITY,
     revision: 0,
     groups: new Map(),
     groupsByMaster: new Map(),

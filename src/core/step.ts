@@ -34,7 +34,9 @@ type Touched = Group | Endpoint | 'all' | null;
 /** Takes one input. `nowMs` never goes back. */
 export function step(state: State, input: Input, nowMs: number): Output {
   const out = new Outbox(state);
+  const { currentEpoch } = state;
   conclude(state, observe(state, input, nowMs, out), nowMs, out);
+  if (state.currentEpoch !== currentEpoch) state.epochSinceMs = nowMs;
   return out.take();
 }
 

@@ -59,7 +59,7 @@ function demoteIfOld(
   const { stage } = node.command;
   if (node.roleReported !== 'master' || !isBack(node, replaced, now)) return;
   if (stage.kind !== 'up' || replaced.toldOn === stage.id) return;
-  if (isInMotion(group) || !mayRepair(state, node, now)) return;
+  if (isInMotion(state, group, now) || !mayRepair(state, node, now)) return;
   if (!masterConfirms(node, replaced) || hasFollowed(node, group.master)) return;
   if (!isConfirmed(state, group, now)) return;
   if (!reconfigure(node, { follow: group.master.address, plain: false }, out)) return;
@@ -73,8 +73,12 @@ function isBack({ command }: DataNode, { sinceMs }: Replaced, now: number): bool
   return command.stage.sinceMs > sinceMs || now - sinceMs >= LEADER_FIRST_MS;
 }
 
-/** HEAL-5: who we voted for may be promoting the very node. */
-function isInMotion({ failover, handOver, attempts }: Group): boolean {
+/** HEAL-5: who we voted for, or who was voted for in an epoch that is not yet that of a
+ *  configuration, may be promoting the very node. */
+function isInMotion(state: State, group: Group, now: number): boolean {
+  const { failover, handOver, attempts, configEpoch } = group;
+  const isRecent = now - state.epochSinceMs < state.timings.electionTimeoutMs;
+  if (isRecent && state.currentEpoch > configEpoch) return true;
   return failover !== null || handOver !== null || attempts.waitingFor !== null;
 }
 

@@ -102,7 +102,7 @@ function remember(state: State, node: DataNode, info: InfoFacts): void {
   if (info.runId !== null) add(runIds, info.runId);
   if (info.role === 'master') node.tenant = 'master';
   const follows = info.role === 'slave' && followsMaster(state, group, info);
-  if (follows) node.tenant = 'replica';
+  if (follows && node.tenant !== 'master') node.tenant = 'replica';
   if (!follows && !(isMaster(node) && info.role === 'master')) return;
   if (info.history !== null) add(histories, info.history);
   if (info.formerHistory !== null) add(histories, info.formerHistory);
