@@ -6,7 +6,7 @@ import { runIdOf, Stage } from './conversation/stage.ts';
 
 const OPTIONS = {
   ...{ quorum: 2, replicas: 2, peers: 2, downAfterMs: 30_000, failoverTimeoutMs: 60_000 },
-  ...{ parallelSyncs: 1, rebootAfterMs: 0, unknownReplicas: 0 },
+  ...{ parallelSyncs: 1, rebootAfterMs: 0, unknownReplicas: 0, replacesEmpty: false },
 };
 
 test('HEAL-6: a replaced master is dialled ten times a second, another node once', () => {
