@@ -1,61 +1,84 @@
-// A master that crashed, was replaced, and comes back from its own file as a master, on real
-// servers (HEAL-4 to HEAL-6): it takes writes for a moment only, also where the other Sentinels
-// are stock.
+// A master that was replaced and comes back as a master, on real servers (HEAL-4 to HEAL-6): it
+// takes writes for a moment only, whether it crashed, hung or has much to read in, and also where
+// the other Sentinels are stock.
 
 import assert from 'node:assert/strict';
-import { nowMs } from './harness/clock.ts';
 import { Connection } from './harness/connection.ts';
+import type { DataNode } from './harness/data-node.ts';
 import { Group } from './harness/group.ts';
 import { ours } from './harness/kind.ts';
 import { Quorum } from './harness/quorum.ts';
 import { realTest } from './harness/real-test.ts';
-import { ReplyError } from './harness/resp.ts';
 import type { Sandbox } from './harness/sandbox.ts';
 import type { SentinelKind } from './harness/sentinel.ts';
+import { tookWritesMs, writeUntilRefused } from './harness/stray-writer.ts';
+import { until } from './harness/wait.ts';
 
 /** Stock's wait is four publish periods, which are 8,000 ms. */
 const SURELY_EARLY_MS = 4_000;
 
-async function returns(sandbox: Sandbox, kinds: readonly SentinelKind[]): Promise<void> {
-  const group = await Group.start(sandbox, { name: 'mymaster', replicas: 2 });
+interface Course {
+  readonly kinds: readonly SentinelKind[];
+  readonly lines?: readonly string[];
+  /** Before it goes. */
+  readonly prepare?: (old: DataNode) => Promise<void>;
+  readonly goes: (old: DataNode) => Promise<void> | void;
+  readonly returns: (old: DataNode) => Promise<void> | void;
+}
+
+async function goesAndReturns(sandbox: Sandbox, course: Course): Promise<void> {
+  const { lines = [] } = course;
+  const group = await Group.start(sandbox, { name: 'mymaster', replicas: 2, lines });
+  const { kinds } = course;
   const quorum = await Quorum.start(sandbox, { kinds, groups: [group], downAfterMs: 1_000 });
   const old = group.node(group.masterPort);
-  await old.crash();
+  await course.prepare?.(old);
+  await course.goes(old);
   const newPort = await quorum.agreesOnNewMaster(group, group.masterPort);
-  const sinceMs = nowMs();
-  await old.restart();
-  const takesWritesMs = await writeUntilRefused(old.port);
-  assert.ok(takesWritesMs < SURELY_EARLY_MS, `it took writes for ${takesWritesMs} ms`);
+  const written = writeUntilRefused(() => Connection.open(old.port), 60_000);
+  await course.returns(old);
+  const taken = await written;
+  const takenMs = tookWritesMs(taken);
+  assert.ok(takenMs < SURELY_EARLY_MS, `it took writes for ${takenMs} ms`);
   await old.follows(newPort);
-  const demoted = quorum.sentinels.map(({ events }) =>
-    events.find('+convert-to-slave', { sinceMs }),
+  await until('somebody to say that it demoted it', () =>
+    quorum.sentinels.find(({ events }) =>
+      ['+convert-to-slave', '+slave-reconf-sent'].some((name) =>
+        events.find(name, { containing: `slave 127.0.0.1:${old.port} ` }),
+      ),
+    ),
   );
-  assert.ok(demoted.some(Boolean), 'nobody says to have demoted it');
 }
 
-/** Returns when the node is no master any more; how long that took. */
-async function writeUntilRefused(port: number): Promise<number> {
-  const sinceMs = nowMs();
-  for (;;) {
-    const connection = await Connection.open(port);
-    try {
-      for (;;) if ((await connection.call('SET', 'k', 'v')) instanceof ReplyError) break;
-      return nowMs() - sinceMs;
-    } catch {
-      // Its clients are sent away with the demotion.
-    } finally {
-      connection.close();
-    }
-  }
-}
+const crashes = { goes: (old: DataNode) => old.crash(), returns: (old: DataNode) => old.restart() };
 
 realTest('a replaced master that returns is demoted at once', async (sandbox) => {
-  await returns(sandbox, ours(3));
+  await goesAndReturns(sandbox, { kinds: ours(3), ...crashes });
 });
 
 realTest(
   'a replaced master that returns is demoted at once: stock peers confirm it',
   async (sandbox) => {
-    await returns(sandbox, ['vedette', 'stock', 'stock']);
+    await goesAndReturns(sandbox, { kinds: ['vedette', 'stock', 'stock'], ...crashes });
   },
 );
+
+realTest('a replaced master that hung and goes on is demoted at once', async (sandbox) => {
+  await goesAndReturns(sandbox, {
+    kinds: ours(3),
+    goes: (old) => old.hang(),
+    returns: (old) => old.resume(),
+  });
+});
+
+realTest('a replaced master that reads its data in is demoted when it has', async (sandbox) => {
+  await goesAndReturns(sandbox, {
+    ...{ kinds: ours(3), ...crashes },
+    // 2,000 keys, 1 ms each.
+    lines: ['key-load-delay 1000', 'loading-process-events-interval-bytes 1024'],
+    async prepare(old) {
+      await old.call('DEBUG', 'POPULATE', '2000');
+      await old.call('SAVE');
+    },
+  });
+});

@@ -22,8 +22,8 @@ export interface Actor {
   readonly name: string;
   readonly address: Address;
   readonly isPeer: boolean;
-  /** `well` answers; `loading` answers PING with that; `silent` takes connections and says nothing; `gone` takes none. */
-  health: 'well' | 'loading' | 'silent' | 'gone';
+  /** `well` answers; `loading` answers PING with that; `silent` takes connections and says nothing; `gone` refuses them; what is sent to who is `lost` vanishes. */
+  health: 'well' | 'loading' | 'silent' | 'gone' | 'lost';
   /** Permits none of what a hand-over needs. */
   forbids: boolean;
   info: InfoFacts;
@@ -148,7 +148,7 @@ export class Stage {
   #play(): void {
     for (const link of this.#connecting.splice(0)) {
       const actor = this.#links.get(link)?.actor;
-      if (actor === undefined) continue;
+      if (actor === undefined || actor.health === 'lost') continue;
       if (actor.health === 'gone') {
         this.#links.delete(link);
         this.input({ kind: 'link-down', link, reason: 'refused' });
@@ -167,12 +167,16 @@ export class Stage {
 }
 
 function ownReply(actor: Actor, request: Request): Reply | null {
-  if (actor.health === 'silent' || actor.health === 'gone') return null;
+  if (actor.health !== 'well' && actor.health !== 'loading') return null;
   switch (request.kind) {
     case 'ping':
       return { kind: 'ping', verdict: actor.health === 'loading' ? 'loading' : 'pong' };
     case 'info':
-      return { kind: 'info', info: actor.info, text: '' };
+      return {
+        kind: 'info',
+        info: { ...actor.info, loading: actor.health === 'loading' },
+        text: '',
+      };
     case 'hello':
       return { kind: 'hello', accepted: true, groupName: GROUP };
     case 'trial':

@@ -12,6 +12,8 @@ export class ConnectionLost extends Error {}
 
 export interface ConnectionOptions {
   readonly host?: string;
+  /** A Unix socket in the place of host and port. */
+  readonly path?: string;
   readonly password?: string | undefined;
   /** Whom to trust and what to show; absent: plainly. */
   readonly tls?: TlsFiles | undefined;
@@ -20,6 +22,7 @@ export interface ConnectionOptions {
 interface Endpoint {
   readonly host: string;
   readonly port: number;
+  readonly path: string | undefined;
 }
 
 interface Waiter {
@@ -48,8 +51,8 @@ export class Connection {
 
   /** `password`: of the default user; a server that asks for none refuses it. */
   static async open(port: number, options: ConnectionOptions = {}): Promise<Connection> {
-    const { host = '127.0.0.1', password, tls } = options;
-    const connection = await Connection.#connect({ host, port }, tls);
+    const { host = '127.0.0.1', path, password, tls } = options;
+    const connection = await Connection.#connect({ host, port, path }, tls);
     if (password === undefined) return connection;
     const reply = await connection.call('AUTH', password);
     if (reply === 'OK') return connection;
@@ -57,9 +60,10 @@ export class Connection {
     throw new ConnectionLost(`${host}:${port} refused the password`);
   }
 
-  static #connect({ host, port }: Endpoint, tls?: TlsFiles): Promise<Connection> {
+  static #connect({ host, port, path }: Endpoint, tls?: TlsFiles): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      const options = { host, port, timeout: CONNECT_TIMEOUT_MS };
+      const to = path === undefined ? { host, port } : { path };
+      const options = { ...to, timeout: CONNECT_TIMEOUT_MS };
       const socket =
         tls === undefined
           ? createConnection(options)

@@ -14,6 +14,8 @@ import { expect, until } from './wait.ts';
 
 export interface DataNodeOptions {
   readonly port: number;
+  /** Where we reach it; absent: on the loopback. */
+  readonly host?: string;
   /** The port of its master; absent: it is a master. */
   readonly replicaOf?: number;
   /** Asked of every client, and given to its master. */
@@ -50,7 +52,8 @@ export class DataNode {
     this.#sandbox = sandbox;
     this.port = options.port;
     this.#launcher = options.launcher ?? [];
-    this.#entry = { password: options.password, tls: options.tls };
+    const { host = '127.0.0.1', password, tls } = options;
+    this.#entry = { host, password, tls };
     this.#folder = sandbox.makeFolder(`node-${options.port}`);
     this.file = join(this.#folder, 'redis.conf');
     writeFileSync(this.file, configText(this.#folder, options));

@@ -12,6 +12,8 @@ export interface GroupOptions {
   readonly ports?: readonly number[];
   /** Of all nodes. */
   readonly password?: string;
+  /** More lines for the file of each. */
+  readonly lines?: readonly string[];
   /** All of it speaks TLS only. */
   readonly tls?: TlsFiles;
 }
@@ -32,11 +34,11 @@ export class Group {
   static async start(sandbox: Sandbox, options: GroupOptions): Promise<Group> {
     const [masterPort = 0, ...replicaPorts] =
       options.ports ?? (await freePorts(options.replicas + 1));
-    const { password, tls } = options;
-    const master = await DataNode.start(sandbox, { port: masterPort, password, tls });
+    const { password, tls, lines = [] } = options;
+    const master = await DataNode.start(sandbox, { port: masterPort, password, tls, lines });
     const replicas = await Promise.all(
       replicaPorts.map((port) =>
-        DataNode.start(sandbox, { port, replicaOf: masterPort, password, tls }),
+        DataNode.start(sandbox, { port, replicaOf: masterPort, password, tls, lines }),
       ),
     );
     await Promise.all(replicas.map((replica) => replica.follows(masterPort)));

@@ -8,15 +8,17 @@ import { Sandbox } from './sandbox.ts';
 export interface RealTestOptions {
   /** Programs that this machine may lack: the test is then skipped, and says so. */
   readonly needs?: readonly string[];
+  /** Why it cannot run here; null: it can. */
+  readonly obstacle?: string | null;
 }
 
 export function realTest(
   title: string,
   body: (sandbox: Sandbox) => Promise<void>,
-  { needs = [] }: RealTestOptions = {},
+  { needs = [], obstacle = null }: RealTestOptions = {},
 ): void {
   const missing = needs.find((program) => !isInstalled(program));
-  const skip = missing === undefined ? false : `${missing} is not installed here`;
+  const skip = missing === undefined ? (obstacle ?? false) : `${missing} is not installed here`;
   test(title, { skip }, async () => {
     const sandbox = new Sandbox();
     try {

@@ -1,13 +1,12 @@
 // A master crashes, is replaced, and comes back from its own file as a master: for how long it
 // takes writes that will be lost. A writer stays with it and notes what it acknowledges.
 
-import { nowMs } from '../../test/harness/clock.ts';
 import { Connection } from '../../test/harness/connection.ts';
 import { Group } from '../../test/harness/group.ts';
 import { Quorum } from '../../test/harness/quorum.ts';
-import { ReplyError } from '../../test/harness/resp.ts';
 import { Sandbox } from '../../test/harness/sandbox.ts';
 import type { SentinelKind } from '../../test/harness/sentinel.ts';
+import { tookWritesMs, writeUntilRefused } from '../../test/harness/stray-writer.ts';
 import type { PartResult, Row, Sample } from './result.ts';
 import { median } from './statistics.ts';
 
@@ -65,35 +64,12 @@ async function measure(part: ReturnPart, kind: SentinelKind): Promise<number> {
         .filter((node) => node !== old)
         .map((node) => node.follows(newPort)),
     );
-    const writable = writableMs(old.port);
+    const written = writeUntilRefused(() => Connection.open(old.port), PATIENCE_MS);
     await old.restart();
-    return await writable;
+    return tookWritesMs(await written);
   } finally {
     await sandbox.close();
   }
-}
-
-/** From the first write that the node acknowledges to the last. Milliseconds. */
-async function writableMs(port: number): Promise<number> {
-  const endMs = nowMs() + PATIENCE_MS;
-  let firstMs: number | null = null;
-  let lastMs = 0;
-  while (nowMs() < endMs) {
-    const connection = await Connection.open(port).catch(() => null);
-    try {
-      while (connection !== null) {
-        const reply = await connection.call('SET', 'written', 'in vain');
-        if (reply instanceof ReplyError) return firstMs === null ? 0 : lastMs - firstMs;
-        lastMs = nowMs();
-        firstMs ??= lastMs;
-      }
-    } catch {
-      // Its clients are sent away with the demotion.
-    } finally {
-      connection?.close();
-    }
-  }
-  throw new Error(`${port} takes writes after ${PATIENCE_MS} ms`);
 }
 
 function rowsOf(part: ReturnPart, times: ReadonlyMap<SentinelKind, readonly number[]>): Row[] {

@@ -9,12 +9,13 @@ import type { Outbox } from '../outbox.ts';
 import { reconfigure } from '../schedule/send.ts';
 import type { DataNode, State } from '../state.ts';
 import { mayRepair } from './may-repair.ts';
-import { observeReturn } from './returned.ts';
+import { observeReturn, watchReturned } from './returned.ts';
 
 const CONVERT_PUBLISH_PERIODS = 4;
 
 /** Called for each INFO of a node that we hold to be a replica. */
 export function repair(state: State, node: DataNode, now: number, out: Outbox): void {
+  watchReturned(state, node, now);
   if (!mayRepair(state, node, now)) return;
   if (node.roleReported === 'master') {
     observeReturn(node, now, out);

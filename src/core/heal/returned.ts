@@ -16,15 +16,28 @@ const CONFIRMATION_LIFE_MS = 2_000;
 const LEADER_FIRST_MS = 1_000;
 /** The peers are asked no more often than this about one node. */
 const ASK_PAUSE_MS = 200;
+/** How often a returned master is asked for INFO, and for how long; later, every second. */
+const WATCH_MS = 100;
+const WATCHED_FOR_MS = 3_000;
 
 /** HEAL-4: called for each INFO of a node that says it is a master where the group has another. */
 export function observeReturn(node: DataNode, now: number, out: Outbox): void {
   const { replaced, group } = node;
-  if (replaced === null || !isBack(node, replaced, now)) return;
+  if (replaced === null || isLoading(node) || !isBack(node, replaced, now)) return;
   if (replaced.askedAtMs !== null && now - replaced.askedAtMs < ASK_PAUSE_MS) return;
   replaced.askedAtMs = now;
   askInfo(group.master, out);
   for (const member of group.members.values()) askMasterOf(member, now, out);
+}
+
+/** HEAL-4: called for each INFO of any node that is no master of ours. What it lacks to be demoted may
+ *  be there in a moment; while it reads its data in, it takes no commands, and then it does. */
+export function watchReturned(state: State, node: DataNode, now: number): void {
+  const { stage } = node.command;
+  if (node.replaced === null || node.roleReported !== 'master' || stage.kind !== 'up') return;
+  const sinceMs = Math.max(stage.sinceMs, node.roleReportedAtMs);
+  if (!isLoading(node) && now - sinceMs >= WATCHED_FOR_MS) return;
+  state.timers.arm(node.beat, Math.min(node.beat.atMs ?? Number.POSITIVE_INFINITY, now + WATCH_MS));
 }
 
 /** HEAL-5: a peer's answer. */
@@ -58,7 +71,7 @@ function demoteIfOld(
   const { group } = node;
   const { stage } = node.command;
   if (node.roleReported !== 'master' || !isBack(node, replaced, now)) return;
-  if (stage.kind !== 'up' || replaced.toldOn === stage.id) return;
+  if (stage.kind !== 'up' || replaced.toldOn === stage.id || isLoading(node)) return;
   if (isInMotion(state, group, now) || !mayRepair(state, node, now)) return;
   if (!masterConfirms(node, replaced) || hasFollowed(node, group.master)) return;
   if (!isConfirmed(state, group, now)) return;
@@ -66,6 +79,11 @@ function demoteIfOld(
   replaced.toldOn = stage.id;
   node.roleReportedAtMs = now;
   out.announceHeld({ name: '+convert-to-slave', subject: nodeSubject(node) });
+}
+
+/** It takes no commands yet, and no writes. */
+function isLoading({ info }: DataNode): boolean {
+  return info?.loading === true;
 }
 
 function isBack({ command }: DataNode, { sinceMs }: Replaced, now: number): boolean {

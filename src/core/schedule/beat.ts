@@ -19,6 +19,8 @@ const FASTEST_PROBE_MS = 10;
 const GRID_MS = 20;
 /** How often INFO is asked of a node that is in motion: its master down, its link down. */
 const RESTLESS_INFO_MS = 1_000;
+/** LINK-3: a replaced master is waited for no longer than this. */
+const RETURN_SILENCE_MS = 400;
 
 /** One beat: what is due is asked, and the next beat armed. */
 export function beat(state: State, endpoint: Endpoint, now: number, out: Outbox): void {
@@ -103,6 +105,8 @@ function infoIsDue(state: State, node: DataNode, now: number): boolean {
   if (node.infoAtMs === null) return true;
   const age = now - node.infoAtMs;
   const { infoPeriodMs } = state.timings;
+  // HEAL-4: its beats come as often as it is to be asked.
+  if (node.replaced !== null && node.roleReported === 'master') return true;
   return age >= infoPeriodMs - GRID_MS || (age >= RESTLESS_INFO_MS - GRID_MS && isRestless(node));
 }
 
@@ -129,10 +133,12 @@ function commandIsStale(state: State, endpoint: Endpoint, now: number): boolean 
   const { stage } = endpoint.command;
   if (stage.kind !== 'up' || endpoint.unansweredSinceMs === null) return false;
   const halfMs = downAfterMs(endpoint) / 2;
+  const isAwaited = endpoint.kind === 'node' && endpoint.replaced !== null;
+  const silenceMs = isAwaited ? Math.min(RETURN_SILENCE_MS, halfMs) : halfMs;
   return (
-    now - stage.sinceMs > state.timings.minLinkReconnectPeriodMs &&
-    now - endpoint.unansweredSinceMs > halfMs &&
-    now - endpoint.lastReplyMs > halfMs
+    (isAwaited || now - stage.sinceMs > state.timings.minLinkReconnectPeriodMs) &&
+    now - endpoint.unansweredSinceMs > silenceMs &&
+    now - endpoint.lastReplyMs > silenceMs
   );
 }
 

@@ -11,13 +11,14 @@ import type { Endpoint, Link, State } from '../state.ts';
 
 /** An attempt that is not up by then is replaced. */
 export const CONNECT_PATIENCE_MS = 2_000;
-/** HEAL-6: the same for a master that was replaced, and the pause after a refused attempt. */
+/** HEAL-6: the same for a master that was replaced, also for its first answer, and the pause after a
+ *  refused attempt. */
 export const RETURN_PATIENCE_MS = 200;
 const RETURN_RETRY_MS = 100;
 /** Where connecting is known to take long, so much longer is waited. */
 const SLOW_CONNECT_FACTOR = 4;
 /** One attempt of so many has the full patience: connecting may take longer than it used to. */
-const PATIENT_EVERY = 50;
+const PATIENT_EVERY = 250;
 /** Hasty attempts that one process makes in a second, to all replaced masters together. */
 export const HASTY_ATTEMPTS_PER_SECOND = 200;
 const SECOND_MS = 1_000;
@@ -60,7 +61,9 @@ export function linkUp(
   const { id, localHost, now } = up;
   if (link.stage.kind === 'connecting') link.tookMs = now - link.stage.sinceMs;
   link.stage = { kind: 'up', id, sinceMs: now, localHost, lastMessageMs: now };
-  state.timers.disarm(link.retry);
+  // HEAL-6: who was reached and says nothing was not reached.
+  if (isAwaited(link)) state.timers.arm(link.retry, now + patienceMs(state, link, now));
+  else state.timers.disarm(link.retry);
 }
 
 /** Notes that an attempt failed or a connection was lost, and plans the next attempt. */
@@ -82,7 +85,9 @@ function nobodyThere(state: State, { endpoint, purpose }: Link): void {
 
 /** The deadline of an attempt, or of the pause before it. */
 export function retryDue(state: State, link: Link, now: number, out: Outbox): void {
-  if (link.stage.kind === 'connecting') {
+  const { stage, endpoint } = link;
+  if (stage.kind === 'up' && endpoint.lastReplyMs >= stage.sinceMs) return;
+  if (stage.kind !== 'closed') {
     nobodyThere(state, link);
     closeLink(state, link, out);
   }
@@ -125,9 +130,9 @@ function retryDelayMs(state: State, link: Link, now: number): number {
 
 /** How long the attempt that begins now may take. */
 function patienceMs(state: State, link: Link, now: number): number {
-  const isPatient = link.tookMs === null || link.attempts % PATIENT_EVERY === 0;
+  const isPatient = link.attempts % PATIENT_EVERY === 0;
   if (isPatient || !isAwaited(link) || !hasHaste(state, now)) return CONNECT_PATIENCE_MS;
-  state.hurried.count += 1;
+  if (link.stage.kind === 'connecting') state.hurried.count += 1;
   const usualMs = SLOW_CONNECT_FACTOR * (link.tookMs ?? 0);
   return Math.min(CONNECT_PATIENCE_MS, Math.max(RETURN_PATIENCE_MS, usualMs));
 }
