@@ -11,8 +11,8 @@ import type { Endpoint, Link, State } from '../state.ts';
 
 /** An attempt that is not up by then is replaced. */
 export const CONNECT_PATIENCE_MS = 2_000;
-/** HEAL-6: the same for a master that was replaced, also for its first answer, and the pause after a
- *  refused attempt. */
+/** HEAL-6: the same for a master that was replaced, also for its first answer, and the pause after
+ *  a refused attempt. */
 export const RETURN_PATIENCE_MS = 200;
 const RETURN_RETRY_MS = 100;
 /** Where connecting is known to take long, so much longer is waited. */
