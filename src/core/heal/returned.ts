@@ -30,8 +30,8 @@ export function observeReturn(node: DataNode, now: number, out: Outbox): void {
   for (const member of group.members.values()) askMasterOf(member, now, out);
 }
 
-/** HEAL-4: called for each INFO of a node that is no master of ours. What it lacks to be demoted may
- *  be there in a moment; while it reads its data in it takes no commands, and then it does. */
+/** HEAL-4: called for each INFO of a node that is no master of ours. What is missing may
+ *  be there in a moment; while it reads its data in it takes no commands. */
 export function watchReturned(state: State, node: DataNode, now: number): void {
   const { stage } = node.command;
   if (node.replaced === null || node.roleReported !== 'master' || stage.kind !== 'up') return;
