@@ -3,6 +3,7 @@
 
 import type { Address } from '../src/core/address.ts';
 import type { Event, Note } from '../src/core/event.ts';
+import type { FailoverRecord } from '../src/core/history.ts';
 import type { Input } from '../src/core/input.ts';
 import type { OperatorOutcome, OperatorRequest } from '../src/core/operator-request.ts';
 import type { LinkSpec, VoteAnswer } from '../src/core/output.ts';
@@ -33,6 +34,7 @@ export interface Observer {
   answered?(sentinel: SimSentinel, question: Question, answer: VoteAnswer): void;
   event?(sentinel: SimSentinel, event: Event): void;
   note?(sentinel: SimSentinel, note: Note): void;
+  record?(sentinel: SimSentinel, record: FailoverRecord): void;
   saved?(sentinel: SimSentinel, report: SaveReport): void;
   operated?(sentinel: SimSentinel, request: OperatorRequest, outcome: OperatorOutcome): void;
   faultBegan?(name: string): void;

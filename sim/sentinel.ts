@@ -4,6 +4,7 @@
 import { type Address, addressKey } from '../src/core/address.ts';
 import { createState } from '../src/core/create.ts';
 import type { Event, Note } from '../src/core/event.ts';
+import type { FailoverRecord } from '../src/core/history.ts';
 import type { Asker, Input } from '../src/core/input.ts';
 import type { OperatorOutcome, OperatorRequest } from '../src/core/operator-request.ts';
 import type { VoteAnswer } from '../src/core/output.ts';
@@ -237,6 +238,7 @@ export class SimSentinel {
     return {
       event: (event: Event) => this.#witness.event(this, event),
       note: (note: Note) => this.#witness.note(this, note),
+      record: (record: FailoverRecord) => this.#witness.record(this, record),
       answer: (asker: Asker, answer: VoteAnswer) => {
         const question = this.#running().door.answer(asker, answer);
         if (question !== null) this.#witness.answered(this, question, answer);

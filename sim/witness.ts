@@ -3,6 +3,7 @@
 
 import type { Address } from '../src/core/address.ts';
 import type { Event, Note } from '../src/core/event.ts';
+import type { FailoverRecord } from '../src/core/history.ts';
 import type { Input } from '../src/core/input.ts';
 import type { OperatorOutcome, OperatorRequest } from '../src/core/operator-request.ts';
 import type { LinkSpec, VoteAnswer } from '../src/core/output.ts';
@@ -93,6 +94,10 @@ export class Witness {
 
   note(sentinel: SimSentinel, note: Note): void {
     for (const observer of this.#observers) observer.note?.(sentinel, note);
+  }
+
+  record(sentinel: SimSentinel, record: FailoverRecord): void {
+    for (const observer of this.#observers) observer.record?.(sentinel, record);
   }
 
   saved(sentinel: SimSentinel, report: SaveReport): void {

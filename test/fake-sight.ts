@@ -7,7 +7,7 @@ import { resolve } from '../src/commands/catalogue.ts';
 import type { AclSight, Caller, SettingsSight, Sight, Verdict } from '../src/commands/command.ts';
 import type { Finding } from '../src/core/doctor/check.ts';
 import type { Explanation } from '../src/core/explain.ts';
-import type { PastFailoverView } from '../src/core/history.ts';
+import type { PastFailover } from '../src/core/history-book.ts';
 import type { SimulatedFailure } from '../src/core/operator-request.ts';
 import {
   DEFAULT_SETTINGS,
@@ -125,7 +125,7 @@ export interface FakeGroup {
   readonly quorum?: QuorumView;
   readonly infoCache?: readonly InfoCacheView[];
   readonly explanation?: Explanation;
-  readonly history?: readonly PastFailoverView[];
+  readonly history?: readonly PastFailover[];
 }
 
 export interface FakeState {

@@ -6,6 +6,7 @@ import { durableFirst } from './durable-first.ts';
 import { epochsGrow } from './epochs-grow.ts';
 import { eventsTellTheState } from './events-tell-the-state.ts';
 import { fileReloads } from './file-reloads.ts';
+import { honestHistory } from './honest-history.ts';
 import { neverDownEarly } from './never-down-early.ts';
 import { noFlood } from './no-flood.ts';
 import { nothingLost } from './nothing-lost.ts';
@@ -31,5 +32,6 @@ export function allCheckers(facts: FactBook): readonly Checker[] {
     eventsTellTheState,
     fileReloads,
     nothingLost,
+    honestHistory,
   ];
 }

@@ -295,6 +295,16 @@ const HAND_OVERS: readonly Mutant[] = [
   },
 ];
 
+const HISTORY: readonly Mutant[] = [
+  {
+    name: 'the history is not told of an attempt that was given up',
+    file: 'core/failover/advance',
+    find: 'rememberEnd(state, group, cause, now, out);',
+    replace: '',
+    caughtBy: ['honest-history'],
+  },
+];
+
 export const MUTANTS: readonly Mutant[] = [
   ...VOTES,
   ...ELECTIONS,
@@ -303,4 +313,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONFIGURATIONS,
   ...NAMES,
   ...HAND_OVERS,
+  ...HISTORY,
 ];

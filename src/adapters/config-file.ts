@@ -37,6 +37,8 @@ export interface LoadedConfig {
   readonly configFile: string | null;
   /** Where all that changes is written, absolute: the configuration or its state file. */
   readonly path: string;
+  /** Where the history of failovers is kept, absolute; null: nowhere. */
+  readonly historyFile: string | null;
   /** What is written there besides the settings. */
   readonly document: ConfigDocument;
   readonly sentinel: SentinelSettings;
@@ -67,10 +69,16 @@ export function readConfigFile({
   const { stateFile } = parsed.server;
   const path = stateFile === null ? configFile : resolve(fromByteText(stateFile));
   if (path === null) return { ok: false, error: cannotOpen(NO_FILE) };
-  const config = { ...parsed, configFile, path, input: input.text };
+  const historyFile = historyPath(parsed.server, path);
+  const config = { ...parsed, configFile, path, historyFile, input: input.text };
   return path === configFile
     ? { ok: true, config }
     : withState(config, joined(main.text, input.text));
+}
+
+function historyPath({ historyFile }: ServerSettings, path: string): string | null {
+  if (historyFile === null) return `${path}.history`;
+  return historyFile === 'no' ? null : resolve(fromByteText(historyFile));
 }
 
 const NO_TEXT: ReadText = { ok: true, text: '' };

@@ -75,6 +75,23 @@ export const OWN_SETTINGS: readonly OwnSetting[] = [
       'relative path belongs to the folder in which the process was started.',
   },
   {
+    record: {
+      kind: 'process',
+      name: 'history-file',
+      words: { least: 1, most: 1 },
+      apply(draft, [value = '']) {
+        if (value === '') return refuse('A history file needs a name');
+        draft.historyFile = value;
+        return null;
+      },
+    },
+    takes: 'PATH|no',
+    usual: 'beside the file that is written, with `.history` behind its name',
+    summary:
+      'Where the history of failovers is kept over a restart, with no nowhere. A relative path ' +
+      'belongs to the folder in which the process was started.',
+  },
+  {
     record: groupSwitch('lineage-check', 'lineageCheck'),
     takes: 'yes|no',
     usual: 'yes',

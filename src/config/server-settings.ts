@@ -57,6 +57,9 @@ export interface ServerSettings {
   /** Where all that changes is written, as given; null: into the configuration itself. */
   readonly stateFile: string | null;
   readonly http: HttpSettings;
+  /** Where the history of failovers is kept, as given; `no`: nowhere; null: beside the file that is
+   *  written. */
+  readonly historyFile: string | null;
 }
 
 export type SyslogFacility = (typeof SYSLOG_FACILITIES)[number];
@@ -171,6 +174,7 @@ export const DEFAULT_SERVER_SETTINGS: ServerSettings = {
   tls: DEFAULT_TLS,
   stateFile: null,
   http: DEFAULT_HTTP_SETTINGS,
+  historyFile: null,
 };
 
 /** The port that others connect to unless announce-port names one (HELLO-1, LINK-5). Where

@@ -7,6 +7,7 @@ import { noteAbort } from './failover/abort-note.ts';
 import { repeatSwitch } from './failover/complete.ts';
 import { giveUpHandOver } from './failover/hand-over.ts';
 import { moveTo } from './failover/machine.ts';
+import { rememberEnd } from './history.ts';
 import { placeOf } from './names.ts';
 import type { Outbox } from './outbox.ts';
 import type { GroupSettings, SentinelSettings } from './settings.ts';
@@ -57,6 +58,7 @@ function spendVote(state: State, group: Group, now: number, out: Outbox): void {
   out.free({ kind: 'note', note: { kind: 'vote-spent', groupName: group.name, epoch } });
   if (group.failover === null || group.failover.epoch !== epoch) return;
   giveUpHandOver(state, group, { code: 'aborted', cause: 'vote-not-saved' }, now, out);
+  rememberEnd(state, group, 'vote-not-saved', now, out);
   noteAbort(state, group, group.failover, 'vote-not-saved', out);
   moveTo(group, null);
   state.timers.disarm(group.failoverTimer);

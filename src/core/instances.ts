@@ -38,7 +38,8 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     rehearsals: [],
     following: null,
     attempts: freshAttempts(),
-    history: [],
+    record: null,
+    givenUp: null,
   };
   // The master and the timers point back to the group: they are put in place right below.
   const group = parts as unknown as Group;

@@ -4,6 +4,7 @@
 
 import type { Address } from './address.ts';
 import type { Event, Note } from './event.ts';
+import type { FailoverRecord } from './history.ts';
 import type { Asker, LinkId } from './input.ts';
 import type { OperatorOutcome } from './operator-request.ts';
 import type { Probe, Statement } from './requests.ts';
@@ -33,6 +34,7 @@ export type FreeEffect =
   | { readonly kind: 'look-up'; readonly host: string }
   | { readonly kind: 'probe'; readonly link: LinkId; readonly request: Probe }
   | { readonly kind: 'note'; readonly note: Note }
+  | { readonly kind: 'record'; readonly record: FailoverRecord }
   | Announcement
   | { readonly kind: 'outcome'; readonly asker: Asker; readonly outcome: OperatorOutcome };
 

@@ -5,7 +5,7 @@
 import type { Address } from './address.ts';
 import type { AbortCause } from './event.ts';
 import type { InfoFacts, Refusal } from './facts.ts';
-import type { PastFailover, Selection } from './history.ts';
+import type { FailoverRecord } from './history.ts';
 import type { Asker, LinkId } from './input.ts';
 import type { Name } from './names.ts';
 import type { FailoverOrders, OperatorRequest, SimulatedFailure } from './operator-request.ts';
@@ -43,6 +43,8 @@ export interface State {
   readonly awaitingName: AwaitingName[];
   readonly links: Map<LinkId, Link>;
   lastLinkId: LinkId;
+  /** The number of the last record of a failover (HISTORY-1). */
+  lastRecord: number;
   readonly timers: Timers<TimerTarget>;
   readonly tiltEnd: Timer<TimerTarget>;
   readonly random: Random;
@@ -259,8 +261,9 @@ export interface Group {
   /** The leader's work after the switch: re-pointing the other replicas. */
   following: Following | null;
   attempts: Attempts;
-  /** The last switches, oldest first (HISTORY-1). */
-  readonly history: PastFailover[];
+  /** What is told of the last attempt (HISTORY-1), and of the last that ended without a switch. */
+  record: FailoverRecord | null;
+  givenUp: FailoverRecord | null;
   readonly ask: Timer<TimerTarget>;
   readonly stand: Timer<TimerTarget>;
   readonly failoverTimer: Timer<TimerTarget>;
@@ -364,9 +367,6 @@ export interface Campaign {
   /** Asked for by an operator: no agreement on the master's death is needed. */
   readonly forced: boolean;
   readonly startedAtMs: number;
-  /** For the history only; null: not yet. */
-  readonly electedAtMs: number | null;
-  readonly selection: Selection | null;
   /** The revision of the state that holds the epoch and our vote. */
   readonly revision: number;
   /** Facts about replicas older than this are not good enough to choose by. */
@@ -428,6 +428,7 @@ export function emptyState(options: StateOptions): State {
     awaitingName: [],
     links: new Map(),
     lastLinkId: 0,
+    lastRecord: 0,
     timers: new Timers(),
     tiltEnd: timer({ kind: 'tilt-end' }),
     random: random(options.seed),

@@ -4,7 +4,7 @@
 import type { Address } from './address.ts';
 import type { Finding, Surroundings } from './doctor/check.ts';
 import type { Explanation } from './explain.ts';
-import type { PastFailoverView } from './history.ts';
+import type { PastFailover } from './history-book.ts';
 import type { SimulatedFailure } from './operator-request.ts';
 import type { GlobalSettings, Timings } from './settings.ts';
 
@@ -144,7 +144,7 @@ export interface Views {
   /** EXPLAIN-1. */
   explanation(groupName: string): Explanation | null;
   /** HISTORY-1; the newest first. */
-  history(groupName: string): readonly PastFailoverView[] | null;
+  history(groupName: string): readonly PastFailover[] | null;
   /** DOCTOR-1: of one group, or of all (null). */
   findings(groupName: string | null, around: Surroundings): readonly Finding[] | null;
   /** The same for clients: null also where nothing is told to them (OPERATOR-15). */

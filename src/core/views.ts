@@ -4,7 +4,7 @@
 import { type Address, addressKey } from './address.ts';
 import { examine } from './doctor/examine.ts';
 import { explain, stageName } from './explain.ts';
-import { historyView } from './history.ts';
+import type { PastFailover } from './history-book.ts';
 import { isInMaintenance } from './names.ts';
 import { accessProblem } from './observe/access.ts';
 import { offsetOf, priorityOf } from './select/best.ts';
@@ -24,8 +24,13 @@ import type {
   Views,
 } from './view.ts';
 
-/** The views of a state as it is at `nowMs`, on the clock of `step`. */
-export function viewsAt(state: State, nowMs: number): Views {
+/** The views of a state as it is at `nowMs`, on the clock of `step`. `past`: the failovers of a
+ *  group, which are kept outside of the state. */
+export function viewsAt(
+  state: State,
+  nowMs: number,
+  past: (groupName: string) => readonly PastFailover[] = () => [],
+): Views {
   const group = (name: string): Group | null => state.groups.get(name) ?? null;
   return {
     sentinel: () => sentinelView(state, nowMs),
@@ -45,7 +50,7 @@ export function viewsAt(state: State, nowMs: number): Views {
     quorum: (name) => map(group(name), quorumView),
     currentAddress: (name) => map(group(name), (found) => currentAddress(state, found)),
     explanation: (name) => map(group(name), (found) => explain(state, found, nowMs)),
-    history: (name) => map(group(name), (found) => historyView(state, found, nowMs)),
+    history: (name) => map(group(name), () => past(name)),
     findings: (name, around) => {
       if (name === null) return examine(state, [...state.groups.values()], around, nowMs);
       return map(group(name), (found) => examine(state, [found], around, nowMs));

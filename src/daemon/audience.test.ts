@@ -9,7 +9,10 @@ import { TestServer } from '../../test/server/test-server.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { Log } from '../adapters/log.ts';
 import { DaemonAudience } from './audience.ts';
+import { HistoryKeeper } from './history-keeper.ts';
 import { SaveWatch } from './save-watch.ts';
+
+const KEEPER = new HistoryKeeper({ path: null, clock: systemClock, log: { warning: () => {} } });
 
 test('the log tells of each failover that was asked for and accepted', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'vedette-audience-'));
@@ -22,6 +25,7 @@ test('the log tells of each failover that was asked for and accepted', async (co
     server: new TestServer().server,
     scripts: { run: () => {} },
     saves,
+    keeper: KEEPER,
   });
   audience.operatorAsks(1, { kind: 'failover', name: 'refused' });
   audience.operatorAsks(2, { kind: 'failover', name: 'mymaster' });
@@ -39,7 +43,13 @@ test('OPERATOR-8: the log level is changed when the change holds', () => {
   const log = new Log({ path: '', level: 'nothing', clock: systemClock });
   const { server } = new TestServer();
   const saves = new SaveWatch({ log, clock: systemClock, file: 's.conf' });
-  const audience = new DaemonAudience({ log, server, scripts: { run: () => {} }, saves });
+  const audience = new DaemonAudience({
+    log,
+    server,
+    scripts: { run: () => {} },
+    saves,
+    keeper: KEEPER,
+  });
   const configure = (logLevel: 'debug' | 'verbose' | 'warning' | null) =>
     ({ kind: 'configure', changes: {}, logLevel }) as const;
   audience.operatorAsks(1, configure('debug'));

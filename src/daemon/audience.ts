@@ -4,6 +4,7 @@
 import type { Log } from '../adapters/log.ts';
 import type { ScriptRunner } from '../adapters/script-runner.ts';
 import { type Event, groupNameOf, type Note } from '../core/event.ts';
+import type { FailoverRecord } from '../core/history.ts';
 import type { Asker } from '../core/input.ts';
 import type { OperatorOutcome, OperatorRequest } from '../core/operator-request.ts';
 import type { VoteAnswer } from '../core/output.ts';
@@ -13,6 +14,7 @@ import type { HttpDoor } from '../http/door.ts';
 import type { Audience } from '../ports/ports.ts';
 import { notificationWords, type ReconfigRun, reconfigWords } from '../scripts/words.ts';
 import type { RespServer } from '../server/server.ts';
+import type { HistoryKeeper } from './history-keeper.ts';
 import type { SaveWatch } from './save-watch.ts';
 
 /** Stock's, by which tests tell it from other ends. */
@@ -23,6 +25,7 @@ export interface AudienceOptions {
   readonly server: RespServer;
   readonly scripts: Pick<ScriptRunner, 'run'>;
   readonly saves: SaveWatch;
+  readonly keeper: HistoryKeeper;
 }
 
 export class DaemonAudience implements Audience {
@@ -32,14 +35,16 @@ export class DaemonAudience implements Audience {
   readonly #saves: SaveWatch;
   /** null: there is none. */
   http: Pick<HttpDoor, 'event' | 'outcome'> | null = null;
+  readonly #keeper: HistoryKeeper;
   /** Requests whose outcome is told to more than who asked. */
   readonly #asked = new Map<Asker, OperatorRequest>();
 
-  constructor({ log, server, scripts, saves }: AudienceOptions) {
+  constructor({ log, server, scripts, saves, keeper }: AudienceOptions) {
     this.#log = log;
     this.#server = server;
     this.#scripts = scripts;
     this.#saves = saves;
+    this.#keeper = keeper;
   }
 
   /** What is about this Sentinel as a whole and yet concerns those who look after any group: each
@@ -66,6 +71,10 @@ export class DaemonAudience implements Audience {
     const { level, text } = renderNote(note);
     this.#log.add(level, text);
     if (note.kind === 'write-overdue') this.#saves.overdue(note.afterMs);
+  }
+
+  record(record: FailoverRecord, nowMs: number): void {
+    this.#keeper.take(record, nowMs);
   }
 
   answer(asker: Asker, answer: VoteAnswer): void {
@@ -104,6 +113,7 @@ export class DaemonAudience implements Audience {
   /** As a crash: nothing is tidied up, but the log tells why. */
   crash(): void {
     this.#log.warning('Sentinel CRASH because of SENTINEL simulate-failure');
+    this.#keeper.flush();
     this.#log.flush();
     process.exit(CRASH_EXIT_CODE);
   }
@@ -112,6 +122,7 @@ export class DaemonAudience implements Audience {
     this.#log.warning(
       `The state is not as it must be, and a wrong failover is worse than none: ${message}`,
     );
+    this.#keeper.flush();
     this.#log.flush();
     process.exit(1);
   }

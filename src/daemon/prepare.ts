@@ -17,6 +17,7 @@ import { isName } from '../core/names.ts';
 import type { SentinelSettings } from '../core/settings.ts';
 import { UserBook } from '../server/user-book.ts';
 import { contextOf } from './first-users.ts';
+import { HistoryKeeper } from './history-keeper.ts';
 import type { StartConfig } from './load.ts';
 import { rehearse } from './rehearsal.ts';
 import { SaveWatch } from './save-watch.ts';
@@ -25,6 +26,7 @@ export interface Prepared {
   readonly myId: string;
   readonly store: FileStore;
   readonly saves: SaveWatch;
+  readonly keeper: HistoryKeeper;
   readonly names: readonly FoundName[];
   readonly users: UserBook;
 }
@@ -59,7 +61,8 @@ export async function prepare(config: StartConfig, log: Log): Promise<Prepared> 
   // A state file is there from the start, for who wants to go back.
   if (sentinel.myId === null || hasStateFile)
     await new Promise((saved) => store.save(settings, saved));
-  return { myId, store, saves, users, names: await findNames(sentinel) };
+  const keeper = new HistoryKeeper({ path: config.historyFile, clock: systemClock, log });
+  return { myId, store, saves, keeper, users, names: await findNames(sentinel) };
 }
 
 /** What is announced at the start shows addresses where names are not announced (NAME-7), so they

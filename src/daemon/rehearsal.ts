@@ -71,6 +71,7 @@ class Performance {
           if (render(event).channel === '+switch-master') this.#switches += 1;
         },
         note: () => {},
+        record: () => {},
         answer: () => {},
         outcome: () => {},
         reconfigScript: () => {},

@@ -28,6 +28,7 @@ import type { ServerOptions } from '../server/server-options.ts';
 import { plainPassword } from './access.ts';
 import { aclFileOf } from './acl-file.ts';
 import { DaemonAudience } from './audience.ts';
+import type { HistoryKeeper } from './history-keeper.ts';
 import { openHttp } from './http.ts';
 import { listenReport } from './listen-report.ts';
 import type { StartConfig } from './load.ts';
@@ -58,6 +59,7 @@ export class Sentinel {
   readonly #state: State;
   readonly #store: FileStore;
   readonly #saves: SaveWatch;
+  readonly #keeper: HistoryKeeper;
   readonly #server: RespServer;
   readonly #scripts: ScriptRunner;
   readonly #audience: DaemonAudience;
@@ -71,7 +73,7 @@ export class Sentinel {
   /** To be started without delay: the silence of nodes counts from here. */
   constructor(options: SentinelOptions) {
     const { config, log, tls } = options;
-    const { myId, store, saves, names } = options.prepared;
+    const { myId, store, saves, keeper, names } = options.prepared;
     this.#names = names;
     this.#config = config;
     this.#log = log;
@@ -79,6 +81,7 @@ export class Sentinel {
     this.#saves = saves;
     this.#version = options.version;
     this.#tls = tls;
+    this.#keeper = keeper;
     const clock = systemClock;
     this.#state = createState({
       settings: config.sentinel,
@@ -106,6 +109,7 @@ export class Sentinel {
       server: this.#server,
       scripts: this.#scripts,
       saves,
+      keeper,
     });
     const links = new TcpLinks({
       deliver: (input) => this.#driver.input(input),
@@ -171,7 +175,7 @@ export class Sentinel {
   async close(): Promise<void> {
     this.#server.close();
     this.#http?.close();
-    await this.#store.close();
+    await Promise.all([this.#store.close(), this.#keeper.close()]);
   }
 
   /** What commands see, and the HTTP door. */
@@ -195,7 +199,7 @@ export class Sentinel {
     const settings = settingsSight(this.#state, server, log);
     const acl = aclSight(prepared.users, clock, server);
     return () => ({
-      views: viewsAt(this.#state, this.#driver.nowMs()),
+      views: viewsAt(this.#state, this.#driver.nowMs(), (name) => this.#keeper.of(name)),
       settings,
       // Asked from the system, and costly: only when a command looks at it.
       get process() {

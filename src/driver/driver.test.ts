@@ -47,6 +47,7 @@ class Hands {
       audience: {
         event: (event) => void this.events.push(event.name),
         note: () => {},
+        record: () => {},
         answer: (_asker, answer) => void this.answers.push(answer),
         outcome: () => {},
         reconfigScript: () => {},

@@ -196,6 +196,8 @@ export class Driver {
         return links.send(effect.link, effect.request);
       case 'note':
         return audience.note(effect.note);
+      case 'record':
+        return audience.record(effect.record, this.#clock.nowMs());
       case 'event':
         return audience.event(effect.event, effect.script);
       case 'outcome':

@@ -60,6 +60,13 @@ export function logLine(entry: LogEntry, look: LogLook = LEGACY_LOOK): string {
   return `pid=${entry.processId} role=sentinel timestamp="${time}" level=${level} message="${message}"`;
 }
 
+/** `2026-11-22 19:25:57.123 UTC`. */
+export function utcText(wallMs: number): string {
+  const ms = Math.floor(wallMs);
+  const { day, month, year } = civilDate(Math.floor(ms / MS_PER_DAY));
+  return `${year}-${twoDigits(month + 1)}-${twoDigits(day)} ${timeOfDay(ms)} UTC`;
+}
+
 function timeText(entry: LogEntry, format: LogLook['timestamp']): string {
   const wallMs = Math.floor(entry.wallMs);
   if (format === 'milliseconds') return String(wallMs);

@@ -2,9 +2,10 @@
 // every age, the whole explanation, what the doctor found, and its last failovers.
 
 import { explanationLines } from '../commands/sentinel/explain-lines.ts';
+import { historyLines } from '../commands/sentinel/history-lines.ts';
 import type { Finding } from '../core/doctor/check.ts';
 import { type Explanation, GATES, openGates } from '../core/explain.ts';
-import type { PastFailoverView, Steps } from '../core/history.ts';
+import type { PastFailover } from '../core/history-book.ts';
 import type { DataNodeView, InstanceView, PeerView, Views } from '../core/view.ts';
 import type { Json } from './json.ts';
 import { type Around, groupPicture, ownFindings } from './picture.ts';
@@ -31,7 +32,7 @@ export function groupDetail(views: Views, name: string, around: Around): Fields 
     usable: { have: quorum.usable, voters: quorum.voters, quorum: quorum.quorum },
     explanation: explanationFields(explanation),
     found: ownFindings(views, name, around).map(findingFields),
-    history: (views.history(name) ?? []).map((past) => pastFields(past, around.wallMs)),
+    history: (views.history(name) ?? []).map((past) => pastFields(past)),
     ages: {
       master: nodeAges(master),
       replicas: (views.replicas(name) ?? []).map(nodeAges),
@@ -78,31 +79,19 @@ function explanationFields(found: Explanation): Fields {
   };
 }
 
-/** Steps as moments of the wall clock. */
-export function pastFields(past: PastFailoverView, wallMs: number): Fields {
-  const { role, reason, epoch, from, to, agesMs, votes, oldOffset, newOffset, loss } = past;
-  const at = (step: keyof Steps): number | null => {
-    const ageMs = agesMs[step];
-    return ageMs === null ? null : Math.round(wallMs - ageMs);
-  };
+export function pastFields(past: PastFailover): Fields {
+  const { id, groupName, epoch, offsets, votes, oldOffset, newOffset, loss, ...plain } = past;
   return {
-    ...{ role, reason, from, to },
+    ...plain,
     epoch: String(epoch),
-    steps: {
-      detected: at('detected'),
-      agreed: at('agreed'),
-      started: at('started'),
-      elected: at('elected'),
-      selected: at('selected'),
-      told: at('told'),
-      switched: at('switched'),
-      ended: at('ended'),
-    },
+    steps: { ...past.steps },
     votes: votes === null ? null : { have: votes.have, need: votes.need },
     oldMasterOffset: text(oldOffset),
     chosenOffset: text(newOffset),
+    replicaOffsets: offsets.map(({ replica, offset }) => ({ replica, offset: text(offset) })),
     loss: loss.kind,
     lostBytes: loss.kind === 'at-least' ? String(loss.bytes) : null,
+    lines: [...historyLines(past)],
   };
 }
 

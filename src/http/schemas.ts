@@ -175,9 +175,14 @@ const EXPLANATION = object({
 
 const PAST = object({
   role: oneOf('leader', 'observer'),
-  reason: { enum: ['crash', 'forced', 'hand-over', null] },
+  outcome: oneOf('under-way', 'switched', 'given-up', 'cut-off'),
+  reason: { enum: ['crash', 'empty-master', 'forced', 'hand-over', null] },
+  cause: textOrNull,
+  obstacle: textOrNull,
+  attempts: count,
+  leader: textOrNull,
   from: text,
-  to: text,
+  to: textOrNull,
   epoch,
   steps: object({
     detected: momentOrNull,
@@ -186,14 +191,16 @@ const PAST = object({
     elected: momentOrNull,
     selected: momentOrNull,
     told: momentOrNull,
-    switched: moment,
+    switched: momentOrNull,
     ended: momentOrNull,
   }),
   votes: orNull(share),
   oldMasterOffset: offsetOrNull,
   chosenOffset: offsetOrNull,
+  replicaOffsets: list(object({ replica: text, offset: offsetOrNull })),
   loss: oneOf('none', 'at-least', 'unknown'),
   lostBytes: offsetOrNull,
+  lines: list(text),
 });
 
 export type SchemaName =

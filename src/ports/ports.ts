@@ -2,6 +2,7 @@
 // daemon's adapters and the simulator's models both keep these contracts. No port decides.
 
 import type { Event, Note } from '../core/event.ts';
+import type { FailoverRecord } from '../core/history.ts';
 import type { Asker, LinkId } from '../core/input.ts';
 import type { OperatorOutcome } from '../core/operator-request.ts';
 import type { HeldEffect, LinkSpec, VoteAnswer } from '../core/output.ts';
@@ -54,6 +55,9 @@ export interface Audience {
   /** `script`: the notification-script of its group, which a loud event is also told to. */
   event(event: Event, script: string | null): void;
   note(note: Note): void;
+  /** HISTORY-1: of an earlier call with the same number it takes the place. `nowMs`: on the clock
+   *  that its steps are on. */
+  record(record: FailoverRecord, nowMs: number): void;
   /** For an asker that is gone: dropped. */
   answer(asker: Asker, answer: VoteAnswer): void;
   outcome(asker: Asker, outcome: OperatorOutcome): void;

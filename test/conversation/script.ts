@@ -3,6 +3,7 @@
 
 import { explanationLines } from '../../src/commands/sentinel/explain-lines.ts';
 import type { Refusal } from '../../src/core/facts.ts';
+import type { PastFailover } from '../../src/core/history-book.ts';
 import { type OperatorRequest, PLAIN_ORDERS } from '../../src/core/operator-request.ts';
 import type { Request } from '../../src/core/requests.ts';
 import { viewsAt } from '../../src/core/views.ts';
@@ -206,16 +207,7 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
   /** `history`: what SENTINEL HISTORY shows; the steps by how long ago they were. */
   history(scene) {
     const stage = stageOf(scene);
-    for (const past of viewsAt(stage.state, stage.now).history(GROUP) ?? []) {
-      const { role, reason, epoch, from, to, agesMs, votes, oldOffset, newOffset, loss } = past;
-      const steps = Object.entries(agesMs).map(([step, ms]) => `${step}=${ms ?? '-'}`);
-      const lost = loss.kind === 'at-least' ? `at-least ${loss.bytes}` : loss.kind;
-      scene.lines.push(
-        `${role} ${reason ?? '-'} epoch=${epoch} ${from} to ${to}`,
-        `  ${steps.join(' ')}`,
-        `  votes ${votes?.have ?? '-'}/${votes?.need ?? '-'}, offsets ${oldOffset} ${newOffset}, loss ${lost}`,
-      );
-    }
+    for (const past of stage.past.of(GROUP)) scene.lines.push(...pastLines(past, stage.now));
   },
   /** `operator failover`, `operator reset`, `operator remove`: what a person asks for.
    *  `operator forget r1`, `operator pause 500`, `operator maintain m on`. */
@@ -352,4 +344,21 @@ function setHealth(scene: Play, name: string | undefined, health: Actor['health'
 function stageOf(scene: Play): Stage {
   if (scene.stage === null) throw new Error('no `watch` yet');
   return scene.stage;
+}
+
+function pastLines(past: PastFailover, now: number): readonly string[] {
+  const { role, reason, epoch, from, to, votes, oldOffset, newOffset, loss, offsets } = past;
+  const steps = Object.entries(past.steps).map(
+    ([step, ms]) => `${step}=${ms === null ? '-' : now - ms}`,
+  );
+  const lost = loss.kind === 'at-least' ? `at-least ${loss.bytes}` : loss.kind;
+  const why = [past.cause, past.obstacle].filter((each) => each !== null).join(' ');
+  const each = offsets.map(({ replica, offset }) => ` ${replica}=${offset}`).join('');
+  return [
+    short(
+      `${role} ${reason ?? '-'} ${past.outcome} ${why === '' ? '-' : why} x${past.attempts} epoch=${epoch} leader=${past.leader} ${from} to ${to}`,
+    ),
+    `  ${steps.join(' ')}`,
+    `  votes ${votes?.have ?? '-'}/${votes?.need ?? '-'}, offsets ${oldOffset} ${newOffset}${each}, loss ${lost}`,
+  ];
 }

@@ -36,6 +36,8 @@ export function show(whom: string, effect: FreeEffect | HeldEffect, noise: boole
       return `script ${effect.role} ${effect.from.host} to ${effect.to.host}`;
     case 'crash':
       return 'crash';
+    case 'record':
+      return null;
     default:
       return effect satisfies never;
   }

@@ -4,6 +4,7 @@
 import type { Address } from '../../src/core/address.ts';
 import { createState } from '../../src/core/create.ts';
 import type { InfoFacts } from '../../src/core/facts.ts';
+import { HistoryBook } from '../../src/core/history-book.ts';
 import type { Input, LinkId } from '../../src/core/input.ts';
 import type { FreeEffect, HeldEffect, LinkSpec, Output } from '../../src/core/output.ts';
 import type { Reply, Request } from '../../src/core/requests.ts';
@@ -48,6 +49,7 @@ export class Stage {
   readonly actors: readonly Actor[];
   readonly state: State;
   now = 0;
+  readonly past: HistoryBook = new HistoryBook('past');
   readonly #links = new Map<LinkId, { readonly actor: Actor; readonly spec: LinkSpec }>();
   readonly #asked: { readonly link: LinkId; readonly request: Request }[] = [];
   #tell: (line: string, effect: Effect | null) => void;
@@ -129,6 +131,9 @@ export class Stage {
   }
 
   #do(effect: Effect): void {
+    if (effect.kind === 'record') {
+      this.past.take(effect.record, { nowMs: this.now, wallMs: this.now });
+    }
     if (effect.kind === 'open') {
       const { host, port } = effect.spec.address;
       const actor = this.actors.find(

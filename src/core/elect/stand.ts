@@ -4,6 +4,7 @@
 import { askPeers } from '../detect/objective.ts';
 import { giveUpHandOver } from '../failover/hand-over.ts';
 import { moveTo } from '../failover/machine.ts';
+import { rememberStart } from '../history.ts';
 import { masterSubject } from '../instances.ts';
 import { isInMaintenance } from '../names.ts';
 import { isToBeReplaced } from '../observe/emptiness.ts';
@@ -67,12 +68,11 @@ export function stand(
     epoch,
     forced,
     startedAtMs: now,
-    electedAtMs: null,
-    selection: null,
     revision: state.revision,
     factsSinceMs: group.master.downSinceMs ?? now,
     stageSinceMs: now,
   });
+  rememberStart(state, group, { forced, epoch }, now, out);
   const patienceMs = forced ? FORCED_PATIENCE_MS : electionTimeoutMs(state, group);
   state.timers.arm(group.failoverTimer, now + patienceMs);
   for (const { node } of group.replicas.values()) askInfo(node, out);

@@ -5,6 +5,7 @@ import { waitAfterAbort, waitAfterLoss } from '../elect/pauses.ts';
 import { takeLoneEpoch } from '../elect/stand.ts';
 import { rivalHasWon, tally, votesFor, votesNeeded } from '../elect/tally.ts';
 import type { AbortCause } from '../event.ts';
+import { rememberElected, rememberEnd } from '../history.ts';
 import { masterSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Failover, Group, State } from '../state.ts';
@@ -108,7 +109,8 @@ function lead(
   out: Outbox,
 ): void {
   state.timers.disarm(group.failoverTimer);
-  moveTo(group, { ...failover, stage: 'select', electedAtMs: now, stageSinceMs: now });
+  moveTo(group, { ...failover, stage: 'select', stageSinceMs: now });
+  rememberElected(state, group, failover.epoch, now, out);
   out.announceHeld({ name: '+elected-leader', subject: masterSubject(group) });
   // Ahead of whatever rests on the same epoch: no promotion can leave before it.
   if (state.simulatedFailures.has('crash-after-election')) {
@@ -135,6 +137,7 @@ function abort(state: State, group: Group, cause: AbortCause, now: number, out: 
   giveUpHandOver(state, group, { code: 'aborted', cause }, now, out);
   const { failover } = group;
   if (failover === null) return;
+  rememberEnd(state, group, cause, now, out);
   noteAbort(state, group, failover, cause, out);
   const lost = failover.stage === 'wait-start';
   const isBeaten = rivalHasWon(state, group, failover);

@@ -1,7 +1,7 @@
 // Stage `select`: the replica to promote is chosen by answers that are newer than the master's
 // death, and waits a moment for those that are on their way (SELECT-3).
 
-import { selectionOf } from '../history.ts';
+import { rememberChoice } from '../history.ts';
 import { nodeSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { askInfo } from '../schedule/send.ts';
@@ -35,8 +35,8 @@ export function choose(
   if (best === undefined) return 'none';
   out.announceHeld({ name: '+selected-slave', subject: nodeSubject(best.node) });
   const stage = group.handOver === null ? 'promote' : 'hand-over';
-  const selection = selectionOf(best.node, now);
-  moveTo(group, { ...failover, stage, promoted: best, selection, stageSinceMs: now });
+  moveTo(group, { ...failover, stage, promoted: best, stageSinceMs: now });
+  rememberChoice(state, group, best.node, now, out);
   const subject = nodeSubject(best.node);
   out.announceHeld({ name: '+failover-state-send-slaveof-noone', subject });
   return 'chosen';

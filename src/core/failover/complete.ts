@@ -1,7 +1,7 @@
 // The promoted node has confirmed: the leader makes the switch known at once, before the slow
 // replicas follow (SWITCH-1), and takes up their re-pointing as separate work (FOLLOW-n).
 
-import { rememberLed } from '../history.ts';
+import { rememberSwitch } from '../history.ts';
 import { masterSubject, nodeSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { greetAll, startBeat } from '../schedule/beat.ts';
@@ -23,7 +23,7 @@ export function completeFailover(
   if (state.simulatedFailures.has('crash-after-promotion')) out.held({ kind: 'crash' });
   out.announceHeld({ name: '+failover-state-reconf-slaves', subject: masterSubject(group) });
   group.configEpoch = failover.epoch;
-  rememberLed(state, group, failover, now);
+  rememberSwitch(state, group, failover, now, out);
   switchMaster(state, group, node.address, now, out);
   recordSwitch(state, group, { from, role: 'leader' }, out);
   announceSwitch(group, out);

@@ -2,7 +2,7 @@
 // than parallel-syncs of them at a time (FOLLOW-n). It delays nobody and ends by its own deadlines.
 
 import { type Address, sameAddress } from '../address.ts';
-import { rememberEnd } from '../history.ts';
+import { rememberFollowed } from '../history.ts';
 import { masterSubject, nodeSubject } from '../instances.ts';
 import { sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
@@ -137,7 +137,7 @@ function giveUp(
 }
 
 function endFollowing(state: State, group: Group, now: number, out: Outbox): void {
-  rememberEnd(group, now);
+  rememberFollowed(group, now, out);
   // HANDOVER-8: nobody looks at it any more.
   giveUpHandOver(state, group, { code: 'too-late' }, now, out);
   group.following = null;

@@ -4,7 +4,7 @@
 // at all if the operator insists. The promotion itself is promote.ts's.
 
 import type { InfoFacts } from '../facts.ts';
-import { rememberHandOver } from '../history.ts';
+import { rememberHandOver, rememberObstacle } from '../history.ts';
 import { holdOf } from '../hold.ts';
 import type { Asker } from '../input.ts';
 import { masterSubject } from '../instances.ts';
@@ -192,7 +192,7 @@ export function observeDemotion(state: State, node: DataNode, now: number, out: 
   const { hold } = handOver.step;
   if (now >= hold.endsAtMs) return giveUpHandOver(state, group, { code: 'too-late' }, now, out);
   end(state, group, handOver, { kind: 'done' }, out);
-  rememberHandOver(group);
+  rememberHandOver(group, out);
   const heldMs = Math.round(hold.lengthMs - (hold.endsAtMs - now));
   out.announceHeld({ name: '+hand-over', subject: masterSubject(group), heldMs });
 }
@@ -224,6 +224,7 @@ export function giveUpHandOver(
   const hold = holdOf(handOver);
   // After the switch the old master is lifted together with its demotion.
   if (hold !== null && now < hold.endsAtMs && group.failover !== null) liftHold(group.master, out);
+  rememberObstacle(group, problem, out);
   const isRefused = handOver.insists && handOver.step.kind !== 'hand';
   const isOver = problem.code === 'aborted' && group.failover !== null;
   const kind = isRefused || isOver ? 'not-handed-over' : 'unprotected';

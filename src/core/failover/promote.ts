@@ -1,6 +1,7 @@
 // Stages `promote` and `wait-promotion`: the chosen replica is told to become a master, and the
 // failover is done when that node itself says that it is one (PROMOTE-n).
 
+import { rememberTold } from '../history.ts';
 import { nodeSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { askInfo, reconfigure } from '../schedule/send.ts';
@@ -28,6 +29,7 @@ export function sendPromotion(
   }
   state.timers.disarm(group.failoverTimer);
   moveTo(group, { ...failover, stage: 'wait-promotion', sentAtMs: now, stageSinceMs: now });
+  rememberTold(group, now, out);
   const subject = nodeSubject(promoted.node);
   out.announceHeld({ name: '+failover-state-wait-promotion', subject });
   return true;

@@ -155,7 +155,7 @@ function adoptConfiguration(
     return;
   }
   out.announceHeld({ name: '+config-update-from', subject: peerSubject(member.peer, group) });
-  rememberSeen(group, hello.master, hello.configEpoch, now);
+  rememberSeen(state, group, { to: hello.master, epoch: hello.configEpoch }, now, out);
   switchMaster(state, group, hello.master, now, out);
   recordSwitch(state, group, { from, role: 'observer' }, out);
   announceSwitch(group, out);

@@ -3,6 +3,7 @@
 
 import { giveUpHandOver } from '../failover/hand-over.ts';
 import { endRehearsals } from '../failover/rehearse.ts';
+import { rememberEnd } from '../history.ts';
 import type { Asker } from '../input.ts';
 import { addGroup, dropEndpoint, leave, markObjectivelyDown, masterSubject } from '../instances.ts';
 import { findName } from '../look-ups.ts';
@@ -109,6 +110,7 @@ export function connectGroup(state: State, group: Group, now: number, out: Outbo
 export function remove(state: State, group: Group, now: number, out: Outbox): OperatorOutcome {
   giveUpHandOver(state, group, { code: 'aborted', cause: null }, now, out);
   endRehearsals(state, group, { code: 'no-such-master', now }, out);
+  rememberEnd(state, group, 'removed', now, out);
   out.announce({ name: '-monitor', subject: masterSubject(group) });
   countFastProbes(state, group, -1);
   markObjectivelyDown(state, group, null);

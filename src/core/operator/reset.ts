@@ -5,6 +5,7 @@
 import { giveUpHandOver } from '../failover/hand-over.ts';
 import { moveTo } from '../failover/machine.ts';
 import { endRehearsals } from '../failover/rehearse.ts';
+import { rememberEnd } from '../history.ts';
 import {
   closeLink,
   freshAttempts,
@@ -21,6 +22,7 @@ import type { Group, State } from '../state.ts';
 export function reset(state: State, group: Group, now: number, out: Outbox): void {
   giveUpHandOver(state, group, { code: 'aborted', cause: null }, now, out);
   endRehearsals(state, group, { code: 'no-good-replica', now }, out);
+  rememberEnd(state, group, 'reset', now, out);
   for (const member of [...group.members.values()]) leave(state, member, out);
   moveTo(group, null);
   group.following = null;

@@ -56,8 +56,7 @@ function ofGroups({ eyes, feed }: RouteContext): readonly Route[] {
       answer({ param }) {
         const history = eyes.views().history(param('group'));
         if (history === null) return noSuchGroup();
-        const { wallMs } = eyes.around();
-        return json({ history: history.map((past) => pastFields(past, wallMs)) });
+        return json({ history: history.map(pastFields) });
       },
     },
   ];

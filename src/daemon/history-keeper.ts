@@ -1,0 +1,59 @@
+// Keeps the history of failovers (HISTORY-1, HISTORY-2): takes each record of the core, puts wall
+// clock times to it, and hands it to the file, which nothing waits for.
+
+import { randomBytes } from 'node:crypto';
+import { HistoryFile } from '../adapters/history-file.ts';
+import type { Log } from '../adapters/log.ts';
+import { historyLine } from '../config/history-text.ts';
+import type { FailoverRecord } from '../core/history.ts';
+import { HistoryBook, type PastFailover } from '../core/history-book.ts';
+import type { Clock } from '../ports/ports.ts';
+
+export interface HistoryKeeperOptions {
+  /** Absolute; null: it is kept in memory only. */
+  readonly path: string | null;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'warning'>;
+}
+
+export class HistoryKeeper {
+  readonly #clock: Clock;
+  readonly #file: HistoryFile | null;
+  readonly #book = new HistoryBook(randomBytes(6).toString('hex'));
+
+  /** Reads what earlier processes have left. Blocks. */
+  constructor({ path, clock, log }: HistoryKeeperOptions) {
+    this.#clock = clock;
+    const warn = (text: string): void => log.warning(text);
+    this.#file = path === null ? null : new HistoryFile({ path, all: () => this.#lines(), warn });
+    if (this.#file !== null) this.#book.load(this.#file.read());
+  }
+
+  /** `nowMs`: on the clock of the record. */
+  take(record: FailoverRecord, nowMs: number): void {
+    const taken = this.#book.take(record, { nowMs, wallMs: this.#clock.wallMs() });
+    const line = historyLine(taken);
+    if (line !== null) this.#file?.add(line);
+  }
+
+  /** The newest first. */
+  of(groupName: string): readonly PastFailover[] {
+    return this.#book.of(groupName);
+  }
+
+  /** The process ends at once. Blocks. */
+  flush(): void {
+    this.#file?.flush();
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+  }
+
+  *#lines(): Iterable<string> {
+    for (const past of this.#book.all) {
+      const line = historyLine({ past, instead: null });
+      if (line !== null) yield line;
+    }
+  }
+}
