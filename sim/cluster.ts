@@ -155,6 +155,7 @@ export class Cluster {
         `sentinel failover-timeout ${name} ${group.failoverTimeoutMs}`,
         `sentinel parallel-syncs ${name} ${group.parallelSyncs}`,
       );
+      if (group.promotesOrphans) lines.push(`# vedette: promote-without-master ${name} yes`);
       if (group.password !== null) lines.push(`sentinel auth-pass ${name} ${group.password}`);
     }
     return `${lines.join('\n')}\n`;

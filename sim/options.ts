@@ -21,6 +21,7 @@ export interface GroupRunOptions {
   readonly password: string | null;
   readonly syncMs: number;
   readonly backlogBytes: number;
+  readonly promotesOrphans: boolean;
   /** The first one begins as the master. */
   readonly nodes: readonly NodeOptions[];
 }
@@ -42,11 +43,15 @@ export interface RunOptions {
   readonly safetyMs: number;
   /** Nodes go by names, and can move. */
   readonly hasNames: boolean;
+  /** When all is healed a whole group is lost, and at first only replicas come back. */
+  readonly losesGroup: boolean;
 }
 
 const SAFETY_MS = 60_000;
 const MIN_FAULT_KINDS = 3;
 const NAMED_PERMILLE = 300;
+const ORPHANS_PERMILLE = 400;
+const LOST_GROUP_PERMILLE = 300;
 
 export function drawOptions(random: Random, faults: readonly string[]): RunOptions {
   const sentinelCount = random.pick([3, 3, 3, 5]);
@@ -68,6 +73,7 @@ export function drawOptions(random: Random, faults: readonly string[]): RunOptio
     quietMs: random.pick([2_000, 4_000, 12_000]),
     safetyMs: SAFETY_MS,
     hasNames: random.permille(NAMED_PERMILLE),
+    losesGroup: random.permille(LOST_GROUP_PERMILLE),
   };
 }
 
@@ -83,6 +89,7 @@ function drawGroup(random: Random, name: string, sentinelCount: number): GroupRu
     password: random.permille(200) ? 'secret' : null,
     syncMs: random.pick([20, 200, 2_000]),
     backlogBytes: random.pick([2_000, 20_000, 1_000_000]),
+    promotesOrphans: random.permille(ORPHANS_PERMILLE),
     nodes: Array.from({ length: replicaCount + 1 }, (_, index) => drawNode(random, index)),
   };
 }

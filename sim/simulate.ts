@@ -10,6 +10,7 @@ import { FactBook } from './facts.ts';
 import { FaultSchedule } from './fault-schedule.ts';
 import { FAULTS } from './faults/index.ts';
 import { lastAct } from './last-act.ts';
+import { loseWholeGroup } from './lost-group.ts';
 import { narrator } from './narrator.ts';
 import type { Finding } from './observer.ts';
 import { drawOptions, type RunOptions } from './options.ts';
@@ -97,6 +98,11 @@ function attempt(cluster: Cluster, schedule: FaultSchedule): Course {
     while (!schedule.hasEnough && witness.finding === null) world.runUntil(world.nowMs + LOOK_MS);
     healedAtMs = world.nowMs;
     if (witness.finding === null) heal(cluster, schedule);
+    if (witness.finding === null && options.losesGroup) {
+      const problem = loseWholeGroup(cluster);
+      if (problem !== null) witness.complain({ checker: 'agreement', text: problem });
+      if (witness.finding === null) heal(cluster, schedule);
+    }
     if (witness.finding === null) lastFailoverMs = lastAct(cluster);
     if (lastFailoverMs === null) {
       witness.complain({ checker: 'agreement', text: 'the last master was not replaced' });

@@ -61,6 +61,7 @@ function anyGroup(host: fc.Arbitrary<string>): fc.Arbitrary<GroupSettings> {
     masterRebootDownAfterMs: fc.constantFrom(0, 5000),
     lineageCheck: fc.boolean(),
     replaceEmptyMaster: fc.boolean(),
+    promoteWithoutMaster: fc.boolean(),
     renamedCommands: anyRenames,
     maintenance: fc.uniqueArray(address, {
       selector: (it) => `${it.host} ${it.port}`,

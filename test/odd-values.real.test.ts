@@ -39,6 +39,7 @@ realTest('stock reads every name and value as we wrote it', async (sandbox) => {
     masterRebootDownAfterMs: 0,
     lineageCheck: true,
     replaceEmptyMaster: false,
+    promoteWithoutMaster: false,
     maintenance: [],
     renamedCommands: new Map([['config', value(index + 3)]]),
     configEpoch: BigInt(index),

@@ -3,6 +3,7 @@
 
 import type { Address } from '../../src/core/address.ts';
 import { sameAddress } from '../../src/core/address.ts';
+import type { InfoFacts } from '../../src/core/facts.ts';
 import { DEFAULT_TIMINGS } from '../../src/core/settings.ts';
 import type { Group } from '../../src/core/state.ts';
 import type { Cluster } from '../cluster.ts';
@@ -63,11 +64,13 @@ export function onlyEligible(facts: FactBook): Checker {
   };
 }
 
-function objection(
-  facts: FactBook,
-  cluster: Cluster,
-  promotion: { sentinel: SimSentinel; group: Group; address: Address },
-): string | null {
+interface Promotion {
+  readonly sentinel: SimSentinel;
+  readonly group: Group;
+  readonly address: Address;
+}
+
+function objection(facts: FactBook, cluster: Cluster, promotion: Promotion): string | null {
   const { sentinel, group, address } = promotion;
   const known = facts.of(sentinel, address);
   const downAfterMs = cluster.group(group.name)?.options.downAfterMs ?? 0;
@@ -79,6 +82,8 @@ function objection(
   const silentMs = now - known.provedMs;
   if (silentMs > SILENCE_PING_PERIODS * pingPeriodMs) return 'it is silent';
   if (silentMs > downAfterMs + pingPeriodMs + BEAT_GRID_MS) return `silent for ${silentMs} ms`;
+  const orphaned = orphanObjection(facts, cluster, promotion);
+  if (orphaned !== null) return orphaned;
   const masterDownMs = sentinel.views()?.master(group.name)?.sDownMs ?? null;
   const isDown = masterDownMs !== null;
   const freshMs = isDown ? SILENCE_PING_PERIODS * pingPeriodMs : STALE_INFO_PERIODS * infoPeriodMs;
@@ -86,5 +91,55 @@ function objection(
   const longestMs = (masterDownMs ?? 0) + 1 + WITHOUT_MASTER_DOWN_AFTERS * downAfterMs;
   // A master that says that it is a replica has left all of them alone.
   if (facts.of(sentinel, group.master.address)?.info?.role === 'slave') return null;
+  if (isOrphaned(facts, cluster, promotion)) return null;
   return known.info.masterLinkDownMs > longestMs ? 'it was without its master for too long' : null;
+}
+
+/** ORPHAN-1, as far as it is beyond doubt: nobody who is connected says that it was ever linked to
+ *  a master, or was not for too long. */
+function isOrphaned(facts: FactBook, cluster: Cluster, { sentinel, group }: Promotion): boolean {
+  const options = cluster.group(group.name)?.options;
+  if (options?.promotesOrphans !== true || group.master.downSinceMs === null) return false;
+  if (facts.of(sentinel, group.master.address)?.info?.role === 'slave') return false;
+  const masterDownMs = sentinel.views()?.master(group.name)?.sDownMs ?? 0;
+  const longestMs = masterDownMs + WITHOUT_MASTER_DOWN_AFTERS * options.downAfterMs;
+  return nodesThere(facts, sentinel, group).every(({ info }) => {
+    const isRecent = info.masterLinkDownMs >= 0 && info.masterLinkDownMs <= longestMs;
+    return info.role === 'master' || !(info.masterLinkUp === true || isRecent);
+  });
+}
+
+/** ORPHAN-2, ORPHAN-3. */
+function orphanObjection(facts: FactBook, cluster: Cluster, promotion: Promotion): string | null {
+  const { sentinel, group, address } = promotion;
+  if (group.failover?.forced !== false || !isOrphaned(facts, cluster, promotion)) return null;
+  const there = nodesThere(facts, sentinel, group);
+  const known = 1 + group.replicas.size;
+  const majority = Math.floor(known / 2) + 1;
+  if (there.length < majority) return `only ${there.length} of ${known} nodes were seen`;
+  const own = facts.of(sentinel, address)?.info;
+  const richer = there.find(
+    ({ info }) =>
+      info.history === own?.history &&
+      info.isEmpty === false &&
+      info.priority !== 0 &&
+      (info.offset ?? 0n) > (own?.offset ?? 0n),
+  );
+  return richer === undefined ? null : `${richer.address.host} has more data`;
+}
+
+/** Replicas that are connected and have said what they have. */
+function nodesThere(
+  facts: FactBook,
+  sentinel: SimSentinel,
+  group: Group,
+): readonly { readonly address: Address; readonly info: InfoFacts }[] {
+  return [...group.replicas.values()].flatMap(({ node: { address, downSinceMs } }) => {
+    const known = facts.of(sentinel, address);
+    const silentMs = sentinel.attentiveMs - (known?.provedMs ?? 0);
+    const isSilent = silentMs > SILENCE_PING_PERIODS * DEFAULT_TIMINGS.pingPeriodMs;
+    const info = known?.info ?? null;
+    if (info === null || isSilent || downSinceMs !== null) return [];
+    return sentinel.isConnectedTo(address) ? [{ address, info }] : [];
+  });
 }

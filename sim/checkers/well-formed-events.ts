@@ -13,6 +13,7 @@ const PEER = `sentinel [0-9a-f]{40} ${PLACE} @ [^ ]+ ${PLACE}`;
 const NODE = `(${MASTER}|${REPLICA})`;
 const ANY = `(${MASTER}|${REPLICA}|${PEER})`;
 
+const MISSING = '[0-9]+ nodes seen of [0-9]+ needed';
 const FOREIGN =
   '(a master with data of its own|of another history|(replicated by|a replica of) \\S+ \\d+)';
 
@@ -73,6 +74,8 @@ const GRAMMAR: Readonly<Record<EventName, string>> = {
   '+foreign-node': `${ANY} #${FOREIGN}`,
   '-foreign-node': ANY,
   '+empty-master': `${MASTER} #replicas with data [1-9][0-9]*`,
+  '+orphaned-group': `${MASTER} #(${MISSING}|the histories of the replicas differ)`,
+  '-orphaned-group': MASTER,
   '+auth-error': `${ANY} #(NOAUTH|WRONGPASS|NOPERM( [a-z|]+)+)`,
   '-auth-error': ANY,
   '+tilt': '#tilt mode entered',

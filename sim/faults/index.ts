@@ -5,6 +5,7 @@ import { busyNode } from './busy-node.ts';
 import { crashNode } from './crash-node.ts';
 import { crashAllSentinels, crashSentinel } from './crash-sentinel.ts';
 import type { Fault } from './fault.ts';
+import { loseGroup } from './lose-group.ts';
 import { deafNameServers, moveNode } from './names.ts';
 import { forcedFailover, resetGroup, strayNode } from './operator.ts';
 import { oneWayPartition, partition } from './partition.ts';
@@ -17,6 +18,7 @@ import { delay, loss } from './worse-paths.ts';
 
 export const FAULTS: readonly Fault[] = [
   crashNode,
+  loseGroup,
   stopNode,
   busyNode,
   crashSentinel,

@@ -305,6 +305,30 @@ const HISTORY: readonly Mutant[] = [
   },
 ];
 
+const ORPHANS: readonly Mutant[] = [
+  {
+    name: 'the first replica that comes back is promoted',
+    file: 'core/select/orphans',
+    find: 'const need = Math.floor(known / 2) + 1;',
+    replace: 'const need = 1;',
+    caughtBy: ['only-eligible'],
+  },
+  {
+    name: 'of those that come back the one with less data is promoted',
+    file: 'core/select/ranking',
+    find: 'isByMostData ? preferMostData : preference;',
+    replace: 'isByMostData ? (a, b) => preferMostData(b, a) : preference;',
+    caughtBy: ['only-eligible'],
+  },
+  {
+    name: 'nodes that are there are waited for without end',
+    file: 'core/select/orphans',
+    find: 'seen < need ?',
+    replace: 'seen <= known ?',
+    caughtBy: ['agreement'],
+  },
+];
+
 export const MUTANTS: readonly Mutant[] = [
   ...VOTES,
   ...ELECTIONS,
@@ -314,4 +338,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...NAMES,
   ...HAND_OVERS,
   ...HISTORY,
+  ...ORPHANS,
 ];

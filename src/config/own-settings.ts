@@ -33,7 +33,7 @@ export interface OwnSetting {
   readonly summary: string;
 }
 
-type GroupSwitch = 'lineageCheck' | 'replaceEmptyMaster';
+type GroupSwitch = 'lineageCheck' | 'replaceEmptyMaster' | 'promoteWithoutMaster';
 
 function groupSwitch(name: string, key: GroupSwitch): GroupDirective {
   return {
@@ -106,6 +106,15 @@ export const OWN_SETTINGS: readonly OwnSetting[] = [
     summary:
       'Whether a master that restarts without data is replaced at once by a replica that has ' +
       'some. A race with the resynchronisation of the replicas, which nobody can promise to win.',
+  },
+  {
+    record: groupSwitch('promote-without-master', 'promoteWithoutMaster'),
+    takes: 'yes|no',
+    usual: 'no',
+    summary:
+      'What to do when a whole group was down and only replicas come back. With yes the one ' +
+      'with the most data is promoted, once a majority of the known nodes is there and their ' +
+      'data can be compared, also if it was without a master for too long; nobody before that.',
   },
   {
     record: yesNo('strict-minority', 'strictMinority'),

@@ -126,6 +126,7 @@ ${MONITOR}`);
     masterRebootDownAfterMs: 9,
     lineageCheck: true,
     replaceEmptyMaster: false,
+    promoteWithoutMaster: false,
     maintenance: [{ host: '127.0.0.1', port: 7001 }],
     renamedCommands: new Map([['config', 'my cfg']]),
     configEpoch: 7n,

@@ -42,6 +42,7 @@ export function newGroupDraft(name: string, address: Address, quorum: number): G
     masterRebootDownAfterMs: DEFAULT_GROUP_OPTIONS.masterRebootDownAfterMs,
     lineageCheck: DEFAULT_GROUP_OPTIONS.lineageCheck,
     replaceEmptyMaster: DEFAULT_GROUP_OPTIONS.replaceEmptyMaster,
+    promoteWithoutMaster: DEFAULT_GROUP_OPTIONS.promoteWithoutMaster,
     renamedCommands: new Map(),
     configEpoch: 0n,
     leaderEpoch: 0n,

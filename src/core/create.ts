@@ -38,7 +38,7 @@ function loadGroup(state: State, settings: GroupSettings, now: number): void {
 function optionsOf(settings: GroupSettings): GroupOptions {
   const { quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, masterRebootDownAfterMs } =
     settings;
-  const { lineageCheck, replaceEmptyMaster } = settings;
+  const { lineageCheck, replaceEmptyMaster, promoteWithoutMaster } = settings;
   const {
     notificationScript,
     clientReconfigScript,
@@ -50,7 +50,7 @@ function optionsOf(settings: GroupSettings): GroupOptions {
   return {
     ...DEFAULT_GROUP_OPTIONS,
     ...{ quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, masterRebootDownAfterMs },
-    ...{ lineageCheck, replaceEmptyMaster },
+    ...{ lineageCheck, replaceEmptyMaster, promoteWithoutMaster },
     ...{ notificationScript, clientReconfigScript, authUser, authPass, renamedCommands },
     maintenance,
   };

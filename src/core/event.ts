@@ -4,6 +4,7 @@
 import type { Address } from './address.ts';
 import type { AccessProblem } from './facts.ts';
 import type { HandOverProblem } from './operator-request.ts';
+import type { Orphanhood } from './select/orphans.ts';
 
 /** An instance as events name it. `group` is null for a master. */
 export interface Subject {
@@ -85,6 +86,8 @@ export interface EventData {
   '+foreign-node': OfInstance & { readonly why: string };
   '-foreign-node': OfInstance;
   '+empty-master': OfInstance & { readonly holders: number };
+  '+orphaned-group': OfInstance & { readonly orphans: Orphanhood };
+  '-orphaned-group': OfInstance;
   '+role-change': OfInstance & { readonly role: 'master' | 'slave' };
   '-role-change': OfInstance & { readonly role: 'master' | 'slave' };
   '+reboot': OfInstance;

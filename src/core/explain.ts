@@ -8,8 +8,9 @@ import { earliestStartMs } from './elect/pauses.ts';
 import { countReachable, votesFor, votesNeeded } from './elect/tally.ts';
 import type { AbortCause } from './event.ts';
 import { isInMaintenance } from './names.ts';
-import { type Criterion, offsetOf, preference, priorityOf } from './select/best.ts';
-import type { Refusal } from './select/eligible.ts';
+import { type Criterion, offsetOf, priorityOf } from './select/best.ts';
+import { orphanhoodOf, type Refusal } from './select/eligible.ts';
+import type { Orphanhood } from './select/orphans.ts';
 import { type Choice, rankReplicas } from './select/ranking.ts';
 import { shownAddress } from './shown.ts';
 import type { DataNode, Failover, Group, Replica, State } from './state.ts';
@@ -21,6 +22,7 @@ export const GATES = [
   'tilt',
   'objectively-down',
   'upkeep',
+  'nodes-seen',
   'delay',
   'majority',
   'turn',
@@ -65,6 +67,8 @@ export interface Explanation {
   readonly tilt: { readonly forMs: number | null; readonly leftMs: number | null };
   /** OPERATOR-13, OPERATOR-14: a pause, and the master in maintenance. */
   readonly upkeep: { readonly pauseLeftMs: number | null; readonly maintenance: boolean };
+  /** ORPHAN-n. `orphans` null: some replica was with the master to the end, or it is not down. */
+  readonly nodesSeen: { readonly policy: boolean; readonly orphans: Orphanhood | null };
   readonly delay: {
     readonly leftMs: number | null;
     readonly waitingFor: string | null;
@@ -118,7 +122,7 @@ export function explain(state: State, group: Group, now: number): Explanation {
   const left = (atMs: number | null): number | null =>
     atMs === null || atMs <= now ? null : Math.ceil(atMs - now);
   const age = (sinceMs: number | null): number | null => ageAt(sinceMs, now);
-  const startMs = earliestStartMs(state, group);
+  const startMs = earliestStartMs(state, group, now);
   const facts = {
     subjective: {
       forMs: age(master.downSinceMs),
@@ -136,6 +140,10 @@ export function explain(state: State, group: Group, now: number): Explanation {
     upkeep: {
       pauseLeftMs: left(group.pauseEnd.atMs),
       maintenance: isInMaintenance(state, master),
+    },
+    nodesSeen: {
+      policy: options.promoteWithoutMaster,
+      orphans: orphanhoodOf(state, group, now),
     },
     delay: {
       leftMs: left(startMs),
@@ -171,7 +179,7 @@ export function explain(state: State, group: Group, now: number): Explanation {
 
 type Facts = Pick<
   Explanation,
-  'subjective' | 'objective' | 'tilt' | 'upkeep' | 'delay' | 'majority' | 'turn'
+  'subjective' | 'objective' | 'tilt' | 'upkeep' | 'nodesSeen' | 'delay' | 'majority' | 'turn'
 >;
 
 const AWAITED: Readonly<Record<Failover['stage'], Awaited>> = {
@@ -189,6 +197,7 @@ export function openGates(facts: Facts): Readonly<Record<Gate, boolean>> {
     tilt: facts.tilt.forMs === null,
     'objectively-down': facts.objective.forMs !== null,
     upkeep: facts.upkeep.pauseLeftMs === null && !facts.upkeep.maintenance,
+    'nodes-seen': !facts.nodesSeen.policy || (facts.nodesSeen.orphans?.problem ?? null) === null,
     delay: facts.delay.leftMs === null,
     majority: facts.majority.reachable >= facts.majority.need,
     turn: facts.turn.leftMs === null,
@@ -231,7 +240,7 @@ function stageOf(
 /** While the master is up nobody has been asked for fresh facts: a failover would ask first. */
 function choiceNow({ failover, handOver, master }: Group): Choice {
   const factsSinceMs = failover?.factsSinceMs ?? master.downSinceMs ?? Number.NEGATIVE_INFINITY;
-  return { factsSinceMs, target: handOver?.target ?? null };
+  return { factsSinceMs, isForced: failover?.forced ?? false, target: handOver?.target ?? null };
 }
 
 /** The one that would be promoted first. */
@@ -241,7 +250,7 @@ export function chances(
   choice: Choice,
   now: number,
 ): readonly ReplicaChance[] {
-  const { eligible, refused } = rankReplicas(state, group, choice, now);
+  const { eligible, refused, preference } = rankReplicas(state, group, choice, now);
   const chance = (replica: Replica): Omit<ReplicaChance, 'rank' | 'refusal' | 'behindBy'> => ({
     name: nameOf(state, replica.node),
     priority: priorityOf(replica.node),

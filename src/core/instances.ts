@@ -35,6 +35,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     lineage: { runIds: new Set(), histories: new Set() },
     failover: null,
     handOver: null,
+    orphanedFor: null,
     rehearsals: [],
     following: null,
     attempts: freshAttempts(),

@@ -67,6 +67,9 @@ export interface GroupOptions {
   readonly lineageCheck: boolean;
   /** A master that restarts without data is replaced by a replica that has some (EMPTY-n). */
   readonly replaceEmptyMaster: boolean;
+  /** The replica with the most data is promoted where none was with the master to the end, once a
+   *  majority of the nodes is seen (ORPHAN-n). */
+  readonly promoteWithoutMaster: boolean;
   /** Command name in lower case, and what the nodes of this group call it. */
   readonly renamedCommands: ReadonlyMap<string, string>;
   /** The nodes that are being worked on (OPERATOR-14). */
@@ -89,6 +92,7 @@ export const DEFAULT_GROUP_OPTIONS: Omit<GroupOptions, 'quorum'> = {
   masterRebootDownAfterMs: 0,
   lineageCheck: true,
   replaceEmptyMaster: false,
+  promoteWithoutMaster: false,
   renamedCommands: new Map(),
   maintenance: [],
 };

@@ -253,6 +253,8 @@ export interface Group {
   readonly candidates: Map<string, DataNode>;
   readonly members: Map<string, Member>;
   readonly lineage: Lineage;
+  /** Why nobody is promoted although the master is down; told, so that the change can be (ORPHAN-4). */
+  orphanedFor: OrphanProblem | null;
   failover: Failover | null;
   /** What an operator's failover has still to do so that no write is lost (HANDOVER-n). */
   handOver: HandOver | null;
@@ -272,6 +274,9 @@ export interface Group {
   /** Armed: no failover is started here until then (OPERATOR-13). */
   readonly pauseEnd: Timer<TimerTarget>;
 }
+
+/** ORPHAN-2, ORPHAN-3. */
+export type OrphanProblem = 'too-few-seen' | 'histories-differ';
 
 /** When the next failover may start here. */
 export interface Attempts {

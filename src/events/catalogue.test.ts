@@ -65,6 +65,16 @@ const VECTORS: readonly Vector[] = [
     'warning',
     `${MASTER} #replicas with data 2`,
   ],
+  [
+    {
+      name: '+orphaned-group',
+      subject: master,
+      orphans: { seen: 1, known: 3, need: 2, problem: 'too-few-seen' },
+    },
+    'warning',
+    `${MASTER} #1 nodes seen of 2 needed`,
+  ],
+  [{ name: '-orphaned-group', subject: master }, 'warning', MASTER],
   [{ name: '+slave', subject: slave }, 'notice', SLAVE],
   [{ name: '+sentinel', subject: peer }, 'notice', PEER],
   [
@@ -202,7 +212,7 @@ const STOCK_EVENTS = `
 const OWN_EVENTS = [
   ...['+replica-reconf-done', '+config-write-failed', '-config-write-failed'],
   ...['+auth-error', '-auth-error', '+hand-over', '-hand-over'],
-  ...['+foreign-node', '-foreign-node', '+empty-master'],
+  ...['+foreign-node', '-foreign-node', '+empty-master', '+orphaned-group', '-orphaned-group'],
   ...['-slave', '-sentinel', '+pause', '-pause', '+maintenance', '-maintenance'],
   // Valkey 9 has the second.
   ...['+failover-without-majority', '-failover-abort-master-timeout'],

@@ -3,6 +3,7 @@
 
 import type { Address } from '../core/address.ts';
 import type { Event, EventData, EventName, Subject } from '../core/event.ts';
+import type { Orphanhood } from '../core/select/orphans.ts';
 import { handOverProblemText } from './hand-over-problem.ts';
 import type { Level } from './level.ts';
 
@@ -101,6 +102,9 @@ export const EVENTS: { readonly [N in EventName]: EventRecord<N> } = {
     level: 'warning',
     payload: (e) => `${at(e)} #replicas with data ${e.holders}`,
   },
+  // Ours: stock promotes the first that comes back.
+  '+orphaned-group': { level: 'warning', payload: (e) => `${at(e)} #${orphaned(e.orphans)}` },
+  '-orphaned-group': { level: 'warning', payload: at },
   '+role-change': { level: 'verbose', payload: (e) => `${at(e)} new reported role is ${e.role}` },
   '-role-change': { level: 'verbose', payload: (e) => `${at(e)} new reported role is ${e.role}` },
   '+reboot': { level: 'notice', payload: at },
@@ -160,4 +164,9 @@ function at({ subject }: { readonly subject: Subject }): string {
 
 function hostAndPort({ host, port }: Address): string {
   return `${host} ${port}`;
+}
+
+function orphaned({ seen, need, problem }: Orphanhood): string {
+  if (problem === 'histories-differ') return 'the histories of the replicas differ';
+  return `${seen} nodes seen of ${need} needed`;
 }

@@ -64,6 +64,7 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
         parallelSyncs: number('parallel-syncs', 1),
         rebootAfterMs: number('reboot-after', 0),
         replacesEmpty: number('replace-empty', 0) === 1,
+        promotesOrphans: number('promote-without-master', 0) === 1,
         unknownReplicas: number('unknown-replicas', 0),
       },
       (whom, effect) => {
@@ -118,6 +119,7 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
       ...(role === 'master' ? asMaster : {}),
       ...(master === null ? {} : { masterHost: master.host, masterPort: master.port }),
       ...(named.has('link') ? { masterLinkUp: named.get('link') === 'up' } : {}),
+      ...(named.has('down') ? { masterLinkDownMs: Number(named.get('down')) * 1_000 } : {}),
       ...(named.has('priority') ? { priority: Number(named.get('priority')) } : {}),
       ...(named.has('offset') ? { offset: BigInt(named.get('offset') ?? 0) } : {}),
       ...(named.has('history') ? { history: runIdOf(named.get('history') ?? '') } : {}),
@@ -301,6 +303,10 @@ function operatorRequest(word: string | undefined): OperatorRequest {
   switch (word) {
     case 'failover':
       return { kind: 'failover', name: GROUP };
+    case 'failover-to-r2': {
+      const target = { host: '10.0.0.3', port: 6379 };
+      return { kind: 'failover', name: GROUP, orders: { ...PLAIN_ORDERS, target } };
+    }
     case 'coordinated':
       return { kind: 'failover', name: GROUP, orders: { ...PLAIN_ORDERS, insists: true } };
     case 'rehearse':

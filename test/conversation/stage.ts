@@ -39,6 +39,7 @@ export interface StageOptions {
   readonly parallelSyncs: number;
   readonly rebootAfterMs: number;
   readonly replacesEmpty: boolean;
+  readonly promotesOrphans: boolean;
   /** So many of the replicas, from the last one on, are to be discovered. */
   readonly unknownReplicas: number;
 }
@@ -252,6 +253,7 @@ function groupOf(options: StageOptions, actors: readonly Actor[]): GroupSettings
     parallelSyncs: options.parallelSyncs,
     masterRebootDownAfterMs: options.rebootAfterMs,
     replaceEmptyMaster: options.replacesEmpty,
+    promoteWithoutMaster: options.promotesOrphans,
     knownReplicas,
     knownPeers: actors
       .filter(({ isPeer }) => isPeer)

@@ -43,6 +43,7 @@ const SAMPLE = {
   processId: 4711,
   exitCode: 2,
   signal: 0,
+  orphans: { seen: 1, known: 3, need: 2, problem: 'too-few-seen' as const },
   holders: 2,
   why: 'a master with data of its own',
   file: '/etc/redis/sentinel.conf',

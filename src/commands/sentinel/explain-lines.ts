@@ -13,6 +13,7 @@ export function explanationLines(found: Explanation): readonly string[] {
     ...tiltLines(found),
     objectiveLine(found),
     ...upkeepLines(found),
+    ...orphanLines(found),
     ...delayLines(found),
     majorityLine(found),
     ...turnLines(found),
@@ -26,6 +27,7 @@ const NEXT: Readonly<Record<Awaited, string>> = {
   tilt: 'no failover, because this Sentinel is in tilt and judges nothing',
   'objectively-down': 'no failover yet, because too few Sentinels agree that the master is down',
   upkeep: 'no failover, because people work on the group or on its master',
+  'nodes-seen': 'no failover yet, because no replica was with the master to the end',
   delay: 'no failover yet, because the next attempt has to wait',
   majority: 'no failover, because too few Sentinels are within reach to win a vote',
   turn: 'a failover begins as soon as it is the turn of this Sentinel',
@@ -69,6 +71,23 @@ function upkeepLines({ upkeep: { pauseLeftMs, maintenance } }: Explanation): rea
     ...(pauseLeftMs === null ? [] : [`Paused: ${seconds(pauseLeftMs)} left`]),
     ...(maintenance ? ['Maintenance: of the master'] : []),
   ];
+}
+
+/** ORPHAN-5: what an operator may do. */
+function orphanLines({ name, nodesSeen: { policy, orphans } }: Explanation): readonly string[] {
+  if (orphans === null) return [];
+  const { seen, known, need, problem } = orphans;
+  const line = `Nodes: no replica was with the master to the end; ${seen} of ${known} seen`;
+  const back = 'the master comes back';
+  if (!policy) {
+    const set = `SENTINEL SET ${name} promote-without-master yes`;
+    return [`${line}. ${set} lets the one with the most data be promoted, once ${need} are seen`];
+  }
+  if (problem === null) return [`${line}, ${need} needed: the one with the most data is promoted`];
+  const word = `or SENTINEL FAILOVER ${name} TO <ip> <port> names one`;
+  if (problem === 'too-few-seen')
+    return [`${line}, ${need} needed: until then, or ${back}, ${word}`];
+  return [`${line}, and their histories differ: until ${back}, ${word}`];
 }
 
 function delayLines({ delay: { leftMs, waitingFor, lastAbort } }: Explanation): readonly string[] {
@@ -115,6 +134,8 @@ export const REFUSED: Readonly<Record<NonNullable<ReplicaChance['refusal']>, str
   'stale-info': 'its last INFO is too old',
   'long-without-master': 'it was without a master for too long',
   'no-fresh-answer': 'others have answered since the master went down',
+  'too-few-seen': 'it was not with the master to the end, and too few nodes are seen',
+  'histories-differ': 'its data cannot be compared with those of another replica',
   'not-named': 'the operator has named another',
 };
 
@@ -124,6 +145,8 @@ const BEHIND: Readonly<Record<Criterion, string>> = {
   priority: 'because of its priority',
   offset: 'because it has less data',
   'run-id': 'because of its run id',
+  data: 'because it has no data',
+  history: 'because its data are of an earlier master',
 };
 
 function votesLine({ votes: { epoch, have, need, given } }: Explanation): string {

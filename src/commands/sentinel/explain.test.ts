@@ -28,6 +28,7 @@ const FOUND: Explanation = {
   },
   objective: { forMs: 4, have: 2, need: 2 },
   upkeep: { pauseLeftMs: null, maintenance: false },
+  nodesSeen: { policy: false, orphans: null },
   tilt: { forMs: null, leftMs: null },
   delay: { leftMs: 250, waitingFor: 'f'.repeat(40), lastAbort: 'too-few-votes' },
   majority: { reachable: 2, known: 3, need: 2 },

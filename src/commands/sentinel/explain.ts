@@ -52,7 +52,7 @@ function render(found: Explanation): RespValue {
 }
 
 function gates(found: Explanation): RespValue {
-  const { subjective, objective, tilt, upkeep, delay, majority, turn } = found;
+  const { subjective, objective, tilt, upkeep, nodesSeen, delay, majority, turn } = found;
   const numbers = {
     'subjectively-down': [
       ['for-ms', subjective.forMs],
@@ -73,6 +73,13 @@ function gates(found: Explanation): RespValue {
     upkeep: [
       ['pause-left-ms', upkeep.pauseLeftMs],
       ['maintenance', upkeep.maintenance],
+    ],
+    'nodes-seen': [
+      ['policy', nodesSeen.policy],
+      ['seen', nodesSeen.orphans?.seen ?? null],
+      ['known', nodesSeen.orphans?.known ?? null],
+      ['need', nodesSeen.orphans?.need ?? null],
+      ['problem', nodesSeen.orphans?.problem ?? null],
     ],
     delay: [
       ['left-ms', delay.leftMs],

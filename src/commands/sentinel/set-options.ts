@@ -60,6 +60,7 @@ export const SET_OPTIONS: ReadonlyMap<string, SetOption> = new Map<string, SetOp
   ['auth-user', text((authUser) => ({ authUser }))],
   ['lineage-check', yesNo((lineageCheck) => ({ lineageCheck }))],
   ['replace-empty-master', yesNo((replaceEmptyMaster) => ({ replaceEmptyMaster }))],
+  ['promote-without-master', yesNo((promoteWithoutMaster) => ({ promoteWithoutMaster }))],
   ['rename-command', { valueCount: 2, read: readRenaming }],
 ]);
 

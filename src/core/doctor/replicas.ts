@@ -4,6 +4,7 @@
 import { addressKey } from '../address.ts';
 import { nodeAt } from '../names.ts';
 import { priorityOf } from '../select/best.ts';
+import { NOBODYS_WORD, orphanhoodOf } from '../select/eligible.ts';
 import { rankReplicas } from '../select/ranking.ts';
 import type { DataNode, Group, Replica } from '../state.ts';
 import { type GroupCheck, placed, seconds, when } from './check.ts';
@@ -25,10 +26,27 @@ const noPromotable: GroupCheck = {
   remedy:
     'Put right what is named for at least one of them; docs/operating/explain.md explains it.',
   find: (group, { state, now }) => {
-    const choice = { factsSinceMs: Number.NEGATIVE_INFINITY, target: null };
+    const choice = { factsSinceMs: Number.NEGATIVE_INFINITY, ...NOBODYS_WORD };
     const { eligible, refused } = rankReplicas(state, group, choice, now);
     if (eligible.length > 0) return [];
     return refused.map(({ replica, reason }) => `${placed(state, replica.node)}: ${reason}`);
+  },
+};
+
+const withoutMaster: GroupCheck = {
+  scope: 'group',
+  code: 'group-without-master',
+  severity: 'critical',
+  meaning:
+    'The master is down, and no replica that is there was with it to the end: who has the most data is not known by itself.',
+  remedy:
+    'Bring the master back. Or let the one with the most data be promoted: SENTINEL SET <group> promote-without-master yes on each Sentinel. Or name it: with that set, SENTINEL FAILOVER <group> TO <ip> <port>.',
+  find: (group, { state, now }) => {
+    const orphans = orphanhoodOf(state, group, now);
+    if (orphans === null) return [];
+    const { seen, known, need, problem } = orphans;
+    const why = problem === null ? '' : `, ${problem}`;
+    return [`${seen} of ${known} nodes seen, ${need} needed${why}`];
   },
 };
 
@@ -172,6 +190,7 @@ const followsStranger: GroupCheck = {
 export const REPLICA_CHECKS: readonly GroupCheck[] = [
   noReplica,
   noPromotable,
+  withoutMaster,
   allPrioritiesZero,
   replicaDown,
   linkDown,

@@ -3,7 +3,7 @@
 
 import { laterEpoch } from '../epoch.ts';
 import { below, hashText } from '../random.ts';
-import { hasEligible } from '../select/eligible.ts';
+import { hasEligible, NOBODYS_WORD } from '../select/eligible.ts';
 import type { Attempts, Group, State } from '../state.ts';
 
 const RANK_STEP_MS = 40;
@@ -28,7 +28,7 @@ function rankDelayMs(state: State, group: Group, now: number): number {
   const weigh = (runId: string): number => hashText(`${runId} ${group.name} ${epoch}`);
   const mine = weigh(state.myId);
   // Who could promote nobody stands after all that perhaps can.
-  let rank = hasEligible(state, group, 'any', now) ? 0 : group.members.size;
+  let rank = hasEligible(state, group, NOBODYS_WORD, now) ? 0 : group.members.size;
   for (const { peer, downSinceMs } of group.members.values()) {
     const reachable = downSinceMs === null && peer.command.stage.kind === 'up';
     if (reachable && weigh(peer.runId) < mine) rank += 1;
@@ -90,10 +90,14 @@ export function waitForLeader(state: State, group: Group, leader: string, now: n
   group.attempts.waitingFor = { leader, sinceMs: now };
 }
 
-/** The earliest moment for our next attempt. ELECT-5: a leader that is down is not waited for
- *  beyond an election timeout. */
-export function earliestStartMs(state: State, group: Group): number {
-  const { notBeforeMs, waitingFor } = group.attempts;
+/** The earliest moment for our next attempt. ELECT-3: not long once there is somebody to
+ *  promote. ELECT-5: a leader that is down is not waited for beyond an election timeout. */
+export function earliestStartMs(state: State, group: Group, now: number): number {
+  const { notBeforeMs, waitingFor, endedFor, endedAtMs } = group.attempts;
+  const wantedSomebody = endedFor === 'no-good-replica' || endedFor === 'no-replica-known';
+  if (waitingFor === null && wantedSomebody && hasEligible(state, group, NOBODYS_WORD, now)) {
+    return Math.min(notBeforeMs, endedAtMs + ABORT_FIRST_MS);
+  }
   const leader = waitingFor === null ? undefined : group.members.get(waitingFor.leader);
   if (waitingFor === null || leader === undefined || leader.downSinceMs === null)
     return notBeforeMs;

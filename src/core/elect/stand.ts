@@ -11,6 +11,7 @@ import { isToBeReplaced } from '../observe/emptiness.ts';
 import type { Outbox } from '../outbox.ts';
 import { below } from '../random.ts';
 import { askInfo } from '../schedule/send.ts';
+import { boundByPolicy } from '../select/eligible.ts';
 import { type Group, isPaused, type State } from '../state.ts';
 import { earliestStartMs, electionTimeoutMs, turnMs } from './pauses.ts';
 import { countReachable, votesNeeded } from './tally.ts';
@@ -24,12 +25,13 @@ const LONE_EPOCH_SPREAD = 1_000;
 export function considerFailover(state: State, group: Group, now: number, out: Outbox): void {
   const { attempts } = group;
   const hasReason = group.objectivelyDownSinceMs !== null || isToBeReplaced(group);
-  if (!hasReason || group.failover !== null || isWorkedOn(state, group)) {
+  const waitsForNodes = waitForNodes(state, group, now, out);
+  if (!hasReason || group.failover !== null || isWorkedOn(state, group) || waitsForNodes) {
     attempts.turn = null;
     state.timers.disarm(group.stand);
     return;
   }
-  const earliestMs = earliestStartMs(state, group);
+  const earliestMs = earliestStartMs(state, group, now);
   if (earliestMs > now) {
     state.timers.arm(group.stand, earliestMs);
     noteDelay(group, earliestMs - now, out);
@@ -39,6 +41,19 @@ export function considerFailover(state: State, group: Group, now: number, out: O
   const ourTurnMs = turnMs(state, group, now);
   if (ourTurnMs > now) state.timers.arm(group.stand, ourTurnMs);
   else stand(state, group, { forced: false, now }, out);
+}
+
+/** ORPHAN-1, ORPHAN-4: nobody stands before it is known who has the most data. */
+function waitForNodes(state: State, group: Group, now: number, out: Outbox): boolean {
+  if (group.failover !== null) return false;
+  const orphans = group.objectivelyDownSinceMs === null ? null : boundByPolicy(state, group, now);
+  const problem = orphans?.problem ?? null;
+  if (problem === group.orphanedFor) return problem !== null;
+  group.orphanedFor = problem;
+  const subject = masterSubject(group);
+  if (orphans === null || problem === null) out.announce({ name: '-orphaned-group', subject });
+  else out.announce({ name: '+orphaned-group', subject, orphans });
+  return problem !== null;
 }
 
 /** OPERATOR-13, OPERATOR-14. */

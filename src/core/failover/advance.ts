@@ -52,6 +52,10 @@ function step(state: State, group: Group, failover: Failover, now: number, out: 
       }
       return;
     case 'promote':
+      // It may have gone down while it was waited for.
+      if (failover.promoted.node.downSinceMs !== null) {
+        return abort(state, group, 'replica-down', now, out);
+      }
       if (sendPromotion(state, group, failover, now, out)) return;
       if (overdue(group, failover, now)) abort(state, group, 'replica-unreachable', now, out);
       return;

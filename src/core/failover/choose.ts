@@ -42,8 +42,8 @@ export function choose(
   return 'chosen';
 }
 
-function choiceOf({ handOver }: Group, { factsSinceMs }: Selecting): Choice {
-  return { factsSinceMs, target: handOver?.target ?? null };
+function choiceOf({ handOver }: Group, { factsSinceMs, forced }: Selecting): Choice {
+  return { factsSinceMs, isForced: forced, target: handOver?.target ?? null };
 }
 
 /** Each is asked once; who answered with an error is not waited for. */

@@ -6,7 +6,6 @@ import { FORCED_PATIENCE_MS } from '../elect/stand.ts';
 import { votesNeeded } from '../elect/tally.ts';
 import { chances, nameOf } from '../explain.ts';
 import type { Asker } from '../input.ts';
-import { nodeAt } from '../names.ts';
 import type {
   FailoverOrders,
   HandOverProblem,
@@ -50,8 +49,8 @@ export function whyNoFailover(
 ): OperatorErrorCode | null {
   if (group.failover !== null) return 'failover-in-progress';
   if (state.tiltSinceMs !== null) return 'in-tilt';
-  const named = target === null ? 'any' : nodeAt(state, group, target);
-  return hasEligible(state, group, named, now) ? null : 'no-good-replica';
+  const word = { isForced: true, target };
+  return hasEligible(state, group, word, now) ? null : 'no-good-replica';
 }
 
 /** DRYRUN-1. */
@@ -189,7 +188,7 @@ function choose(
 }
 
 function choiceOf({ master }: Group, { orders, sinceMs }: Rehearsal): Choice {
-  return { factsSinceMs: master.downSinceMs ?? sinceMs, target: orders.target };
+  return { factsSinceMs: master.downSinceMs ?? sinceMs, isForced: true, target: orders.target };
 }
 
 /** The nodes are tried as HANDOVER-2 says; then the replica is measured (DRYRUN-3). */

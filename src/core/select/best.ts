@@ -7,18 +7,28 @@ import type { DataNode, Replica } from '../state.ts';
 const DEFAULT_PRIORITY = 100;
 
 /** What decides between two, in this order. */
-export type Criterion = 'role' | 'loading' | 'priority' | 'offset' | 'run-id';
+export type Criterion =
+  | 'role'
+  | 'loading'
+  | 'priority'
+  | 'offset'
+  | 'run-id'
+  /** ORPHAN-3 only. */
+  | 'data'
+  | 'history';
+
+/** `order` below 0: the first is to be preferred, by that criterion. */
+export interface Preference {
+  readonly by: Criterion;
+  readonly order: number;
+}
 
 /** Below 0 when `a` is to be preferred. */
 export function compareReplicas(a: Replica, b: Replica): number {
   return preference(a, b).order;
 }
 
-/** `order` below 0: `a` is to be preferred, by that criterion. */
-export function preference(
-  a: Replica,
-  b: Replica,
-): { readonly by: Criterion; readonly order: number } {
+export function preference(a: Replica, b: Replica): Preference {
   // A node that says it is a master has been cut off, or came back: what it holds is not what the
   // group agreed on. It is better than nobody.
   if (a.node.roleReported !== b.node.roleReported) {
@@ -47,7 +57,7 @@ export function offsetOf(node: DataNode): bigint {
 }
 
 /** An unknown run id comes last; letters of either case are the same. */
-function compareRunIds(a: string | null, b: string | null): number {
+export function compareRunIds(a: string | null, b: string | null): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
   const [lowerA, lowerB] = [a.toLowerCase(), b.toLowerCase()];
   if (lowerA === lowerB) return 0;

@@ -1,9 +1,11 @@
 // May this replica be promoted now (SELECT-1)? Each refusal has a reason, for the log and for
 // whoever asks why.
 
-import { isInMaintenance } from '../names.ts';
+import type { Address } from '../address.ts';
+import { isInMaintenance, nodeAt } from '../names.ts';
 import { isReplacingForData } from '../observe/emptiness.ts';
 import { type DataNode, type Group, isForeign, type Replica, type State } from '../state.ts';
+import { hasData, isCandidate, type Orphanhood, orphanhood } from './orphans.ts';
 
 export type Refusal =
   | 'maintenance'
@@ -15,20 +17,81 @@ export type Refusal =
   | 'priority-zero'
   | 'stale-info'
   | 'long-without-master'
-  | 'no-fresh-answer';
+  | 'no-fresh-answer'
+  /** ORPHAN-2, ORPHAN-3. */
+  | 'too-few-seen'
+  | 'histories-differ';
 
 const SILENCE_PING_PERIODS = 5;
 const STALE_PING_PERIODS = 5;
 const STALE_INFO_PERIODS = 3;
 const WITHOUT_MASTER_DOWN_AFTERS = 10;
 
-/** null: eligible. */
-export function refusalOf(
-  state: State,
-  group: Group,
-  replica: Replica,
-  now: number,
+/** Whose word a promotion goes by. `target`: whom an operator named. */
+export interface Word {
+  readonly isForced: boolean;
+  readonly target: Address | null;
+}
+
+export const NOBODYS_WORD: Word = { isForced: false, target: null };
+
+export interface Judgement {
+  /** null: eligible. */
+  readonly refusals: ReadonlyMap<Replica, Refusal | null>;
+  /** ORPHAN-3 orders them, and not SELECT-2. */
+  readonly isByMostData: boolean;
+}
+
+/** SELECT-1, and what ORPHAN-n makes of it where it is wanted. */
+export function judge(state: State, group: Group, word: Word, now: number): Judgement {
+  const usual = usualRefusals(state, group, now);
+  const orphans = group.options.promoteWithoutMaster ? orphansOf(group, usual) : null;
+  if (orphans === null) return { refusals: usual, isByMostData: false };
+  const refusals = new Map(
+    [...usual].map(([replica, refusal]) => {
+      const isCalled = word.target !== null || isCandidate(replica.node, refusal);
+      const isFree = refusal === null || refusal === 'long-without-master';
+      if (!isFree) return [replica, refusal];
+      if (!isCalled) return [replica, 'no-fresh-answer' as const];
+      return [replica, orphanRefusal(replica, orphans, word)];
+    }),
+  );
+  return { refusals, isByMostData: true };
+}
+
+/** ORPHAN-2, ORPHAN-3; an operator's word stands for the number, and a name for both. */
+function orphanRefusal(
+  { node }: Replica,
+  { seen, need, problem }: Orphanhood,
+  { isForced, target }: Word,
 ): Refusal | null {
+  if (target !== null) return null;
+  if (seen < need && !isForced) return 'too-few-seen';
+  return problem === 'histories-differ' && hasData(node) ? 'histories-differ' : null;
+}
+
+/** ORPHAN-1: whether the group is one of which only replicas have come back; null: it is not. */
+export function orphanhoodOf(state: State, group: Group, now: number): Orphanhood | null {
+  return orphansOf(group, usualRefusals(state, group, now));
+}
+
+/** The same where the policy is on. */
+export function boundByPolicy(state: State, group: Group, now: number): Orphanhood | null {
+  return group.options.promoteWithoutMaster ? orphanhoodOf(state, group, now) : null;
+}
+
+/** Where the master itself says that it is a replica, the age of their links tells nothing. */
+function orphansOf(group: Group, usual: Judgement['refusals']): Orphanhood | null {
+  return saysItFollows(group.master) ? null : orphanhood(group, usual);
+}
+
+function usualRefusals(state: State, group: Group, now: number): Judgement['refusals'] {
+  const all = [...group.replicas.values()];
+  return new Map(all.map((replica) => [replica, refusalOf(state, group, replica, now)]));
+}
+
+/** null: eligible. */
+function refusalOf(state: State, group: Group, replica: Replica, now: number): Refusal | null {
   const { node } = replica;
   const { pingPeriodMs, infoPeriodMs } = state.timings;
   if (isInMaintenance(state, node)) return 'maintenance';
@@ -56,17 +119,12 @@ function saysItFollows(master: DataNode): boolean {
   return master.infoAtMs !== null && master.roleReported === 'slave';
 }
 
-/** Whether some eligible replica, or the one that was named, could be promoted now (for FAILOVER's
- *  answer). */
-export function hasEligible(
-  state: State,
-  group: Group,
-  named: DataNode | 'any' | null,
-  now: number,
-): boolean {
-  for (const replica of group.replicas.values()) {
-    if (named !== 'any' && replica.node !== named) continue;
-    if (refusalOf(state, group, replica, now) === null) return true;
+/** Whether some eligible replica, or the one that was named, could be promoted now. */
+export function hasEligible(state: State, group: Group, word: Word, now: number): boolean {
+  const { target } = word;
+  const named = target === null ? null : nodeAt(state, group, target);
+  for (const [replica, refusal] of judge(state, group, word, now).refusals) {
+    if (refusal === null && (target === null || replica.node === named)) return true;
   }
   return false;
 }

@@ -4,42 +4,44 @@
 import type { Address } from '../address.ts';
 import { nodeAt } from '../names.ts';
 import type { DataNode, Group, Replica, State } from '../state.ts';
-import { compareReplicas } from './best.ts';
-import { type Refusal, refusalOf } from './eligible.ts';
+import { type Preference, preference } from './best.ts';
+import { judge, type Refusal, type Word } from './eligible.ts';
+import { preferMostData } from './orphans.ts';
 
 export interface Ranking {
   /** The best first. */
   readonly eligible: readonly Replica[];
   readonly refused: readonly { readonly replica: Replica; readonly reason: Refusal }[];
+  /** What decided between two of them. */
+  readonly preference: (a: Replica, b: Replica) => Preference;
 }
 
-/** By which facts, and of whom. `target`: whom the operator named; null: nobody. */
-export interface Choice {
+/** By whose word, and by which facts. */
+export interface Choice extends Word {
   readonly factsSinceMs: number;
-  readonly target: Address | null;
 }
 
 /** SELECT-2, SELECT-3: replicas that have not answered since `factsSinceMs` are taken only where
  *  none has. */
-export function rankReplicas(
-  state: State,
-  group: Group,
-  { factsSinceMs, target }: Choice,
-  now: number,
-): Ranking {
+export function rankReplicas(state: State, group: Group, choice: Choice, now: number): Ranking {
+  const { factsSinceMs, target } = choice;
+  const { refusals, isByMostData } = judge(state, group, choice, now);
+  const by = isByMostData ? preferMostData : preference;
+  const inOrder = (replicas: readonly Replica[]): readonly Replica[] =>
+    replicas.toSorted((a, b) => by(a, b).order);
   const eligible: Replica[] = [];
   const refused: { replica: Replica; reason: Refusal }[] = [];
   for (const replica of candidatesOf(state, group, target)) {
-    const reason = refusalOf(state, group, replica, now);
+    const reason = refusals.get(replica) ?? null;
     if (reason === null) eligible.push(replica);
     else refused.push({ replica, reason });
   }
   const fresh = eligible.filter(({ node }) => isFresh(node, factsSinceMs));
-  if (fresh.length === 0) return { eligible: eligible.sort(compareReplicas), refused };
+  if (fresh.length === 0) return { eligible: inOrder(eligible), refused, preference: by };
   for (const replica of eligible) {
     if (!fresh.includes(replica)) refused.push({ replica, reason: 'no-fresh-answer' });
   }
-  return { eligible: fresh.sort(compareReplicas), refused };
+  return { eligible: inOrder(fresh), refused, preference: by };
 }
 
 /** OPERATOR-5: all of them, or the one that the operator named. */
