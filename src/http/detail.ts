@@ -47,13 +47,14 @@ export function findingFields(found: Finding): Fields {
 }
 
 function explanationFields(found: Explanation): Fields {
-  const { subjective, objective, tilt, upkeep, delay, majority, turn, votes } = found;
+  const { subjective, objective, tilt, upkeep, nodesSeen, delay, majority, turn, votes } = found;
   const open = openGates(found);
   const numbers = { tilt, upkeep, delay, majority, turn };
   const facts: Readonly<Record<(typeof GATES)[number], Fields>> = {
     ...numbers,
     'subjectively-down': subjective,
     'objectively-down': objective,
+    'nodes-seen': { policy: nodesSeen.policy, ...nodesSeen.orphans },
   };
   return {
     waitsFor: found.waitsFor,
