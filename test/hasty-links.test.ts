@@ -6,7 +6,13 @@ import { type Actor, runIdOf, Stage } from './conversation/stage.ts';
 
 const OPTIONS = {
   ...{ quorum: 2, replicas: 2, peers: 2, downAfterMs: 30_000, failoverTimeoutMs: 60_000 },
-  ...{ parallelSyncs: 1, rebootAfterMs: 0, unknownReplicas: 0, replacesEmpty: false },
+  ...{
+    parallelSyncs: 1,
+    rebootAfterMs: 0,
+    unknownReplicas: 0,
+    replacesEmpty: false,
+    promotesOrphans: false,
+  },
 };
 
 /** How often the master is dialled in five seconds, before it is replaced and after. */
