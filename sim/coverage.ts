@@ -12,7 +12,6 @@ const OUT_OF_REACH: readonly string[] = [
   '-monitor',
   ...['-slave', '-sentinel', '+pause', '-pause', '+maintenance', '-maintenance'],
   '+set',
-  '+reset-master',
   '+sentinel-address-switch',
   '+sentinel-address-update',
   '+sentinel-invalid-addr',

@@ -105,6 +105,13 @@ const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
   ],
   ['no-replica', (group) => group.replicas.clear()],
   ['no-promotable-replica', (group) => change(group, { priority: 0 })],
+  [
+    'group-without-master',
+    (group) => {
+      group.master.downSinceMs = NOW - 1_000;
+      change(group, { masterLinkUp: false, masterLinkDownMs: -1_000 });
+    },
+  ],
   ['all-priorities-zero', (group) => change(group, { priority: 0 })],
   [
     'replica-down',
