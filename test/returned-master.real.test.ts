@@ -26,11 +26,19 @@ interface Course {
   readonly returns: (old: DataNode) => Promise<void> | void;
 }
 
-async function goesAndReturns(sandbox: Sandbox, course: Course): Promise<void> {
-  const { lines = [] } = course;
-  const group = await Group.start(sandbox, { name: 'mymaster', replicas: 2, lines });
-  const { kinds } = course;
-  const quorum = await Quorum.start(sandbox, { kinds, groups: [group], downAfterMs: 1_000 });
+/** With all groups at the same time. */
+async function goesAndReturns(sandbox: Sandbox, course: Course, groupCount = 1): Promise<void> {
+  const { kinds, lines = [] } = course;
+  const groups = await Promise.all(
+    Array.from({ length: groupCount }, (_, index) =>
+      Group.start(sandbox, { name: `group${index}`, replicas: 2, lines }),
+    ),
+  );
+  const quorum = await Quorum.start(sandbox, { kinds, groups, downAfterMs: 1_000 });
+  await Promise.all(groups.map((group) => goAndReturn(quorum, group, course)));
+}
+
+async function goAndReturn(quorum: Quorum, group: Group, course: Course): Promise<void> {
   const old = group.node(group.masterPort);
   await course.prepare?.(old);
   await course.goes(old);
@@ -52,8 +60,8 @@ async function goesAndReturns(sandbox: Sandbox, course: Course): Promise<void> {
 
 const crashes = { goes: (old: DataNode) => old.crash(), returns: (old: DataNode) => old.restart() };
 
-realTest('a replaced master that returns is demoted at once', async (sandbox) => {
-  await goesAndReturns(sandbox, { kinds: ours(3), ...crashes });
+realTest('replaced masters of two groups that return are demoted at once', async (sandbox) => {
+  await goesAndReturns(sandbox, { kinds: ours(3), ...crashes }, 2);
 });
 
 realTest(

@@ -217,7 +217,7 @@ const CONFIGURATIONS: readonly Mutant[] = [
     caughtBy: ['agreement'],
   },
   {
-    name: 'the majority is not asked before a demotion',
+    name: 'who was away demotes the true master: no majority is asked',
     file: 'core/heal/returned',
     find: '2 * agreeing > group.members.size + 1',
     replace: 'agreeing > 0',

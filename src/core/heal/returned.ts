@@ -91,13 +91,21 @@ function isBack({ command }: DataNode, { sinceMs }: Replaced, now: number): bool
   return command.stage.sinceMs > sinceMs || now - sinceMs >= LEADER_FIRST_MS;
 }
 
-/** HEAL-5: who we voted for, or who was voted for in an epoch that is not yet that of a
- *  configuration, may be promoting the very node. */
+/** HEAL-5: who we voted for may be promoting the very node. */
 function isInMotion(state: State, group: Group, now: number): boolean {
-  const { failover, handOver, attempts, configEpoch } = group;
-  const isRecent = now - state.epochSinceMs < state.timings.electionTimeoutMs;
-  if (isRecent && state.currentEpoch > configEpoch) return true;
-  return failover !== null || handOver !== null || attempts.waitingFor !== null;
+  const { failover, handOver, attempts } = group;
+  const isWaiting = attempts.waitingFor !== null && now < attempts.notBeforeMs;
+  return failover !== null || handOver !== null || isWaiting || isElectionOpen(state, now);
+}
+
+/** HEAL-5: somebody took an epoch, and no configuration of any group has come of it yet: it may be
+ *  for this one. */
+function isElectionOpen(state: State, now: number): boolean {
+  if (now - state.epochSinceMs >= state.timings.electionTimeoutMs) return false;
+  for (const { configEpoch } of state.groups.values()) {
+    if (configEpoch >= state.currentEpoch) return false;
+  }
+  return true;
 }
 
 /** HEAL-5: the new one has said, since the old one did, that it is the master, and was not down
