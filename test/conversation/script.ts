@@ -141,10 +141,10 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
       leaderEpoch: BigInt(named.get('epoch') ?? 0),
     }));
   },
-  /** `confirms p1 master=r1 config=1`: its answer to which node is the master. */
+  /** `confirms p1 master=r1 config=1`: its answer, each time it was asked which node is the master. */
   confirms(scene, [name], named) {
     const stage = stageOf(scene);
-    stage.reply(stage.actor(name ?? ''), 'master-of', (request) => ({
+    stage.replyAll(stage.actor(name ?? ''), 'master-of', (request) => ({
       kind: 'master-of',
       request: request as Extract<Request, { kind: 'master-of' }>,
       master: stage.actor(named.get('master') ?? 'm').address,

@@ -115,13 +115,24 @@ export class Stage {
 
   /** The actor's answer to the oldest request of that kind that it was sent. */
   reply(actor: Actor, kind: Request['kind'], make: (request: Request) => Reply): void {
+    if (!this.#replyOnce(actor, kind, make)) throw new Error(`${actor.name} was sent no ${kind}`);
+  }
+
+  /** To all such requests that it was sent. */
+  replyAll(actor: Actor, kind: Request['kind'], make: (request: Request) => Reply): void {
+    this.reply(actor, kind, make);
+    while (this.#replyOnce(actor, kind, make));
+  }
+
+  #replyOnce(actor: Actor, kind: Request['kind'], make: (request: Request) => Reply): boolean {
     const index = this.#asked.findIndex(
       ({ link, request }) => request.kind === kind && this.#links.get(link)?.actor === actor,
     );
     const asked = this.#asked[index];
-    if (asked === undefined) throw new Error(`${actor.name} was sent no ${kind}`);
+    if (asked === undefined) return false;
     this.#asked.splice(index, 1);
     this.input({ kind: 'reply', link: asked.link, reply: make(asked.request) });
+    return true;
   }
 
   #perform(output: Output): void {
