@@ -5,6 +5,7 @@ import type { Gathering, Target } from '../client/gather.ts';
 import { EXIT, Stop } from './exit.ts';
 import { isOn, type Options } from './options.ts';
 import type { Paper } from './paper.ts';
+import type { Hints } from './target.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -49,6 +50,8 @@ export class Desk {
 
 export interface Found {
   readonly target: Target;
+  /** What a configuration file tells beside the addresses. */
+  readonly hints: Hints;
   /** Where the addresses come from, for complaints. */
   readonly said: string;
 }

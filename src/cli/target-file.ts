@@ -5,7 +5,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { configOutside, readConfigFile } from '../adapters/config-file.ts';
 import { loadTls } from '../adapters/tls-material.ts';
 import type { ConfigOutside } from '../config/outside.ts';
-import type { ServerSettings } from '../config/server-settings.ts';
+import { ownPort, type ServerSettings } from '../config/server-settings.ts';
 import { plainPassword } from '../daemon/access.ts';
 import { usage } from './exit.ts';
 import { ANY_NAME, type Hints } from './target.ts';
@@ -18,13 +18,22 @@ export function hintsOfFile(file: string): Hints {
     throw usage(`${file}${where}: ${reason}\nvedette config check ${file} tells more.`);
   }
   const { sentinel, server } = read.config;
-  const usesTls = server.port === 0 && server.tls.port !== 0;
+  const { port, tls: its } = server;
+  // As ownPort has it: others come by TLS where that is told to them.
+  const usesTls = its.port !== 0 && (its.outgoing || port === 0);
+  const material = usesTls || its.outgoing ? tlsOf(server, file) : null;
   const own = { host: ownHost(server, sentinel.announceIp), port: ownPort(server) };
   const peers = sentinel.groups.flatMap(({ knownPeers }) => knownPeers.map((peer) => peer.address));
   return {
     addresses: own.port === 0 ? peers : [own, ...peers],
     password: plainPassword(server),
-    tls: usesTls ? tlsOf(server, file) : null,
+    tls: usesTls ? material : null,
+    nodes: new Map(
+      sentinel.groups.map(({ name, authUser, authPass }) => {
+        return [name, { user: authUser, password: authPass }];
+      }),
+    ),
+    nodesTls: its.outgoing ? material : null,
   };
 }
 
@@ -40,10 +49,6 @@ function trusting(): ConfigOutside {
     isExecutable: () => true,
     logFileProblem: () => null,
   };
-}
-
-function ownPort({ port, tls }: ServerSettings): number {
-  return port === 0 ? tls.port : port;
 }
 
 /** The file may be of this machine, or may have been brought here. */

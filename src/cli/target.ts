@@ -20,9 +20,16 @@ export interface Hints {
   readonly addresses: readonly Address[];
   readonly password: string | null;
   readonly tls: ConnectionOptions | null;
+  /** How to come in at the nodes of each group. */
+  readonly nodes: ReadonlyMap<string, Pick<Entry, 'user' | 'password'>>;
+  /** null: plainly. */
+  readonly nodesTls: ConnectionOptions | null;
 }
 
-const NO_HINTS: Hints = { addresses: [], password: null, tls: null };
+const NO_HINTS: Hints = {
+  ...{ addresses: [], password: null, tls: null },
+  ...{ nodes: new Map(), nodesTls: null },
+};
 
 export async function findTarget(options: Options, environment: Environment): Promise<Found> {
   const list = textOption(options, 'sentinels');
@@ -38,6 +45,7 @@ export async function findTarget(options: Options, environment: Environment): Pr
       patienceMs: patienceOf(options, environment),
       discover: !isOn(options, 'only'),
     },
+    hints,
     said: saidBy({ list, file: file ?? '', fromEnvironment: ownList !== null }),
   };
 }

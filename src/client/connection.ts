@@ -35,7 +35,7 @@ interface Awaited {
 export class Connection {
   readonly address: Address;
   readonly #socket: Socket;
-  readonly #parser = new ReplyParser();
+  readonly #parser = new ReplyParser({ sharesText: true });
   readonly #patienceMs: number;
   readonly #awaited: Awaited[] = [];
   #patience: NodeJS.Timeout | null = null;

@@ -20,7 +20,7 @@ import {
   type SentinelDirective,
   sentinelDirective,
 } from './sentinel-directives.ts';
-import { finishSentinel, newSentinelDraft } from './sentinel-draft.ts';
+import { finishSentinel, newGroupDraft, newSentinelDraft } from './sentinel-draft.ts';
 import { applyServerDirective, newServerDraft, type ServerDraft } from './server-directives.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { type Refusal, refuse } from './values.ts';
@@ -75,13 +75,28 @@ export function parseSettings(
   return { ok: true, sentinel: finishSentinel(reader.sentinel), server, configured };
 }
 
+/** `from`: what the `include` names that the line stands in; null: the file itself. */
+export type FoundError = ConfigError & { readonly from: string | null };
+
+/** Every error of a file, in the order in which they are found, for people who want to put all of
+ *  them right. What only follows from an error before it is left out. None: it loads. */
+export function checkConfig(
+  source: ConfigSource,
+  outside: ConfigOutside = TRUSTED_OUTSIDE,
+): readonly FoundError[] {
+  const found: FoundError[] = [];
+  new Reader(outside, source.own ?? OWN_SETTINGS, found).read(source);
+  return found;
+}
+
 type Origin = 'file' | 'include' | 'more';
 
 interface Line {
   readonly number: number;
   readonly text: string;
-  readonly words: readonly string[];
   readonly origin: Origin;
+  /** See `FoundError`. */
+  readonly from: string | null;
 }
 
 /** A line about the Sentinel or a group that waits for its pass. */
@@ -94,6 +109,14 @@ interface Statement {
   readonly unrecognized: Refusal;
 }
 
+/** Where a text begins. */
+interface Place {
+  readonly origin: Origin;
+  readonly firstNumber: number;
+  readonly depth: number;
+  readonly from?: string | null;
+}
+
 class Reader {
   readonly sentinel = newSentinelDraft();
   readonly server: ServerDraft = newServerDraft();
@@ -103,10 +126,17 @@ class Reader {
   readonly #otherUsers: { readonly line: Line; readonly words: readonly string[] }[] = [];
   readonly #outside: ConfigOutside;
   readonly #own: readonly OwnSetting[];
+  /** Where errors go in a check; null: the first one ends the reading. */
+  readonly #found: FoundError[] | null;
 
-  constructor(outside: ConfigOutside, own: readonly OwnSetting[]) {
+  constructor(
+    outside: ConfigOutside,
+    own: readonly OwnSetting[],
+    found: FoundError[] | null = null,
+  ) {
     this.#outside = outside;
     this.#own = own;
+    this.#found = found;
   }
 
   read({ text, input = '', more = '' }: ConfigSource): ConfigError | null {
@@ -124,12 +154,9 @@ class Reader {
     );
   }
 
-  #readText(
-    text: string,
-    { origin, firstNumber, depth }: { origin: Origin; firstNumber: number; depth: number },
-  ): ConfigError | null {
+  #readText(text: string, { origin, firstNumber, depth, from = null }: Place): ConfigError | null {
     for (const [index, raw] of textLines(text).entries()) {
-      const line = { number: firstNumber + index, text: trimLine(raw), words: [], origin };
+      const line = { number: firstNumber + index, text: trimLine(raw), origin, from };
       const error = this.#readLine(line, depth);
       if (error !== null) return error;
     }
@@ -140,16 +167,16 @@ class Reader {
     if (line.text === '') return null;
     if (line.text.startsWith('#')) return this.#readComment(line);
     const words = splitWords(line.text);
-    if (words === null) return failed(line, UNBALANCED);
+    if (words === null) return this.#failed(line, UNBALANCED);
     const [first, ...rest] = words;
     if (first === undefined) return null;
     const name = first.toLowerCase();
     if (name === 'include' && rest.length === 1) return this.#include(line, rest[0] ?? '', depth);
     if (name !== 'sentinel') {
       const own = ownSetting(name, this.#own);
-      if (own !== undefined) return failed(line, wrongForm(own));
+      if (own !== undefined) return this.#failed(line, wrongForm(own));
       if (name === USER_START && line.origin !== 'file') return this.#postponeUser(line, rest);
-      return failed(line, applyServerDirective(this.server, [name, ...rest], this.#outside));
+      return this.#failed(line, applyServerDirective(this.server, [name, ...rest], this.#outside));
     }
     const [directive, ...values] = rest;
     if (directive === undefined) return null;
@@ -168,9 +195,9 @@ class Reader {
       return null;
     }
     const setting = ownSetting(own.name, this.#own);
-    if (setting === undefined) return failed(line, unknownSetting(own.name));
+    if (setting === undefined) return this.#failed(line, unknownSetting(own.name));
     const values = splitWords(own.rest);
-    if (values === null) return failed(line, UNBALANCED);
+    if (values === null) return this.#failed(line, UNBALANCED);
     const { record } = setting;
     const unrecognized = wrongForm(setting);
     if (record.kind !== 'process') {
@@ -179,14 +206,15 @@ class Reader {
     }
     const { least, most } = record.words;
     const isFit = values.length >= least && values.length <= most;
-    return failed(line, isFit ? record.apply(this.server, values) : unrecognized);
+    return this.#failed(line, isFit ? record.apply(this.server, values) : unrecognized);
   }
 
   #include(line: Line, pattern: string, depth: number): ConfigError | null {
-    if (depth >= INCLUDE_DEPTH_MAX) return failed(line, TOO_DEEP);
+    if (depth >= INCLUDE_DEPTH_MAX) return this.#failed(line, TOO_DEEP);
     const included = this.#outside.include(pattern);
-    if (!included.ok) return failed(line, refuse(included.reason, 'cannot-open'));
-    return this.#readText(included.text, { origin: 'include', firstNumber: 1, depth: depth + 1 });
+    if (!included.ok) return this.#failed(line, refuse(included.reason, 'cannot-open'));
+    const place = { origin: 'include', firstNumber: 1, depth: depth + 1, from: pattern } as const;
+    return this.#readText(included.text, place);
   }
 
   #postponeUser(line: Line, words: readonly string[]): null {
@@ -200,7 +228,8 @@ class Reader {
     for (const { line, words } of this.#otherUsers) {
       if (words[0] !== undefined && ofFile.has(words[0])) continue;
       const refusal = applyServerDirective(this.server, [USER_START, ...words], this.#outside);
-      if (refusal !== null) return failed(line, refusal);
+      const error = this.#failed(line, refusal);
+      if (error !== null) return error;
     }
     return null;
   }
@@ -210,7 +239,8 @@ class Reader {
     const problem = logFile === '' ? null : this.#outside.logFileProblem(logFile);
     if (problem === null) return null;
     const reason = `Can't open the log file: ${problem}`;
-    return { code: 'cannot-log', lineNumber: 0, line: '', reason };
+    const line: Line = { number: 0, text: '', origin: 'file', from: null };
+    return this.#failed(line, refuse(reason, 'cannot-log'));
   }
 
   #applyStatements(): ConfigError | null {
@@ -219,10 +249,33 @@ class Reader {
     for (const pass of PASSES) {
       for (const statement of statements) {
         if (passOf(statement) !== pass) continue;
-        const error = failed(statement.line, applyStatement(statement, context));
+        const refusal = applyStatement(statement, context);
+        const error = this.#failed(statement.line, refusal);
         if (error !== null) return error;
+        if (refusal !== null && isAboutGroup(statement, refusal)) this.#imagine(statement, context);
       }
     }
+    return null;
+  }
+
+  /** In a check: that a group is not there is said once, and what else is said of it is looked at
+   *  as if it were. */
+  #imagine(statement: Statement, context: ApplyContext): void {
+    const [name = ''] = statement.values;
+    const { groups } = this.sentinel;
+    if (groups.has(name)) return;
+    groups.set(name, newGroupDraft(name, { host: '127.0.0.1', port: 1 }, 1));
+    if (statement.record?.name === 'monitor') return;
+    this.#failed(statement.line, applyStatement(statement, context));
+  }
+
+  /** null in a check, which goes on. */
+  #failed(line: Line, refusal: Refusal | null): ConfigError | null {
+    if (refusal === null) return null;
+    const { code, reason } = refusal;
+    const error = { code, lineNumber: line.number, line: line.text, reason };
+    if (this.#found === null) return error;
+    this.#found.push({ ...error, from: line.from });
     return null;
   }
 }
@@ -235,9 +288,9 @@ const UNRECOGNIZED: Refusal = refuse(
 );
 const NO_SUCH_MASTER: Refusal = refuse('No such master with specified name.', 'no-such-master');
 
-function failed(line: Line, refusal: Refusal | null): ConfigError | null {
-  if (refusal === null) return null;
-  return { code: refusal.code, lineNumber: line.number, line: line.text, reason: refusal.reason };
+/** Is there no such group because of it? */
+function isAboutGroup({ record }: Statement, { code }: Refusal): boolean {
+  return record?.name === 'monitor' || code === 'no-such-master';
 }
 
 function unknownSetting(name: string): Refusal {

@@ -15,17 +15,21 @@ test('what goes in comes out, whatever the chunks and however it is taken', () =
   fc.assert(
     fc.property(steps, (list) => {
       const queue = new ByteQueue();
+      const sharing = new ByteQueue(true);
       let model: number[] = [];
       for (const step of list) {
         if ('push' in step) {
           queue.push(step.push);
+          sharing.push(step.push);
           model.push(...step.push);
         } else {
           queue.drop(step.drop);
+          sharing.drop(step.drop);
           model = model.slice(step.drop);
         }
         assert.equal(queue.length, model.length);
         assert.equal(queue.text(queue.length), String.fromCharCode(...model));
+        assert.equal(sharing.text(sharing.length), queue.text(queue.length));
         assert.equal(queue.find(7, 0), model.indexOf(7));
         assert.equal(queue.at(model.length), 0);
       }

@@ -13,6 +13,15 @@ export class ByteQueue {
   #end = 0;
   /** False while `#bytes` is a chunk of the caller, which is never written to. */
   #owned = false;
+  readonly #sharesText: boolean;
+  /** All of `#bytes` as text, where texts are shared and one was asked for. */
+  #text: string | null = null;
+
+  /** `sharesText`: a text may keep the memory of the whole chunk that it came in. Several times as
+   *  quick with many short ones, for who soon forgets all of them. */
+  constructor(sharesText = false) {
+    this.#sharesText = sharesText;
+  }
 
   get length(): number {
     return this.#end - this.#start;
@@ -25,6 +34,7 @@ export class ByteQueue {
 
   /** The chunk must not be changed afterwards. */
   push(chunk: Uint8Array): void {
+    this.#text = null;
     if (this.length === 0) {
       this.#bytes = chunk;
       this.#start = 0;
@@ -53,12 +63,16 @@ export class ByteQueue {
 
   /** The first `length` bytes as latin1. */
   text(length: number): string {
-    return decodeLatin1(this.#bytes, this.#start, this.#start + Math.min(length, this.length));
+    const end = this.#start + Math.min(length, this.length);
+    if (!this.#sharesText) return decodeLatin1(this.#bytes, this.#start, end);
+    this.#text ??= decodeLatin1(this.#bytes, 0, this.#end);
+    return this.#text.slice(this.#start, end);
   }
 
   drop(count: number): void {
     this.#start += Math.min(count, this.length);
     if (this.length > 0) return;
+    this.#text = null;
     this.#bytes = EMPTY;
     this.#start = 0;
     this.#end = 0;

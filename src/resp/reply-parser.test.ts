@@ -24,8 +24,15 @@ function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
+/** The same whether texts are shared or not. */
 function read(chunks: readonly Uint8Array[]): Reading {
-  const parser = new ReplyParser();
+  const reading = readAs(chunks, false);
+  assert.deepEqual(readAs(chunks, true), reading);
+  return reading;
+}
+
+function readAs(chunks: readonly Uint8Array[], sharesText: boolean): Reading {
+  const parser = new ReplyParser({ sharesText });
   const replies: RespValue[] = [];
   let last: ParsedReply = { kind: 'incomplete' };
   for (const chunk of chunks) {

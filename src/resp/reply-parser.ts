@@ -59,7 +59,7 @@ const AGGREGATES: Readonly<Record<string, AggregateKind>> = {
 const BULKS: Readonly<Record<string, BulkKind>> = { $: 'bulk', '!': 'error', '=': 'verbatim' };
 
 export class ReplyParser {
-  readonly #queue: ByteQueue = new ByteQueue();
+  readonly #queue: ByteQueue;
   /** Bytes of the queue that are known not to hold the end of the line. */
   #scanned = 0;
   /** The bulk whose body is coming. */
@@ -69,6 +69,11 @@ export class ReplyParser {
   #elements = 0;
   #bytes = 0;
   #broken: ParsedReply | null = null;
+
+  /** `sharesText`: see ByteQueue. */
+  constructor({ sharesText = false }: { readonly sharesText?: boolean } = {}) {
+    this.#queue = new ByteQueue(sharesText);
+  }
 
   /** The chunk must not be changed afterwards. After a fault, bytes are thrown away. */
   push(chunk: Uint8Array): void {

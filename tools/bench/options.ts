@@ -14,7 +14,7 @@ const DEFAULT_RUNS = 20;
 
 export const USAGE: string = `npm run bench -- [--only PART,...] [--runs N] [--kind stock|vedette]
 parts: ${Object.keys(PARTS).join(', ')}
-runs: of crash, hang, five and clients, ${DEFAULT_RUNS} if not given
+runs: of crash, hang, five, clients and status, ${DEFAULT_RUNS} if not given
 `;
 
 /** A text instead of options: what is wrong with them. */

@@ -7,6 +7,7 @@ import { type ManyGroupsPart, runManyGroups } from './many-groups.ts';
 import { type PlannedPart, runPlannedPart } from './planned-runs.ts';
 import type { PartResult } from './result.ts';
 import { type ReturnPart, runReturnPart } from './return-runs.ts';
+import { runStatusPart, type StatusPart } from './status-runs.ts';
 import { runTakeoverPart, type TakeoverPart } from './takeover-runs.ts';
 
 export interface PartOptions {
@@ -89,6 +90,12 @@ const PLANNED: PlannedPart = {
   gapTargetMs: 25,
 };
 
+const STATUS: Omit<StatusPart, 'runs'> = {
+  title: 'vedette status, 50 groups, 3 Sentinels',
+  groups: 50,
+  targetMs: 150,
+};
+
 /** By the names that `--only` takes, in the order in which they run. */
 export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<PartResult>>> = {
   crash: (options) => takeover(CRASH, options),
@@ -99,6 +106,7 @@ export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<Pa
   planned: ({ kinds, progress }) => runPlannedPart(PLANNED, kinds, progress),
   many: ({ kinds, progress }) => runManyGroups(MANY, kinds, progress),
   cpu: ({ kinds, progress }) => runIdle(PROCESSOR, kinds, progress),
+  status: ({ kinds, runs, progress }) => runStatusPart({ ...STATUS, runs }, kinds, progress),
   memory: ({ kinds, progress }) => runIdle(MEMORY, kinds, progress),
 };
 

@@ -15,9 +15,10 @@ export const doctor: Verb = {
   name: 'doctor',
   words: [{ form: '[name]', meaning: 'only this group', kind: 'group' }],
   about:
-    'Asks every Sentinel for its findings (SENTINEL DOCTOR), compares what all of them believe, ' +
-    'and prints each finding once: who has it, what it means and what to do, the worst first. ' +
-    'Stock Sentinels have no findings of their own, but are compared like the others.',
+    'Asks every Sentinel for its findings (SENTINEL DOCTOR), compares what all of them ' +
+    'believe, and prints each finding once: who has it, what it means and what to do, the ' +
+    'worst first. Stock Sentinels have no findings of their own, but are compared like the ' +
+    'others.',
   options: [],
   asksSentinels: true,
   exits: [

@@ -2,10 +2,10 @@
 // any Sentinel; `vedette history` has the failovers.
 
 import { shown } from '../../client/address.ts';
-import { EventStream, type SentinelEvent } from '../../client/event-stream.ts';
+import { EventStream } from '../../client/event-stream.ts';
+import { eventJson, eventLine, groupOf } from '../event-words.ts';
 import { EXIT, usage } from '../exit.ts';
 import { durationOption, isOn, textOption } from '../options.ts';
-import { clean, type Paper } from '../paper.ts';
 import type { Call, Verb } from '../verb.ts';
 import { noSuchGroup } from './status.ts';
 
@@ -16,9 +16,9 @@ export const events: Verb = {
   name: 'events',
   words: [{ form: '[name]', meaning: 'only what is about this group', kind: 'group' }],
   about:
-    'Prints every event of every Sentinel with its time, as it comes. A Sentinel that is lost is ' +
-    'tried again, and a line on standard error says so. Sentinels keep no events: what happened ' +
-    'before the start is not shown. With --json each event is one line.',
+    'Prints every event of every Sentinel with its time, as it comes. A Sentinel that is ' +
+    'lost is tried again, and a line on standard error says so. Sentinels keep no events: ' +
+    'what happened before the start is not shown. With --json each event is one line.',
   options: [
     { flags: '--follow', meaning: 'until it is stopped; without it, for ten seconds' },
     { flags: '--for <duration>', meaning: 'for so long' },
@@ -53,7 +53,11 @@ async function runEvents({ words: [name], options, desk }: Call): Promise<number
     entry: target.entry,
     patienceMs: target.patienceMs,
     onEvent(event) {
-      if (!isWanted(event.name) || (name !== undefined && !concerns(event, name))) return;
+      if (
+        !isWanted(event.name) ||
+        (name !== undefined && groupOf(event.name, event.payload) !== name)
+      )
+        return;
       if (json) paper.jsonLine(eventJson(event));
       else paper.line(eventLine(event, paper, widths));
     },
@@ -90,52 +94,4 @@ function nameFilter(pattern: string | null): (name: string) => boolean {
     return new RegExp(`^${escaped}$`);
   });
   return (name) => tests.some((test) => test.test(name));
-}
-
-/** Payloads name the group by position: after `master`, behind the `@` of others, or first. */
-export function concerns({ name, payload }: SentinelEvent, group: string): boolean {
-  return groupOf(name, payload) === group;
-}
-
-/** null: it is about the Sentinel as a whole. */
-export function groupOf(name: string, payload: string): string | null {
-  const words = payload.split(' ');
-  if (name === '+switch-master') return words[0] ?? null;
-  if (words[0] === 'master') return words[1] ?? null;
-  const at = words.indexOf('@');
-  return at < 0 ? null : (words[at + 1] ?? null);
-}
-
-export function eventJson(event: SentinelEvent): unknown {
-  const { atMs, sentinel, name, payload } = event;
-  return {
-    at: new Date(atMs).toISOString(),
-    sentinel: shown(sentinel),
-    event: name,
-    group: groupOf(name, payload),
-    payload,
-  };
-}
-
-const BAD =
-  /^(\+sdown|\+odown|-failover-abort|\+tilt|\+config-write-failed|-hand-over|\+empty|\+foreign|\+auth-error|-script)/;
-const GOOD = /^(\+switch-master|-sdown|-odown|\+promoted-slave|\+failover-end|\+hand-over|-tilt)/;
-
-export function eventLine(event: SentinelEvent, paper: Paper, width: number): string {
-  const { atMs, sentinel, name, payload } = event;
-  const style = BAD.test(name) ? 'bad' : GOOD.test(name) ? 'good' : 'note';
-  return [
-    paper.paint('faint', localTime(atMs)),
-    shown(sentinel).padEnd(width),
-    paper.paint(style, clean(name)),
-    clean(payload),
-  ].join('  ');
-}
-
-/** `14:03:07.123`, in the zone of this machine. */
-export function localTime(ms: number): string {
-  const date = new Date(ms);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
-  return `${clock}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }

@@ -13,9 +13,9 @@ export const explain: Verb = {
   name: 'explain',
   words: [{ form: '<name>', meaning: 'the group', kind: 'group' }],
   about:
-    'Shows SENTINEL EXPLAIN of each Sentinel: what stands between the group and its failover, ' +
-    'which replica would be promoted and why the others would not. Each Sentinel has its own ' +
-    'eyes. Stock Sentinels cannot tell; that is said.',
+    'Shows SENTINEL EXPLAIN of each Sentinel: what stands between the group and its ' +
+    'failover, which replica would be promoted and why the others would not. Each Sentinel ' +
+    'has its own eyes. Stock Sentinels cannot tell; that is said.',
   options: [],
   asksSentinels: true,
   exits: [

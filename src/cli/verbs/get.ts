@@ -13,9 +13,9 @@ export const get: Verb = {
   name: 'get',
   words: [{ form: '<name>', meaning: 'the group', kind: 'group' }],
   about:
-    'Prints host:port of the master, as a client library would be told. All Sentinels that are ' +
-    'named are asked; where they differ, the newest configuration is right, and a line on ' +
-    'standard error says so.',
+    'Prints host:port of the master, as a client library would be told. All Sentinels that ' +
+    'are named are asked; where they differ, the newest configuration is right, and a line ' +
+    'on standard error says so.',
   options: [
     { flags: '--host', meaning: 'only the host' },
     { flags: '--port', meaning: 'only the port' },

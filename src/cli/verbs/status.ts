@@ -11,10 +11,10 @@ export const status: Verb = {
   name: 'status',
   words: [{ form: '[name]', meaning: 'only this group', kind: 'group' }],
   about:
-    'Shows each group: who is the master, how far each replica is behind and whether its link ' +
-    'stands, what each Sentinel believes, and what is wrong, each in one line. Groups with ' +
-    'trouble come first; of many groups, those that are well get one line. Lag is what the ' +
-    'master said of its replicas in its last INFO.',
+    'Shows each group: who is the master, how far each replica is behind and whether its ' +
+    'link stands, what each Sentinel believes, and what is wrong, each in one line. Groups ' +
+    'with trouble come first; of many groups, those that are well get one line. Lag is what' +
+    ' the master said of its replicas in its last INFO.',
   options: [{ flags: '--all', meaning: 'all nodes of all groups, also where there are many' }],
   asksSentinels: true,
   exits: [

@@ -1,0 +1,74 @@
+// When a node may be stopped: one situation each, and what has to happen next.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aGroup, aReplica } from '../../test/a-survey.ts';
+import { nextStep, type Situation, type Step } from './drain-plan.ts';
+
+const MASTER = { host: '10.0.1.1', port: 6379 };
+const REPLICA = { host: '10.0.1.2', port: 6379 };
+
+function next(change: Partial<Situation>): Step['kind'] | `wait: ${string}` {
+  const step = nextStep({ group: aGroup(), node: REPLICA, isExcluded: true, ...change });
+  return step.kind === 'wait' ? `wait: ${step.why}` : step.kind;
+}
+
+test('a master is replaced, a replica put into maintenance, and then it is safe', () => {
+  assert.equal(next({ node: MASTER }), 'fail-over');
+  assert.equal(next({ isExcluded: false }), 'set-maintenance');
+  assert.equal(next({}), 'safe');
+});
+
+test('a node that is down for all, or that nobody knows any more, is safe', () => {
+  const down = aReplica(2, { downBy: 3, downMs: 9 });
+  assert.equal(next({ group: aGroup({ replicas: [down, aReplica(3)] }) }), 'safe');
+  assert.equal(next({ group: aGroup({ replicas: [aReplica(3)] }) }), 'safe');
+});
+
+const WAITS: readonly (readonly [what: string, change: Partial<Situation>, why: RegExp])[] = [
+  [
+    'a majority cannot be asked',
+    { group: aGroup({ voters: aGroup().voters.map((each, i) => ({ ...each, asked: i === 0 })) }) },
+    /1 of 3 Sentinels answer, 2 are needed/,
+  ],
+  [
+    'a failover is under way, which may promote it',
+    { group: aGroup({}, [{ failoverState: 'select_slave' }]) },
+    /a failover is under way/,
+  ],
+  [
+    'one Sentinel still holds it for the master',
+    { group: aGroup({}, [{ address: REPLICA }]) },
+    /do not agree/,
+  ],
+  [
+    'it is a master that is down',
+    { node: MASTER, group: aGroup({}, [{ downMs: 1 }]) },
+    /a master that is down/,
+  ],
+  [
+    'it still says that it is a master',
+    { group: aGroup({ replicas: [aReplica(2, { roleReported: 'master' }), aReplica(3)] }) },
+    /not a replica yet/,
+  ],
+  [
+    'it is the last one that could be promoted',
+    { group: aGroup({ replicas: [aReplica(2), aReplica(3, { linkUp: false })] }) },
+    /no other replica is fit/,
+  ],
+  [
+    'the master is down, and it may be the one that is needed',
+    { group: aGroup({}, [{ downMs: 1 }]) },
+    /the master is down/,
+  ],
+];
+
+for (const [what, change, why] of WAITS) {
+  test(`not yet: ${what}`, () => {
+    assert.match(next(change), why);
+  });
+}
+
+test('in a group of two, the only replica may be stopped', () => {
+  assert.equal(next({ group: aGroup({ replicas: [aReplica(2)] }) }), 'safe');
+});

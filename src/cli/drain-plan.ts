@@ -1,0 +1,58 @@
+// What has to happen before a node may be stopped, worked out from a survey of its group: one step
+// at a time, until there is none left. It decides; the verb acts.
+
+import { shown } from '../client/address.ts';
+import type { GroupSight } from '../client/survey.ts';
+import type { Address } from '../core/address.ts';
+import { failoverStage, isPromotable } from './judge.ts';
+
+export type Step =
+  /** Not now; `why` is a sentence without its end. */
+  | { readonly kind: 'wait'; readonly why: string }
+  /** It is the master: another has to be. */
+  | { readonly kind: 'fail-over' }
+  /** It is a replica that could be promoted in the next moment. */
+  | { readonly kind: 'set-maintenance' }
+  /** It may be stopped. */
+  | { readonly kind: 'safe'; readonly was: 'replica' | 'down' };
+
+export interface Situation {
+  readonly group: GroupSight;
+  readonly node: Address;
+  /** Every Sentinel that can be told has been told of the maintenance, and asked again since. */
+  readonly isExcluded: boolean;
+}
+
+export function nextStep({ group, node, isExcluded }: Situation): Step {
+  const key = shown(node);
+  const { views, voters, replicas } = group;
+  const need = Math.floor(voters.length / 2) + 1;
+  const asked = voters.filter((voter) => voter.asked).length;
+  // Whom we cannot ask may believe otherwise, and lead a failover to the node.
+  if (asked < need)
+    return wait(`${asked} of ${voters.length} Sentinels answer, ${need} are needed`);
+  const stage = failoverStage(group);
+  if (stage !== null) return wait(`a failover is under way: ${stage}`);
+  const believers = views.filter((view) => shown(view.master.address) === key);
+  if (believers.length > 0 && believers.length < views.length) {
+    return wait('the Sentinels do not agree yet on the master');
+  }
+  if (believers.length > 0) {
+    const isDown = views.some((view) => view.master.downMs !== null);
+    return isDown ? wait('the node is a master that is down') : { kind: 'fail-over' };
+  }
+  const known = replicas.find((replica) => shown(replica.address) === key);
+  if (known === undefined || known.downBy === known.knownBy) return { kind: 'safe', was: 'down' };
+  if (known.roleReported === 'master') return wait('the node is not a replica yet');
+  if (!isExcluded) return { kind: 'set-maintenance' };
+  const others = replicas.filter((replica) => replica !== known);
+  if (others.length > 0 && !others.some(isPromotable)) {
+    return wait('no other replica is fit to be promoted');
+  }
+  if (views.some((view) => view.master.downMs !== null)) return wait('the master is down');
+  return { kind: 'safe', was: 'replica' };
+}
+
+function wait(why: string): Step {
+  return { kind: 'wait', why };
+}

@@ -1,0 +1,242 @@
+// `vedette drain`: returns when a node may be stopped without loss: another one is the master, and
+// none of the Sentinels would promote the node. For the stop hooks of orchestrators.
+
+import { lookup } from 'node:dns/promises';
+import { parseHostPort, shown } from '../../client/address.ts';
+import { type Gathering, gather, type Reached } from '../../client/gather.ts';
+import { textOf } from '../../client/reading.ts';
+import { type GroupSight, type Survey, survey } from '../../client/survey.ts';
+import type { Address } from '../../core/address.ts';
+import type { Desk } from '../desk.ts';
+import { nextStep } from '../drain-plan.ts';
+import { EXIT, Stop, usage } from '../exit.ts';
+import { durationOption, isOn } from '../options.ts';
+import { tellAll } from '../orders.ts';
+import { type Attempt, notYet, retry } from '../retry.ts';
+import type { Call, Verb } from '../verb.ts';
+import { leaderOf } from './failover.ts';
+
+const TIMEOUT_MS = 60_000;
+const ANSWER_MS = 120_000;
+
+export const drain: Verb = {
+  name: 'drain',
+  words: [{ form: '<host:port>', meaning: 'the node, as vedette status shows it, or its name' }],
+  about:
+    'Returns when the node may be stopped. A master is replaced first, without the loss of ' +
+    'a write; what is then a replica is put into maintenance at every Sentinel, so that it ' +
+    'is not promoted in the moment before it stops; and another replica has to be fit to be' +
+    ' promoted, where the group has more than one. What stands in the way is tried again ' +
+    'until the time is up. A node that is down already is safe. After the restart, --undo ' +
+    'ends the maintenance. Of stock Sentinels none knows maintenance, and their failover ' +
+    'may lose writes: it needs --force. If it fails, the maintenance that it began is ended' +
+    ' again.',
+  options: [
+    { flags: '--timeout <duration>', meaning: 'how long at most: 60s' },
+    {
+      flags: '--force',
+      meaning: 'replace a master also where the last of its writes may be lost',
+    },
+    { flags: '--undo', meaning: 'the node is back: end its maintenance' },
+  ],
+  asksSentinels: true,
+  exits: [
+    [EXIT.good, 'it may be stopped; with --undo: no Sentinel has it in maintenance'],
+    [EXIT.no, 'it may not, and waiting does not help; with --undo: not at every Sentinel'],
+    [EXIT.unknown, 'no Sentinel knows the node: nothing of them is in the way'],
+    [EXIT.late, 'it may not: the time was up first'],
+  ],
+  examples: ['vedette drain 10.0.0.1:6379 --timeout 25s', 'vedette drain 10.0.0.1:6379 --undo'],
+  run: runDrain,
+};
+
+async function runDrain(call: Call): Promise<number> {
+  const {
+    words: [text = ''],
+    options,
+    desk,
+  } = call;
+  const node = parseHostPort(text);
+  if (node === null) throw usage(`'${text}' is no address: write host:port.`);
+  const hosts = await addressesOf(node.host);
+  const draining = new Draining(desk, node, hosts, isOn(options, 'force'));
+  if (isOn(options, 'undo')) return await draining.undo();
+  const timeoutMs = durationOption(options, 'timeout') ?? TIMEOUT_MS;
+  try {
+    const groups = await retry(desk, timeoutMs, () => draining.attempt());
+    if (desk.json) desk.paper.json({ node: shown(node), safe: true, groups });
+    else
+      for (const { name, master } of groups)
+        desk.paper.line(`${name}: ${shown(node)} may be stopped; the master is ${master}`);
+    return EXIT.good;
+  } catch (error) {
+    await draining.giveBack();
+    throw error;
+  }
+}
+
+/** A node may be called by a name that the Sentinels have resolved. */
+async function addressesOf(host: string): Promise<ReadonlySet<string>> {
+  const found = await lookup(host, { all: true }).catch(() => []);
+  return new Set([host, ...found.map(({ address }) => address)]);
+}
+
+interface Drained {
+  readonly name: string;
+  readonly master: string;
+  readonly was: 'master' | 'replica' | 'down';
+}
+
+class Draining {
+  readonly #desk: Desk;
+  readonly #node: Address;
+  readonly #hosts: ReadonlySet<string>;
+  readonly #isForced: boolean;
+  /** Sentinels that we have told of the maintenance, by group. */
+  readonly #told = new Map<string, Set<string>>();
+  readonly #wasMaster = new Set<string>();
+
+  constructor(desk: Desk, node: Address, hosts: ReadonlySet<string>, isForced: boolean) {
+    this.#desk = desk;
+    this.#node = node;
+    this.#hosts = hosts;
+    this.#isForced = isForced;
+  }
+
+  /** One look at all groups of the node, and one step in each. */
+  async attempt(): Promise<Attempt<readonly Drained[]>> {
+    const { target } = await this.#desk.target();
+    const gathering = await gather(target);
+    try {
+      if (gathering.reached.length === 0) {
+        const why = gathering.missed.map((each) => `${shown(each.address)}: ${each.failure.text}`);
+        return notYet(EXIT.unreachable, `no Sentinel can be asked (${why.join('; ')})`);
+      }
+      const groups = this.#groupsOf(await survey(gathering));
+      if (groups.length === 0 && this.#told.size === 0) throw this.#unknown();
+      const drained: Drained[] = [];
+      for (const group of groups) {
+        const result = await this.#advance(group, gathering);
+        if (!result.done) return result;
+        drained.push(result.value);
+      }
+      return { done: true, value: drained };
+    } finally {
+      gathering.close();
+    }
+  }
+
+  #unknown(): Stop {
+    const text = `No Sentinel knows a node ${shown(this.#node)}: nothing of them keeps it from being stopped.`;
+    return new Stop(EXIT.unknown, text);
+  }
+
+  #groupsOf({ groups }: Survey): readonly GroupSight[] {
+    return groups.filter((group) => this.#addressIn(group) !== null);
+  }
+
+  /** Under which address the group knows the node. */
+  #addressIn({ views, replicas }: GroupSight): Address | null {
+    const all = [...views.map(({ master }) => master), ...replicas].map(({ address }) => address);
+    const isNode = ({ host, port }: Address): boolean =>
+      port === this.#node.port && this.#hosts.has(host);
+    return all.find(isNode) ?? null;
+  }
+
+  async #advance(group: GroupSight, gathering: Gathering): Promise<Attempt<Drained>> {
+    const node = this.#addressIn(group) ?? this.#node;
+    const ours = gathering.reached.filter(
+      ({ masters, about }) => masters.has(group.name) && about.kind === 'vedette',
+    );
+    const told = this.#told.get(group.name) ?? new Set();
+    const isExcluded = ours.every(({ address }) => told.has(shown(address)));
+    const step = nextStep({ group, node, isExcluded });
+    switch (step.kind) {
+      case 'wait':
+        return notYet(EXIT.late, `${group.name}: ${step.why}`);
+      case 'fail-over':
+        this.#wasMaster.add(group.name);
+        return await this.#failOver(group.name, gathering);
+      case 'set-maintenance':
+        return await this.#exclude(group.name, node, gathering);
+      case 'safe': {
+        const was = this.#wasMaster.has(group.name) ? 'master' : step.was;
+        return { done: true, value: { name: group.name, master: shown(group.master), was } };
+      }
+      default:
+        return step satisfies never;
+    }
+  }
+
+  async #failOver(name: string, gathering: Gathering): Promise<Attempt<never>> {
+    const leader = leaderOf(gathering, name);
+    if (leader.about.kind === 'stock' && !this.#isForced) {
+      throw new Stop(
+        EXIT.no,
+        `${name}: the node is the master, and only stock Sentinels answer, whose failover can ` +
+          'lose writes: --force does it all the same.',
+      );
+    }
+    const words = ['SENTINEL', 'FAILOVER', name, ...(this.#isForced ? [] : ['COORDINATED'])];
+    const answer = await leader.connection.call(words, ANSWER_MS);
+    if (!answer.ok) return notYet(EXIT.late, `${name}: ${answer.failure.text}`);
+    this.#say(`${name}: failover: ${textOf(answer.value)}`);
+    return notYet(EXIT.late, `${name}: the Sentinels have to see the new master`);
+  }
+
+  /** Looked at once more afterwards: a failover may have begun in between. */
+  async #exclude(name: string, node: Address, gathering: Gathering): Promise<Attempt<never>> {
+    const told = this.#told.get(name) ?? new Set<string>();
+    this.#told.set(name, told);
+    const words = ['SENTINEL', 'MAINTENANCE', name, node.host, String(node.port)];
+    const answers = await tellAll(gathering, name, ({ address }) =>
+      told.has(shown(address)) ? null : [...words, 'on'],
+    );
+    for (const { sentinel, outcome } of answers) if (outcome === 'done') told.add(sentinel);
+    const failed = answers.find(({ outcome }) => outcome === 'refused');
+    if (failed !== undefined) {
+      return notYet(EXIT.late, `${name}: ${failed.sentinel} refuses maintenance: ${failed.text}`);
+    }
+    this.#say(`${name}: ${shown(node)} is in maintenance`);
+    return notYet(EXIT.late, `${name}: the Sentinels have to agree`);
+  }
+
+  /** What we have begun is ended where the node is not to be stopped. */
+  async giveBack(): Promise<void> {
+    if (this.#told.size > 0)
+      await this.#end((name, { address }) => this.#told.get(name)?.has(shown(address)) === true);
+  }
+
+  async undo(): Promise<number> {
+    const told = await this.#end(() => true);
+    if (told.length === 0) throw this.#unknown();
+    const isDone = told.every(({ outcome }) => outcome === 'done' || outcome === 'cannot');
+    if (this.#desk.json)
+      this.#desk.paper.json({ node: shown(this.#node), done: isDone, sentinels: told });
+    else
+      for (const { sentinel, outcome, text } of told) {
+        if (outcome !== 'cannot') this.#desk.paper.line(`${sentinel}: maintenance off: ${text}`);
+      }
+    return isDone ? EXIT.good : EXIT.no;
+  }
+
+  async #end(where: (name: string, one: Reached) => boolean) {
+    const { target } = await this.#desk.target();
+    const gathering = await gather(target);
+    try {
+      const groups = this.#groupsOf(await survey(gathering));
+      const told = groups.map((group) => {
+        const { host, port } = this.#addressIn(group) ?? this.#node;
+        const words = ['SENTINEL', 'MAINTENANCE', group.name, host, String(port), 'off'];
+        return tellAll(gathering, group.name, (one) => (where(group.name, one) ? words : null));
+      });
+      return (await Promise.all(told)).flat();
+    } finally {
+      gathering.close();
+    }
+  }
+
+  #say(text: string): void {
+    this.#desk.paper.aside(text);
+  }
+}

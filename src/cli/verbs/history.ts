@@ -1,0 +1,161 @@
+// `vedette history`: the failovers of a group, as its leaders have recorded them; each once, with
+// the words of the Sentinel that knows most of it.
+
+import { shown } from '../../client/address.ts';
+import type { Reached } from '../../client/gather.ts';
+import { fieldsOf, listOf, numberOf, type Plain, plainOf, textOf } from '../../client/reading.ts';
+import type { RespValue } from '../../resp/value.ts';
+import { showBytes, showDuration } from '../duration.ts';
+import { localDay } from '../event-words.ts';
+import { EXIT, Stop, usage } from '../exit.ts';
+import { textOption } from '../options.ts';
+import { clean, type Paper } from '../paper.ts';
+import type { Call, Verb } from '../verb.ts';
+import { noSuchGroup } from './status.ts';
+
+const USUAL_COUNT = 10;
+
+export const history: Verb = {
+  name: 'history',
+  words: [{ form: '<name>', meaning: 'the group', kind: 'group' }],
+  about:
+    'Shows the last failovers of a group, the newest first: who replaced whom and why, when' +
+    ' each stage was, by how many votes, and what may be lost. Each Sentinel of Vedette ' +
+    'keeps its own; of each failover the record of its leader is shown, where that can be ' +
+    'asked. Stock Sentinels keep none. docs/operating/history.md describes the fields of ' +
+    '--json.',
+  options: [{ flags: '--last <count>', meaning: `how many: ${USUAL_COUNT}` }],
+  asksSentinels: true,
+  exits: [
+    [EXIT.good, 'it is shown, also where nothing has happened'],
+    [EXIT.no, 'no Sentinel that watches the group keeps a history: they are stock'],
+    [EXIT.unknown, 'no Sentinel knows the group'],
+  ],
+  examples: ['vedette history mymaster', 'vedette history mymaster --last 1 --json'],
+  run: runHistory,
+};
+
+/** One failover in the record of one Sentinel. */
+interface Past {
+  readonly sentinel: string;
+  readonly fields: ReadonlyMap<string, RespValue>;
+  readonly steps: ReadonlyMap<string, number>;
+  readonly beganMs: number;
+}
+
+async function runHistory({ words: [name = ''], options, desk }: Call): Promise<number> {
+  const count = countOf(textOption(options, 'last'));
+  const gathering = await desk.gather();
+  try {
+    if (!gathering.groupNames.includes(name)) throw noSuchGroup(name, gathering);
+    const ours = gathering.reached.filter(
+      ({ masters, about }) => masters.has(name) && about.kind === 'vedette',
+    );
+    if (ours.length === 0) {
+      throw new Stop(
+        EXIT.no,
+        `The Sentinels of '${name}' that answer are stock ones: see their logs.`,
+      );
+    }
+    const all = (await Promise.all(ours.map((one) => ask(one, name)))).flat();
+    const past = best(all).slice(0, count);
+    if (desk.json) desk.paper.json({ name, failovers: past.map(toJson) });
+    else if (past.length === 0) desk.paper.line(`No failover of ${name} is recorded.`);
+    else for (const each of past) print(each, desk.paper);
+    return EXIT.good;
+  } finally {
+    gathering.close();
+  }
+}
+
+function countOf(text: string | null): number {
+  if (text === null) return USUAL_COUNT;
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw usage(`'${text}' is no number of failovers.`);
+  return count;
+}
+
+async function ask({ connection, address }: Reached, name: string): Promise<readonly Past[]> {
+  const answer = await connection.call(['SENTINEL', 'HISTORY', name]);
+  if (!answer.ok) return [];
+  return listOf(answer.value).map((value) => {
+    const fields = fieldsOf(value);
+    const steps = new Map<string, number>();
+    for (const [step, each] of fieldsOf(fields.get('steps'))) {
+      const ms = numberOf(each);
+      if (ms !== null) steps.set(step, ms);
+    }
+    const beganMs = steps.size === 0 ? 0 : Math.min(...steps.values());
+    return { sentinel: shown(address), fields, steps, beganMs };
+  });
+}
+
+/** Each failover once: of the records of one switch, or of one epoch, that with the most steps. */
+function best(all: readonly Past[]): readonly Past[] {
+  const byKey = new Map<string, Past>();
+  for (const past of all) {
+    const { fields } = past;
+    const key = ['epoch', 'from', 'to'].map((each) => textOf(fields.get(each))).join(' ');
+    const before = byKey.get(key);
+    if (before === undefined || knows(past) > knows(before)) byKey.set(key, past);
+  }
+  return [...byKey.values()].sort((one, other) => other.beganMs - one.beganMs);
+}
+
+function knows({ fields, steps }: Past): number {
+  return steps.size + (textOf(fields.get('role')) === 'leader' ? 100 : 0);
+}
+
+function toJson({ sentinel, fields }: Past): Plain {
+  const entries = [...fields].map(([name, each]): [string, Plain] => {
+    const isMap = name === 'steps' || name === 'replica-offsets';
+    return [name, isMap ? mapOf(each) : plainOf(each)];
+  });
+  return { recordedBy: sentinel, ...Object.fromEntries(entries) };
+}
+
+function mapOf(value: RespValue): Plain {
+  return Object.fromEntries([...fieldsOf(value)].map(([name, each]) => [name, plainOf(each)]));
+}
+
+const STEPS: readonly (readonly [step: string, text: string])[] = [
+  ['detected', 'down'],
+  ['agreed', 'agreed'],
+  ['started', 'candidate'],
+  ['elected', 'elected'],
+  ['selected', 'replica chosen'],
+  ['told', 'promotion told'],
+  ['switched', 'switched'],
+  ['ended', 'all follow'],
+];
+
+function print(past: Past, paper: Paper): void {
+  const text = (name: string): string => clean(textOf(past.fields.get(name)) ?? '');
+  const outcome = text('outcome');
+  const isSwitch = outcome === '' || outcome === 'switched';
+  const to = text('to') === '' ? '' : ` -> ${text('to')}`;
+  const what = isSwitch ? '' : `  ${paper.paint('bad', outcome.replace('-', ' '))}`;
+  const why = [text('reason'), text('cause'), text('obstacle')].filter((each) => each !== '');
+  const when = past.beganMs === 0 ? 'unknown time' : localDay(past.beganMs);
+  paper.line(
+    `${paper.paint('strong', when)}  ${text('from')}${to}${what}  ${why.join(', ')}`.trimEnd(),
+  );
+  const steps = STEPS.flatMap(([step, words]) => {
+    const ms = past.steps.get(step);
+    return ms === undefined ? [] : [`${words} +${showDuration(Math.max(0, ms - past.beganMs))}`];
+  });
+  if (steps.length > 0) paper.line(`  ${steps.join(', ')}`);
+  paper.line(`  ${lossText(past)}`);
+  const votes =
+    text('votes') === '' ? '' : `, ${text('votes')} votes, ${text('votes-needed')} needed`;
+  const role = text('role') === 'leader' ? 'led by' : 'observed by';
+  paper.line(paper.paint('faint', `  epoch ${text('epoch')}, ${role} ${past.sentinel}${votes}`));
+  paper.line();
+}
+
+function lossText({ fields }: Past): string {
+  const kind = textOf(fields.get('loss'));
+  if (kind === 'none') return 'no acknowledged write is lost';
+  if (kind !== 'at-least') return 'what may be lost is not known';
+  return `at least ${showBytes(numberOf(fields.get('lost-bytes')) ?? 0)} of the replication stream are lost`;
+}
