@@ -127,6 +127,7 @@ const SENTINEL: Readonly<Record<string, readonly Argument[]>> = {
       block('replica', [text('ip'), integer('port')], { token: 'REPLICA' }),
       text('runid', { token: 'SENTINEL' }),
     ]),
+    word('EVERYWHERE', OPTIONAL),
   ],
   'sentinel|get-master-addr-by-name': MASTER,
   'sentinel|get-primary-addr-by-name': MASTER,

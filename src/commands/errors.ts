@@ -5,7 +5,7 @@ import type { Denial } from '../acl/permission.ts';
 import type { OperatorErrorCode, OperatorOutcome } from '../core/operator-request.ts';
 import { handOverProblemText } from '../events/hand-over-problem.ts';
 import type { RespValue } from '../resp/value.ts';
-import { error, integer, OK, simple } from './reply.ts';
+import { array, bulks, error, integer, OK, simple } from './reply.ts';
 
 export const NO_SUCH_MASTER: RespValue = error('ERR No such master with that name');
 export const NOT_AN_INTEGER: RespValue = error('ERR value is not an integer or out of range');
@@ -80,6 +80,8 @@ export function renderOutcome(outcome: OperatorOutcome): RespValue {
       return simple(`OK, but writes can be lost: ${handOverProblemText(outcome.problem)}`);
     case 'not-handed-over':
       return error(`NOGOODPRIMARY ${handOverProblemText(outcome.problem)}`);
+    case 'forgotten':
+      return array(outcome.by.map(({ runId, result }) => bulks([runId, result])));
     case 'rehearsed':
       return renderOutcome(outcome.rehearsed.outcome);
     case 'failed':
@@ -104,6 +106,7 @@ const OPERATOR_ERRORS: { readonly [C in OperatorErrorCode]: RespValue } = {
   'no-such-node': error('ERR No such replica or Sentinel in that group'),
   'is-master': error('ERR That is the master of the group'),
   'is-self': error('ERR That is this Sentinel'),
+  'too-many-forgets': error('ERR Too many nodes are being forgotten everywhere at once'),
   'not-saved': error('ERR Failed to save config file. Check server logs.'),
 };
 

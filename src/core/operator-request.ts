@@ -3,6 +3,7 @@
 
 import type { Address } from './address.ts';
 import type { AbortCause } from './event.ts';
+import type { Forgotten } from './forget-result.ts';
 import type { Rehearsed } from './rehearsed.ts';
 import type { GlobalSettings, GroupOptions, Timings } from './settings.ts';
 
@@ -24,12 +25,12 @@ export type OperatorRequest =
       readonly orders: FailoverOrders;
       readonly canSave: boolean;
     }
+  /** `everywhere`: the other Sentinels of the group are told to as well. */
   | {
       readonly kind: 'forget';
       readonly name: string;
-      readonly who:
-        | { readonly kind: 'replica'; readonly address: Address }
-        | { readonly kind: 'sentinel'; readonly runId: string };
+      readonly who: ToForget;
+      readonly everywhere: boolean;
     }
   /** `forMs` null: no longer. */
   | { readonly kind: 'pause'; readonly name: string; readonly forMs: number | null }
@@ -50,6 +51,10 @@ export type OperatorRequest =
   | { readonly kind: 'tune'; readonly timings: Partial<Timings> }
   /** Those that were asked for before are forgotten. */
   | { readonly kind: 'simulate'; readonly failures: readonly SimulatedFailure[] };
+
+export type ToForget =
+  | { readonly kind: 'replica'; readonly address: Address }
+  | { readonly kind: 'sentinel'; readonly runId: string };
 
 /** Ways in which a Sentinel can be made to crash in the middle of a failover. */
 export type SimulatedFailure = 'crash-after-election' | 'crash-after-promotion';
@@ -79,6 +84,8 @@ export type OperatorOutcome =
   | { readonly kind: 'count'; readonly count: number }
   /** Forgotten, and soon found again: the master lists it, or it goes on to say hello. */
   | { readonly kind: 'comes-back'; readonly why: 'listed' | 'says-hello' }
+  /** Each Sentinel for itself, this one first. */
+  | { readonly kind: 'forgotten'; readonly by: readonly Forgotten[] }
   /** The failover went on, or goes on, although writes can be lost. */
   | { readonly kind: 'unprotected'; readonly problem: HandOverProblem }
   /** The failover was given up, before or after writes were held. */
@@ -109,6 +116,7 @@ export type OperatorErrorCode =
   | 'in-tilt'
   | 'too-many-dry-runs'
   | 'no-such-node'
+  | 'too-many-forgets'
   | 'is-master'
   | 'is-self'
   | 'not-saved';

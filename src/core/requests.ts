@@ -10,6 +10,9 @@ import type {
   ReconfigurationResult,
   Refusal,
 } from './facts.ts';
+import type { ForgetResult } from './forget-result.ts';
+import type { Asker } from './input.ts';
+import type { ToForget } from './operator-request.ts';
 
 /** A request that tells nobody anything: free to leave at any time. */
 export type Probe =
@@ -46,6 +49,13 @@ export type Statement =
     }
   /** Come back from a restart as what it is now (PROMOTE-1). */
   | { readonly kind: 'keep-role' }
+  /** OPERATOR-16; `asker` is ours, to know the answer by. */
+  | {
+      readonly kind: 'forget';
+      readonly asker: Asker;
+      readonly groupName: string;
+      readonly who: ToForget;
+    }
   /** Take no writes for so long. */
   | { readonly kind: 'hold'; readonly ms: number };
 
@@ -89,6 +99,11 @@ type Answer =
       readonly configEpoch: bigint;
       /** It neither holds it to be down nor fails it over. */
       readonly isCalm: boolean;
+    }
+  | {
+      readonly kind: 'forget';
+      readonly request: Extract<Statement, { kind: 'forget' }>;
+      readonly result: ForgetResult;
     }
   | {
       /** An error, or a reply of a shape that the request cannot have. */

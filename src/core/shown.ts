@@ -70,6 +70,12 @@ function shownRequest(state: State, request: StateRequest): StateRequest {
     case 'reconfigure':
       if (request.follow === null) return request;
       return { ...request, follow: placeOf(state, request.follow) };
+    case 'forget':
+      if (request.who.kind === 'sentinel') return request;
+      return {
+        ...request,
+        who: { ...request.who, address: placeOf(state, request.who.address) },
+      };
     case 'info':
     case 'hold':
     case 'keep-role':

@@ -5,6 +5,7 @@
 import type { Address } from './address.ts';
 import type { AbortCause } from './event.ts';
 import type { InfoFacts, Refusal } from './facts.ts';
+import type { ForgetResult, Forgotten } from './forget-result.ts';
 import type { FailoverRecord } from './history.ts';
 import type { Asker, LinkId } from './input.ts';
 import type { Name } from './names.ts';
@@ -41,6 +42,8 @@ export interface State {
   readonly names: Map<string, Name>;
   /** MONITOR with a name that is being looked up (NAME-8). */
   readonly awaitingName: AwaitingName[];
+  /** By who waits for their end. */
+  readonly forgettings: Map<Asker, Forgetting>;
   readonly links: Map<LinkId, Link>;
   lastLinkId: LinkId;
   /** The number of the last record of a failover (HISTORY-1). */
@@ -60,6 +63,21 @@ export interface State {
   objectivelyDownCount: number;
 }
 
+/** What is forgotten everywhere, until each Sentinel has said what it did (OPERATOR-16). */
+export interface Forgetting {
+  readonly asker: Asker;
+  /** The revision of the state that does not have it any more. */
+  readonly revision: number;
+  readonly here: Forgotten;
+  /** By their run ids. A result that is null is waited for. */
+  readonly peers: Map<string, ForgettingPeer>;
+  readonly timer: Timer<TimerTarget>;
+}
+
+export interface ForgettingPeer extends Omit<Forgotten, 'result'> {
+  readonly result: ForgetResult | null;
+}
+
 export interface AwaitingName {
   readonly asker: Asker;
   readonly request: Extract<OperatorRequest, { kind: 'monitor' }>;
@@ -77,6 +95,7 @@ export type TimerTarget =
   | { readonly kind: 'follow'; readonly group: Group }
   | { readonly kind: 'rehearsal'; readonly group: Group }
   | { readonly kind: 'pause-end'; readonly group: Group }
+  | { readonly kind: 'forgetting'; readonly asker: Asker }
   | { readonly kind: 'tilt-end' };
 
 /** A connection to a node or a peer, over all its lives. Each life has an id of its own. */
@@ -431,6 +450,7 @@ export function emptyState(options: StateOptions): State {
     peers: new Map(),
     names: new Map(),
     awaitingName: [],
+    forgettings: new Map(),
     links: new Map(),
     lastLinkId: 0,
     lastRecord: 0,

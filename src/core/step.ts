@@ -19,6 +19,7 @@ import { observeHello } from './observe/hello.ts';
 import { observeReply } from './observe/replies.ts';
 import { observeResolved } from './observe/resolved.ts';
 import { observeLinkDown, observeLinkUp } from './observe/signs.ts';
+import { forgettingOverdue } from './operator/forget-everywhere.ts';
 import { announceGroup, connectGroup } from './operator/monitor.ts';
 import { operate } from './operator/operate.ts';
 import { endPause } from './operator/pause.ts';
@@ -147,6 +148,9 @@ function timePassed(state: State, target: TimerTarget, now: number, out: Outbox)
     case 'pause-end':
       endPause(state, target.group, out);
       return target.group;
+    case 'forgetting':
+      forgettingOverdue(state, target.asker, out);
+      return null;
     case 'tilt-end':
       tiltEnds(state, now, out);
       return 'all';

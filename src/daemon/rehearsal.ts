@@ -158,6 +158,7 @@ class Performance {
         return { kind: 'array', items: [OK, OK, OK, OK] };
       case 'trial':
         return request.of === 'transaction' ? OK : { kind: 'simple', text: 'QUEUED' };
+      case 'forget':
       case 'hold':
       case 'master-of':
       case 'lift':

@@ -71,9 +71,18 @@ function commandsOf(request: Request): readonly Command[] {
       return KEEP_ROLE;
     case 'master-of':
       return [['SENTINEL', 'MASTER', request.groupName]];
+    case 'forget':
+      return [forgetting(request)];
     case 'trial':
       return TRIALS[request.of];
   }
+}
+
+/** Stock answers it with an error, whatever else it says. */
+function forgetting({ groupName, who }: Extract<Statement, { kind: 'forget' }>): Command {
+  const { kind } = who;
+  const words = kind === 'replica' ? [who.address.host, String(who.address.port)] : [who.runId];
+  return ['SENTINEL', 'FORGET', groupName, kind, ...words, 'HERE'];
 }
 
 function questionOf(request: Extract<Statement, { kind: 'ask' }>): Command {

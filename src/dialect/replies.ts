@@ -7,6 +7,7 @@ import type { LinkSpec } from '../core/output.ts';
 import type { Reply, Request, Statement } from '../core/requests.ts';
 import { errorClass, errorCode, pingVerdict } from './classify.ts';
 import { encodeRequest } from './commands.ts';
+import { forgetResult } from './forgotten.ts';
 import { parseInfo } from './info.ts';
 import { introductionRefusals, refusalsOf } from './refusals.ts';
 import { parseHost, parsePort, parseUnsigned64 } from './token.ts';
@@ -53,6 +54,8 @@ function decode(request: Request, replies: readonly WireReply[]): Reply {
       return decodeMaster(request, last);
     case 'hold':
       return { kind: 'hold', refused: isOk(last) ? null : describe(last) };
+    case 'forget':
+      return { kind: 'forget', request, result: forgetResult(last) };
     case 'trial':
       return { kind: 'trial', request, refused: refusedIn(request, replies) };
     case 'hello':

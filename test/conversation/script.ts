@@ -3,6 +3,7 @@
 
 import { explanationLines } from '../../src/commands/sentinel/explain-lines.ts';
 import type { Refusal } from '../../src/core/facts.ts';
+import { FORGET_RESULTS } from '../../src/core/forget-result.ts';
 import type { PastFailover } from '../../src/core/history-book.ts';
 import { type OperatorRequest, PLAIN_ORDERS } from '../../src/core/operator-request.ts';
 import type { Request } from '../../src/core/requests.ts';
@@ -129,6 +130,15 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
       ...(named.has('empty') ? { isEmpty: named.get('empty') === 'yes' } : {}),
       ...(named.has('run-id') ? { runId: runIdOf(named.get('run-id') ?? '') } : {}),
     };
+  },
+  /** `forgets p1 result=stock`: what it says to what it was told to forget. */
+  forgets(scene, [name], named) {
+    const result = FORGET_RESULTS.find((each) => each === named.get('result')) ?? 'refused';
+    stageOf(scene).reply(stageOf(scene).actor(name ?? ''), 'forget', (request) => ({
+      kind: 'forget',
+      request: request as Extract<Request, { kind: 'forget' }>,
+      result,
+    }));
   },
   /** `answers p1 down=1 leader=me epoch=1`: to the oldest question that it was asked. */
   answers(scene, [name], named) {
@@ -280,11 +290,10 @@ function upkeepRequest(
 ): OperatorRequest | null {
   switch (word) {
     case 'forget': {
-      const { address } = stage.actor(first);
       const who = /^(p|me)/.test(first)
         ? ({ kind: 'sentinel', runId: runIdOf(first) } as const)
-        : ({ kind: 'replica', address } as const);
-      return { kind: 'forget', name: GROUP, who };
+        : ({ kind: 'replica', address: stage.actor(first).address } as const);
+      return { kind: 'forget', name: GROUP, who, everywhere: second === 'everywhere' };
     }
     case 'pause':
       return { kind: 'pause', name: GROUP, forMs: Number(first) };

@@ -76,6 +76,10 @@ function showRequest(whom: string, request: Request, noise: boolean): string | n
       return noise ? `to ${whom}: keep this role` : null;
     case 'master-of':
       return `to ${whom}: who is the master?`;
+    case 'forget': {
+      const who = request.who.kind === 'sentinel' ? request.who.runId : request.who.address.host;
+      return short(`to ${whom}: forget ${who}`);
+    }
     case 'kill-script':
       return `to ${whom}: kill script`;
     default:

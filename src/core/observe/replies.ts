@@ -9,6 +9,7 @@ import { observeVoter } from '../failover/rehearse.ts';
 import { observeTrial } from '../failover/trial.ts';
 import { repair } from '../heal/repair.ts';
 import { observeConfirmation, reviewReturned } from '../heal/returned.ts';
+import { observeForgotten } from '../operator/forget-everywhere.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Reply, Request } from '../requests.ts';
 import {
@@ -61,6 +62,9 @@ export function observeReply(
       return null;
     case 'hold':
       if (endpoint.kind === 'node') observeHold(endpoint, reply);
+      return null;
+    case 'forget':
+      if (endpoint.kind === 'peer') observeForgotten(state, endpoint.runId, reply, out);
       return null;
     case 'hello':
     case 'lift':

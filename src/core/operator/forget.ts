@@ -1,17 +1,16 @@
-// SENTINEL FORGET (OPERATOR-12): one replica or one peer is forgotten, where RESET forgets all.
-// Nobody else is told; who is still there comes back by itself, which the answer says.
+// SENTINEL FORGET (OPERATOR-12): one replica or one peer is forgotten, where RESET forgets all. Who
+// is still there comes back by itself, which the answer says. Telling others is not decided here.
 
 import type { Address } from '../address.ts';
 import { dropEndpoint, leave, nodeSubject, peerSubject } from '../instances.ts';
 import { nodeAt, sameNode } from '../names.ts';
-import type { OperatorErrorCode, OperatorOutcome, OperatorRequest } from '../operator-request.ts';
+import { takeCandidate } from '../observe/candidates.ts';
+import type { OperatorErrorCode, OperatorOutcome, ToForget } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Group, State } from '../state.ts';
 import { isMaster } from '../state.ts';
 
-type Who = Extract<OperatorRequest, { kind: 'forget' }>['who'];
-
-export function forget(state: State, group: Group, who: Who, out: Outbox): OperatorOutcome {
+export function forget(state: State, group: Group, who: ToForget, out: Outbox): OperatorOutcome {
   // The votes that a failover needs, and whom it may promote, stay as they are while it goes on.
   if (group.failover !== null || group.handOver !== null) return failed('failover-in-progress');
   return who.kind === 'replica'
@@ -21,7 +20,7 @@ export function forget(state: State, group: Group, who: Who, out: Outbox): Opera
 
 function forgetReplica(state: State, group: Group, address: Address, out: Outbox): OperatorOutcome {
   const node = nodeAt(state, group, address);
-  if (node === null) return failed('no-such-node');
+  if (node === null) return forgetCandidate(state, group, address, out);
   if (isMaster(node)) return failed('is-master');
   group.replicas.delete(node.key);
   dropEndpoint(state, node, out);
@@ -29,6 +28,19 @@ function forgetReplica(state: State, group: Group, address: Address, out: Outbox
   const listed = group.master.info?.replicas ?? [];
   const isListed = listed.some((other) => sameNode(state, other, node.address));
   return isListed ? { kind: 'comes-back', why: 'listed' } : { kind: 'done' };
+}
+
+/** OPERATOR-11: one that nobody has seen since a RESET. */
+function forgetCandidate(
+  state: State,
+  group: Group,
+  address: Address,
+  out: Outbox,
+): OperatorOutcome {
+  const candidate = takeCandidate(state, group, address);
+  if (candidate === null) return failed('no-such-node');
+  dropEndpoint(state, candidate, out);
+  return { kind: 'done' };
 }
 
 function forgetPeer(state: State, group: Group, runId: string, out: Outbox): OperatorOutcome {

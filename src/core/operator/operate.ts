@@ -17,6 +17,7 @@ import { introduceAnew } from '../schedule/introduce-anew.ts';
 import type { Group, State } from '../state.ts';
 import { configure } from './configure.ts';
 import { forget } from './forget.ts';
+import { forgetEverywhere } from './forget-everywhere.ts';
 import { answerWhenSaved, awaitsName, monitor, remove } from './monitor.ts';
 import { maintain, pause } from './pause.ts';
 import { reset } from './reset.ts';
@@ -90,7 +91,10 @@ function perform(
     case 'set': {
       const group = state.groups.get(request.name);
       if (group === undefined) return NO_SUCH_MASTER;
-      if (request.kind === 'forget') return forget(state, group, request.who, out);
+      if (request.kind === 'forget') {
+        if (!request.everywhere) return forget(state, group, request.who, out);
+        return forgetEverywhere(state, group, request, { asker, now }, out);
+      }
       if (request.kind === 'pause') return pause(state, group, request.forMs, now, out);
       if (request.kind === 'maintain') return maintain(state, group, request, out);
       if (request.kind === 'remove') return remove(state, group, now, out);
