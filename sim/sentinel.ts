@@ -144,6 +144,7 @@ export class SimSentinel {
       listenPort: host.address.port,
       seed: random.next(),
       nowMs: this.clock.monotonicMs(),
+      wallMs: this.clock.wallMs(),
     });
     const input = (input: Input): void => this.input(input);
     const links = new SimLinks({ network, host, names }, this.myId, input);

@@ -67,6 +67,8 @@ function anyGroup(host: fc.Arbitrary<string>): fc.Arbitrary<GroupSettings> {
       selector: (it) => `${it.host} ${it.port}`,
       maxLength: 2,
     }),
+    pausedUntilMs: fc.integer({ min: 1, max: 1e13 }),
+    pauseLeftMs: fc.integer({ min: 1, max: 1e9 }),
     configEpoch: anyEpoch,
     leaderEpoch: anyEpoch,
     knownReplicas: fc.uniqueArray(address, {

@@ -90,6 +90,25 @@ realTest('OPERATOR-12, OPERATOR-14: one replica forgotten, one left alone', asyn
   await sentinel.end();
 });
 
+realTest('OPERATOR-13: a pause goes on after a restart, and RESUME ends it', async (sandbox) => {
+  const group = await Group.start(sandbox, { name: NAME, replicas: 1 });
+  const sentinel = await watch(sandbox, group.masterPort);
+  await knowsReplicas(sentinel, 1);
+  const isPaused = async (): Promise<boolean> =>
+    /failover_paused/.test((await sentinel.master(NAME)).get('flags') ?? '');
+  assert.equal(await sentinel.call('SENTINEL', 'PAUSE', NAME, '600000'), 'OK');
+  assert.match(sentinel.readFile(), /^# vedette: paused g \d{13} (600000|599\d{3})$/m);
+  await sentinel.crash();
+  await sentinel.restart();
+  assert.equal(await isPaused(), true);
+  assert.match(sentinel.output, /\+pause master g 127\.0\.0\.1 \d+ #for (600000|59\d{4}) ms/);
+  assert.equal(await sentinel.call('SENTINEL', 'RESUME', NAME), 'OK');
+  assert.doesNotMatch(sentinel.readFile(), /# vedette: paused/);
+  await sentinel.crash();
+  await sentinel.restart();
+  assert.equal(await isPaused(), false);
+});
+
 realTest('OPERATOR-15: cut off from the majority it names no master', async (sandbox) => {
   const group = await Group.start(sandbox, { name: NAME, replicas: 1 });
   const watched = { kinds: [OURS, OURS, OURS], groups: [group], downAfterMs: 1_000 };

@@ -8,6 +8,7 @@ import {
   type GlobalDirective,
   type GroupDirective,
   MAINTENANCE,
+  PAUSED,
   yesNo,
 } from './sentinel-directives.ts';
 import type { ServerDraft } from './server-directives.ts';
@@ -123,6 +124,14 @@ export const OWN_SETTINGS: readonly OwnSetting[] = [
     summary:
       'With yes a Sentinel that cannot reach a majority of the Sentinels of a group does not ' +
       'tell clients where its master is, so that they ask another one.',
+  },
+  {
+    record: PAUSED,
+    takes: 'UNTIL LENGTH',
+    usual: 'none',
+    summary:
+      'Until when no failover of the group is started, in milliseconds since 1970, and how long ' +
+      'that was when it was written: see SENTINEL PAUSE, which writes it.',
   },
   {
     record: MAINTENANCE,

@@ -111,6 +111,7 @@ sentinel parallel-syncs mymaster 3
 sentinel failover-timeout mymaster 6000
 sentinel down-after-milliseconds mymaster 5000
 # vedette: maintenance mymaster 127.0.0.1 7001
+# vedette: paused mymaster 1795353603004 60000
 ${MONITOR}`);
   assert.deepEqual(group, {
     name: 'mymaster',
@@ -128,6 +129,8 @@ ${MONITOR}`);
     replaceEmptyMaster: false,
     promoteWithoutMaster: false,
     maintenance: [{ host: '127.0.0.1', port: 7001 }],
+    pausedUntilMs: 1_795_353_603_004,
+    pauseLeftMs: 60_000,
     renamedCommands: new Map([['config', 'my cfg']]),
     configEpoch: 7n,
     leaderEpoch: 8n,

@@ -263,6 +263,25 @@ export const MAINTENANCE: GroupDirective = {
   render: (group) => group.maintenance.map(renderAddress),
 };
 
+/** OPERATOR-13. With how long it lasts, so that a clock that was set back makes no longer one. */
+export const PAUSED: GroupDirective = {
+  kind: 'group',
+  name: 'paused',
+  aliases: [],
+  words: { least: 2, most: 2 },
+  apply(group, words) {
+    const [untilMs = 0, leftMs = 0] = words.map((word) =>
+      /^\d{1,15}$/.test(word) ? Number(word) : 0,
+    );
+    if (untilMs === 0 || leftMs === 0) return refuse('A pause has an end and a length');
+    group.pausedUntilMs = untilMs;
+    group.pauseLeftMs = leftMs;
+    return null;
+  },
+  render: ({ pausedUntilMs = 0, pauseLeftMs = 0 }) =>
+    pauseLeftMs === 0 ? [] : [`${pausedUntilMs} ${pauseLeftMs}`],
+};
+
 /** Written after the groups. */
 export const TRAILING_DIRECTIVES: readonly GlobalDirective[] = [
   {

@@ -9,11 +9,15 @@ import { emptyState, type State, type StateOptions } from './state.ts';
 /** Nothing is announced or connected before the input `start`. */
 export function createState(options: StateOptions): State {
   const state = emptyState(options);
-  for (const settings of options.settings.groups) loadGroup(state, settings, options.nowMs);
+  for (const settings of options.settings.groups) loadGroup(state, settings, options);
   return state;
 }
 
-function loadGroup(state: State, settings: GroupSettings, now: number): void {
+function loadGroup(
+  state: State,
+  settings: GroupSettings,
+  { nowMs: now, wallMs }: StateOptions,
+): void {
   const { name, address, configEpoch, leaderEpoch } = settings;
   const group = addGroup(
     state,
@@ -33,6 +37,11 @@ function loadGroup(state: State, settings: GroupSettings, now: number): void {
       join(group, state.peers.get(runId) ?? newPeer(state, runId, at, now), now);
   }
   countFastProbes(state, group, 1);
+  if (wallMs === undefined) return;
+  // OPERATOR-13: never longer than it was, whatever has been done to the clock.
+  const { pausedUntilMs = 0, pauseLeftMs = 0 } = settings;
+  const leftMs = Math.min(pausedUntilMs - wallMs, pauseLeftMs);
+  if (leftMs > 0) state.timers.arm(group.pauseEnd, now + leftMs);
 }
 
 function optionsOf(settings: GroupSettings): GroupOptions {

@@ -13,19 +13,28 @@ import type { Outbox } from './outbox.ts';
 import type { GroupSettings, SentinelSettings } from './settings.ts';
 import type { Group, State } from './state.ts';
 
+/** The time of both clocks at one moment. */
+export interface Moment {
+  /** On the clock of `step`. */
+  readonly nowMs: number;
+  readonly wallMs: number;
+}
+
 /** All that belongs into the file. */
-export function durableSettings(state: State): SentinelSettings {
+export function durableSettings(state: State, moment: Moment): SentinelSettings {
   return {
     ...state.settings,
     myId: state.myId,
     currentEpoch: state.currentEpoch,
-    groups: [...state.groups.values()].map((group) => groupSettings(state, group)),
+    groups: [...state.groups.values()].map((group) => groupSettings(state, group, moment)),
   };
 }
 
 /** NAME-4: names stay names; where they may not stand any more, what they lead to does. */
-function groupSettings(state: State, group: Group): GroupSettings {
+function groupSettings(state: State, group: Group, { nowMs, wallMs }: Moment): GroupSettings {
   const { resolveHostnames } = state.settings;
+  const pauseEndMs = group.pauseEnd.atMs;
+  const pauseLeftMs = pauseEndMs === null ? 0 : Math.max(0, Math.ceil(pauseEndMs - nowMs));
   const kept = (address: Address) => (resolveHostnames ? address : placeOf(state, address));
   return {
     ...group.options,
@@ -34,6 +43,8 @@ function groupSettings(state: State, group: Group): GroupSettings {
     address: kept(group.master.address),
     configEpoch: group.configEpoch,
     leaderEpoch: group.vote.epoch,
+    pausedUntilMs: pauseLeftMs === 0 ? 0 : Math.round(wallMs) + pauseLeftMs,
+    pauseLeftMs,
     knownReplicas: [...group.replicas.values()].map(({ node }) => kept(node.address)),
     knownPeers: [...group.members.values()].map(({ peer }) => ({
       address: kept(peer.address),

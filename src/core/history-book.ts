@@ -1,6 +1,7 @@
 // The failovers that a Sentinel remembers (HISTORY-1), of this process and of those before it: how
 // many of each group, and in which order. Where they are kept over a restart it does not know.
 
+import type { Moment } from './durable.ts';
 import type { FailoverFacts, FailoverRecord, Steps } from './history.ts';
 
 /** Of one group: so many with a switch, and as many without. The oldest makes room. */
@@ -17,12 +18,6 @@ export interface PastFailover extends Omit<FailoverFacts, 'outcome' | 'cause' | 
   /** Those of FailoverFacts, or of another version. */
   readonly cause: string | null;
   readonly obstacle: string | null;
-}
-
-/** The time of both clocks at one moment. */
-export interface TwoClocks {
-  readonly nowMs: number;
-  readonly wallMs: number;
 }
 
 /** What `take` has changed. */
@@ -57,7 +52,7 @@ export class HistoryBook {
   }
 
   /** Returns what is remembered of it now, and the id of another whose place it has taken. */
-  take({ number, replaces, history, ...facts }: FailoverRecord, clocks: TwoClocks): Taken {
+  take({ number, replaces, history, ...facts }: FailoverRecord, clocks: Moment): Taken {
     const id = this.#idOf(number);
     const instead = replaces === null ? null : this.#idOf(replaces);
     if (instead !== null) this.#drop(instead);
@@ -108,7 +103,7 @@ export class HistoryBook {
 
 /** A step keeps the time that it was first given: the core's clock leaves stalls out, and would
  *  later lead to another one. */
-function wallSteps(steps: Steps, before: Steps | null, { nowMs, wallMs }: TwoClocks): Steps {
+function wallSteps(steps: Steps, before: Steps | null, { nowMs, wallMs }: Moment): Steps {
   const at = (name: keyof Steps): number | null => {
     const atMs = steps[name];
     if (atMs === null) return null;

@@ -419,6 +419,8 @@ export interface StateOptions {
   readonly listenPort: number;
   readonly seed: number;
   readonly nowMs: number;
+  /** What the wall clock shows then; absent: the pauses of the file are over. */
+  readonly wallMs?: number;
   /** Our own `requirepass`: what peers are given where there is no `sentinel-pass` (LINK-2). */
   readonly ownPassword?: string | null;
 }

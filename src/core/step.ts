@@ -22,7 +22,7 @@ import { observeLinkDown, observeLinkUp } from './observe/signs.ts';
 import { forgettingOverdue } from './operator/forget-everywhere.ts';
 import { announceGroup, connectGroup } from './operator/monitor.ts';
 import { operate } from './operator/operate.ts';
-import { endPause } from './operator/pause.ts';
+import { announcePause, endPause } from './operator/pause.ts';
 import { Outbox } from './outbox.ts';
 import type { Output } from './output.ts';
 import { beat, greetPeer } from './schedule/beat.ts';
@@ -106,6 +106,7 @@ function observe(state: State, input: Input, now: number, out: Outbox): Touched 
 function start(state: State, now: number, out: Outbox): Touched {
   for (const group of state.groups.values()) {
     announceGroup(group, out);
+    announcePause(group, now, out);
     connectGroup(state, group, now, out);
   }
   return 'all';

@@ -102,7 +102,9 @@ function writtenUsers(book: UserBook, { server }: StartConfig): WrittenUsers {
 
 function settingsToSave({ sentinel, server }: StartConfig, myId: string): SentinelSettings {
   const listenPort = ownPort(server);
-  return durableSettings(createState({ settings: sentinel, myId, listenPort, seed: 0, nowMs: 0 }));
+  const moment = { nowMs: 0, wallMs: systemClock.wallMs() };
+  const state = createState({ settings: sentinel, myId, listenPort, seed: 0, ...moment });
+  return durableSettings(state, moment);
 }
 
 /** 40 random hexadecimal characters. */

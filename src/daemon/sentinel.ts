@@ -89,6 +89,7 @@ export class Sentinel {
       listenPort: ownPort(config.server),
       seed: randomInt(SEED_LIMIT),
       nowMs: clock.monotonicMs(),
+      wallMs: clock.wallMs(),
       ownPassword: plainPassword(config.server),
     });
     this.#sight = this.#makeSight(options);

@@ -128,7 +128,8 @@ export class Driver {
     this.#saveOverdueAtMs = this.#clock.nowMs() + SAVE_PATIENCE_MS;
     this.#saveAtMs = null;
     const { revision } = this.#state;
-    this.#ports.store.save(durableSettings(this.#state), (saved) =>
+    const moment = { nowMs: this.#clock.nowMs(), wallMs: this.#ports.clock.wallMs() };
+    this.#ports.store.save(durableSettings(this.#state, moment), (saved) =>
       this.#saveEnded(saved, revision),
     );
   }

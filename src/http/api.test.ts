@@ -63,7 +63,7 @@ test('changes are orders, and are answered as the description says', async () =>
     pause: { forMs: 1000 },
     resume: {},
     maintenance: { node: '127.0.0.1:7002', on: true },
-    forget: { replica: '127.0.0.1:7002' },
+    forget: { replica: '127.0.0.1:7002', everywhere: true },
   };
   await withDoor({}, async ({ ask, asked, logged }) => {
     for (const [path, { post }] of Object.entries(paths)) {
@@ -86,7 +86,7 @@ test('changes are orders, and are answered as the description says', async () =>
         { kind: 'pause', name, forMs: 1000 },
         { kind: 'pause', name, forMs: null },
         { kind: 'maintain', name, address, on: true },
-        { kind: 'forget', name, who: { kind: 'replica', address } },
+        { kind: 'forget', name, who: { kind: 'replica', address }, everywhere: true },
       ],
     );
     assert.equal(logged.filter((line) => line.startsWith('Asked over HTTP by')).length, 5);

@@ -32,7 +32,6 @@ const NO_SUCH_MASTER: OperatorOutcome = { kind: 'failed', code: 'no-such-master'
 const NOT_SAVED: ReadonlySet<OperatorRequest['kind']> = new Set([
   'failover',
   'rehearse',
-  'pause',
   'reset',
   'tune',
   'simulate',

@@ -26,9 +26,17 @@ export function pause(
   return { kind: 'done' };
 }
 
+/** A pause that a process before this one was told of goes on. */
+export function announcePause(group: Group, now: number, out: Outbox): void {
+  const { atMs } = group.pauseEnd;
+  if (atMs === null) return;
+  out.announce({ name: '+pause', subject: masterSubject(group), forMs: Math.ceil(atMs - now) });
+}
+
 /** By RESUME or by itself. */
 export function endPause(state: State, group: Group, out: Outbox): void {
   state.timers.disarm(group.pauseEnd);
+  out.saveSoon();
   out.announce({ name: '-pause', subject: masterSubject(group) });
 }
 

@@ -80,16 +80,26 @@ const CHANGES: readonly Change[] = [
   },
   {
     name: 'forget',
-    summary: 'Forgets one replica or one other Sentinel, here',
-    members: { replica: { kind: 'text' }, sentinel: { kind: 'text' } },
-    body: object({ replica: node, sentinel: text }, 'replica', 'sentinel'),
-    words(group, { replica, sentinel }) {
+    summary: 'Forgets one replica or one other Sentinel, here or on all Sentinels of the group',
+    members: {
+      replica: { kind: 'text' },
+      sentinel: { kind: 'text' },
+      everywhere: { kind: 'flag' },
+    },
+    body: object(
+      { replica: node, sentinel: text, everywhere: flag },
+      ...['replica', 'sentinel', 'everywhere'],
+    ),
+    words(group, { replica, sentinel, everywhere }) {
       if ((replica === undefined) === (sentinel === undefined)) {
         return 'Either a replica is named or a sentinel';
       }
-      if (sentinel !== undefined) return ['FORGET', group, 'SENTINEL', String(sentinel)];
+      const scope = everywhere === true ? ['EVERYWHERE'] : [];
+      if (sentinel !== undefined) {
+        return ['FORGET', group, 'SENTINEL', String(sentinel), ...scope];
+      }
       const place = placeWords(String(replica));
-      return place === null ? NODE : ['FORGET', group, 'REPLICA', ...place];
+      return place === null ? NODE : ['FORGET', group, 'REPLICA', ...place, ...scope];
     },
   },
 ];

@@ -1,0 +1,77 @@
+// What a pause is after a restart (OPERATOR-13): what is left of it by the wall clock, and never
+// more than was left when it was written.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createState } from './create.ts';
+import { durableSettings } from './durable.ts';
+import { DEFAULT_GROUP_OPTIONS, DEFAULT_SETTINGS, type SentinelSettings } from './settings.ts';
+import { nextDeadline, step } from './step.ts';
+import { viewsAt } from './views.ts';
+
+const BASE: SentinelSettings = {
+  ...DEFAULT_SETTINGS,
+  groups: [
+    {
+      ...DEFAULT_GROUP_OPTIONS,
+      ...{ name: 'g', address: { host: '10.0.0.1', port: 7 }, quorum: 1 },
+      ...{ configEpoch: 0n, leaderEpoch: 0n, knownReplicas: [], knownPeers: [] },
+    },
+  ],
+};
+
+const WALL_MS = 1_795_353_603_004;
+
+function start(settings: SentinelSettings, wallMs: number) {
+  const myId = 'f'.repeat(40);
+  return createState({ settings, myId, listenPort: 1, seed: 1, nowMs: 500, wallMs });
+}
+
+/** After a pause of a minute, five seconds of which are over when the file is written. */
+function paused(): SentinelSettings {
+  const state = start(BASE, WALL_MS);
+  step(state, { kind: 'start' }, 500);
+  const request = { kind: 'pause', name: 'g', forMs: 60_000 } as const;
+  const output = step(state, { kind: 'operator', asker: 1, request }, 1_000);
+  assert.equal(output.save, 'now');
+  return durableSettings(state, { nowMs: 6_000, wallMs: WALL_MS + 5_500 });
+}
+
+function leftMs(settings: SentinelSettings, wallMs: number): number | null {
+  const state = start(settings, wallMs);
+  const { groups } = durableSettings(state, { nowMs: 500, wallMs });
+  const isPaused = viewsAt(state, 500).master('g')?.flags.includes('failover_paused');
+  const left = groups[0]?.pauseLeftMs ?? 0;
+  assert.equal(isPaused, left > 0);
+  return left;
+}
+
+test('OPERATOR-13: a pause that is written goes on after a restart', () => {
+  const settings = paused();
+  assert.equal(settings.groups[0]?.pauseLeftMs, 55_000);
+  assert.equal(settings.groups[0]?.pausedUntilMs, WALL_MS + 60_500);
+  assert.equal(leftMs(settings, WALL_MS + 20_500), 40_000);
+  assert.equal(leftMs(settings, WALL_MS + 60_500), 0);
+  assert.equal(leftMs(settings, WALL_MS + 99_000), 0);
+});
+
+test('OPERATOR-13: a clock that was set back makes no longer pause', () => {
+  assert.equal(leftMs(paused(), 0), 55_000);
+});
+
+test('OPERATOR-13: the start tells of it, and it ends by itself', () => {
+  const state = start(paused(), WALL_MS + 20_500);
+  const told = step(state, { kind: 'start' }, 500).free.flatMap((effect) =>
+    effect.kind === 'event' ? [effect.event] : [],
+  );
+  assert.ok(told.some((event) => event.name === '+pause' && event.forMs === 40_000));
+  for (let at = nextDeadline(state); at !== null && at < 40_500; at = nextDeadline(state)) {
+    step(state, { kind: 'wake' }, at);
+  }
+  const output = step(state, { kind: 'wake' }, 40_500);
+  const ended = output.free.some(
+    (effect) => effect.kind === 'event' && effect.event.name === '-pause',
+  );
+  assert.equal(ended, true);
+  assert.notEqual(output.save, 'nothing');
+});
