@@ -82,6 +82,8 @@ export class HistoryFile {
     }
     if (found.badLines > 0) this.#setAside(`${found.badLines} of its lines are damaged`);
     else if (!found.isTorn) this.#size = text.length;
+    // Now, and not in the middle of a failover.
+    if (this.#size === null && found.past.length > 0) this.#begin();
     return found.past;
   }
 

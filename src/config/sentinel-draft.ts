@@ -46,8 +46,6 @@ export function newGroupDraft(name: string, address: Address, quorum: number): G
     renamedCommands: new Map(),
     configEpoch: 0n,
     leaderEpoch: 0n,
-    pausedUntilMs: 0,
-    pauseLeftMs: 0,
     knownReplicas: [],
     maintenance: [],
     knownPeers: [],

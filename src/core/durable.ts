@@ -43,8 +43,7 @@ function groupSettings(state: State, group: Group, { nowMs, wallMs }: Moment): G
     address: kept(group.master.address),
     configEpoch: group.configEpoch,
     leaderEpoch: group.vote.epoch,
-    pausedUntilMs: pauseLeftMs === 0 ? 0 : Math.round(wallMs) + pauseLeftMs,
-    pauseLeftMs,
+    ...(pauseLeftMs === 0 ? {} : { pausedUntilMs: Math.round(wallMs) + pauseLeftMs, pauseLeftMs }),
     knownReplicas: [...group.replicas.values()].map(({ node }) => kept(node.address)),
     knownPeers: [...group.members.values()].map(({ peer }) => ({
       address: kept(peer.address),

@@ -48,7 +48,7 @@ export interface GroupSettings extends GroupOptions {
   /** The epoch of our last vote in this group. Whom we voted for is not kept. */
   readonly leaderEpoch: bigint;
   /** OPERATOR-13: when the pause ends, on the wall clock, and how long that was when it was
-   *  written; absent or 0: there is none. */
+   *  written; absent: there is none. */
   readonly pausedUntilMs?: number;
   readonly pauseLeftMs?: number;
   readonly knownReplicas: readonly Address[];
