@@ -171,6 +171,19 @@ test('old package lists are renewed when the first attempt to install fails', (t
   assert.match(machine.calls, /^apt-get update/m);
 });
 
+test('tests bring a browser where they can, and run without one where they cannot', (t) => {
+  const machine = new Machine(t);
+  assert.equal(machine.run('test').status, 0);
+  assert.doesNotMatch(machine.calls, /apt-get/);
+  pretendDebian(machine);
+  assert.equal(machine.run('test').status, 0);
+  assert.match(machine.calls, /apt-get install .*chromium/);
+  const installed = machine.calls.split('install -y').length;
+  machine.pretend('chromium');
+  assert.equal(machine.run('test').status, 0);
+  assert.equal(machine.calls.split('install -y').length, installed);
+});
+
 test('an unknown job is refused with the list of jobs', (t) => {
   const { status, output } = new Machine(t).run('fly');
   assert.equal(status, 1);

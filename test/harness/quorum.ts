@@ -28,6 +28,8 @@ export interface QuorumOptions extends Partial<WatchOptions> {
   readonly special?: Readonly<Record<number, Partial<WatchOptions>>>;
   /** More lines for every file. */
   readonly lines?: readonly string[];
+  /** More lines for the file of one Sentinel, by its place in `kinds`. */
+  readonly ownLines?: Readonly<Record<number, readonly string[]>>;
   /** All of it speaks TLS only; this is what each shows, and how to come in. */
   readonly tls?: TlsFiles;
 }
@@ -53,14 +55,14 @@ export class Quorum {
   /** Returns when every Sentinel knows every replica and every peer, and hears from them. */
   static async start(sandbox: Sandbox, options: QuorumOptions): Promise<Quorum> {
     const { kinds, groups, special = {}, ports: wanted, password, tls, ...rest } = options;
-    const { lines = [], ...common } = rest;
+    const { lines = [], ownLines = {}, ...common } = rest;
     const ports = wanted ?? (await freePorts(kinds.length));
     const sentinels = await Promise.all(
       kinds.map((kind, index) => {
         const port = ports[index] ?? 0;
         const watch = { ...DEFAULT_WATCH, ...common, ...special[index] };
         const own = sentinelText({ port, groups, watch, password, tls });
-        const text = `${own}${lines.join('\n')}\n`;
+        const text = `${own}${[...lines, ...(ownLines[index] ?? [])].join('\n')}\n`;
         return Sentinel.start(sandbox, { kind, port, text, password, tls });
       }),
     );

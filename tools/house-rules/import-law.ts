@@ -66,6 +66,8 @@ const LAW: Readonly<Record<string, Allowance>> = {
     ports: 'types',
     scripts: 'types',
   },
+  // It runs in a browser, and knows of the rest only what the door says.
+  dashboard: {},
   daemon: { ...PURE_VALUES, adapters: 'values', server: 'values', http: 'values' },
   client: { core: 'values', resp: 'values' },
   cli: {
@@ -96,6 +98,7 @@ const LAW: Readonly<Record<string, Allowance>> = {
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   http: /^(?:hono|@hono\/node-server)(?:\/|$)/,
   cli: /^commander$/,
+  dashboard: /^(?:preact|uplot)(?:\/|$)/,
 };
 
 export const importLaw: Check = {
@@ -121,8 +124,9 @@ function fault(file: TextFile, imported: Import): string | null {
   }
   const { specifier } = imported;
   if (!specifier.startsWith('.')) return outsideFault(from, specifier);
-  if (!specifier.endsWith('.ts'))
+  if (!/\.tsx?$/.test(specifier)) {
     return `'${specifier}' does not end in .ts: write the file's name`;
+  }
   const to = roomOf(resolve(file.path, specifier));
   if (to === from) return null;
   const allowed = to === null ? undefined : law[to];

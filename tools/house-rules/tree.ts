@@ -42,7 +42,7 @@ export class Tree {
   }
 
   sources(): readonly TextFile[] {
-    return this.files.filter((file) => file.path.endsWith('.ts'));
+    return this.files.filter((file) => /\.tsx?$/.test(file.path));
   }
 
   markdown(): readonly TextFile[] {

@@ -2,7 +2,7 @@
 
 import type { Answer, Ask, Described, Route, Schema } from '../answer.ts';
 import { type Members, readBody } from '../body.ts';
-import { bytesOf, failure } from '../json.ts';
+import { bytesOf, failure, json } from '../json.ts';
 import { flag, object, ref, text } from '../schemas.ts';
 import { GROUP, type RouteContext } from './context.ts';
 
@@ -106,9 +106,26 @@ const CHANGES: readonly Change[] = [
 
 const error = (summary: string): Described => ({ summary, schema: ref('Error') });
 
+/** A page tries the token that somebody has typed before it keeps it. */
+const TOKEN_ROUTE: Route = {
+  method: 'GET',
+  path: '/api/token',
+  tag: 'changes',
+  access: 'change',
+  summary: 'Whether the token is the right one; changes nothing',
+  answers: {
+    200: { summary: 'It is', schema: ref('Done') },
+    401: error('The token is missing, or is another one'),
+    403: error('There is no token in the configuration'),
+  },
+  answer: () => json({ ok: true, message: 'OK' }),
+};
+
 export function changeRoutes({ orders, eyes }: RouteContext): readonly Route[] {
-  return CHANGES.map(
-    (change): Route => ({
+  return [TOKEN_ROUTE, ...CHANGES.map(routeOf)];
+
+  function routeOf(change: Change): Route {
+    return {
       method: 'POST',
       path: `/api/groups/{group}/${change.name}`,
       tag: 'changes',
@@ -128,8 +145,8 @@ export function changeRoutes({ orders, eyes }: RouteContext): readonly Route[] {
         500: error('It could not be written'),
       },
       answer: (ask) => give(change, ask),
-    }),
-  );
+    };
+  }
 
   async function give(change: Change, { param, body, from }: Ask): Promise<Answer> {
     const group = param('group');

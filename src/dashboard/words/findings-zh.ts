@@ -1,0 +1,154 @@
+// What the doctor's findings mean and what to do about them, in Chinese. In English both come with
+// the finding. A test sees to it that no check is forgotten.
+
+interface FindingWords {
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
+  'all-priorities-zero': {
+    meaning: '所有从节点的优先级都是 0，永远不会被提升。',
+    remedy: '对可以成为主节点的从节点执行 CONFIG SET replica-priority 100。',
+  },
+  'announces-loopback': {
+    meaning: '本哨兵公布的地址会让其他机器连接到它们自己。',
+    remedy: 'SENTINEL CONFIG SET announce-ip <其他机器可达的地址>。',
+  },
+  'chained-replica': {
+    meaning: '有从节点跟随另一个从节点：它落后更多，故障转移时会被改为跟随主节点。',
+    remedy: '除非确有需要，否则让它直接跟随主节点。',
+  },
+  'commands-not-permitted': {
+    meaning: '有节点不允许故障转移所需的命令。',
+    remedy: '在该节点上授权哨兵的用户：ACL SETUSER <用户> +<命令> ...',
+  },
+  'down-after-low': {
+    meaning: 'down-after 低于两秒，只有在没有长时间停顿的环境中才安全。',
+    remedy: '确认没有 fork、脚本或磁盘会让主节点停顿这么久，否则把它调大。',
+  },
+  'down-after-short': {
+    meaning: 'down-after 低于一秒，会把繁忙主节点的正常停顿当作死亡。',
+    remedy: '在每个哨兵上执行 SENTINEL SET <组> down-after-milliseconds 2000 或更大。',
+  },
+  'even-sentinel-count': {
+    meaning: '偶数个哨兵能容忍的故障数，并不比少一个哨兵时更多。',
+    remedy: '在另一台机器上增加一个哨兵，或去掉一个。',
+  },
+  'failover-timeout-long': {
+    meaning: 'failover-timeout 远大于 down-after，原版哨兵在一次失败后会等待很久。',
+    remedy: '在每个哨兵上执行 SENTINEL SET <组> failover-timeout <down-after 的五到十倍>。',
+  },
+  'failure-simulated': {
+    meaning: '本哨兵被要求在下一次故障转移中途崩溃。',
+    remedy: '如果这不是测试，请重新启动它。',
+  },
+  'file-not-written': {
+    meaning: '配置文件无法写入：本哨兵既不投票，也不会执行故障转移。',
+    remedy: '参见 docs/operating/disk.md：目录权限、磁盘空间、只读挂载。',
+  },
+  'follows-a-stranger': {
+    meaning: '有从节点跟随不属于本组的节点。',
+    remedy: '如果一直如此，说明该节点属于别处，或不允许更改（参见日志）。',
+  },
+  'foreign-node': {
+    meaning: '已知地址上的节点持有其他组的数据：不会让它跟随。',
+    remedy: '参见日志中的 +foreign-node：恢复原来的节点，或清空这个节点。',
+  },
+  'in-tilt': {
+    meaning: '本哨兵曾长时间停顿，暂不作判断，也不执行故障转移。',
+    remedy: '等待 TILT 结束，再查明是什么让进程停顿或让时钟跳动。',
+  },
+  'majority-out-of-reach': {
+    meaning: '可达的哨兵少于选举所需：无法进行故障转移。',
+    remedy: '恢复缺失的哨兵。若已永久移除，在其余哨兵上逐个执行 SENTINEL RESET。',
+  },
+  'master-is-replica': {
+    meaning: '被认为是主节点的节点自称是从节点。',
+    remedy: '有人执行了 REPLICAOF：在该节点上撤销，或等待随后的故障转移。',
+  },
+  'no-promotable-replica': {
+    meaning: '目前没有可以提升的从节点：故障转移会被放弃。',
+    remedy: '至少修复其中一个所列的问题；参见 docs/operating/explain.md。',
+  },
+  'no-replica': {
+    meaning: '没有已知的从节点：主节点无法被替换。',
+    remedy: '添加一个从节点。如果已有，检查主节点的 INFO 是否列出它。',
+  },
+  'node-in-two-groups': {
+    meaning: '一个节点同时属于两个组：它们会互相抢夺它。',
+    remedy: '待主节点不再列出它之后，对它不属于的组执行 SENTINEL RESET。',
+  },
+  'node-refuses-us': {
+    meaning: '有节点拒绝本哨兵，因此看起来像是下线。',
+    remedy: '改正该组的 auth-user 和 auth-pass，或节点上的用户：NOPERM 会指出缺少什么。',
+  },
+  'one-loss-loses-majority': {
+    meaning: '再少一个哨兵，就无法进行故障转移。',
+    remedy: '在三台机器上至少运行三个哨兵，并恢复已下线的哨兵。',
+  },
+  'quorum-above-count': {
+    meaning: '法定人数多于哨兵总数：永远无法认定主节点下线。',
+    remedy: '在每个哨兵上执行 SENTINEL SET <组> quorum <多数>，或找回缺失的哨兵。',
+  },
+  'quorum-above-majority': {
+    meaning: '法定人数多于多数，会让较少的故障就阻止故障转移。',
+    remedy: '在每个哨兵上执行 SENTINEL SET <组> quorum <多数>。',
+  },
+  'quorum-one': {
+    meaning: '法定人数为 1 时，单个哨兵的判断就足以开始故障转移。',
+    remedy: '在每个哨兵上执行 SENTINEL SET <组> quorum <超过半数>。',
+  },
+  'replica-down': {
+    meaning: '有已知的从节点没有应答。',
+    remedy: '恢复它。若已永久移除，用 SENTINEL FORGET 忘记它。',
+  },
+  'replica-link-down': {
+    meaning: '有从节点与主节点断开，正在落后。',
+    remedy: '查看它的日志：多半是 masterauth 缺失或错误，或网络中断。',
+  },
+  'resolve-without-announce': {
+    meaning: '解析主机名但不公布：客户端和节点得到的是会变化的地址。',
+    remedy: '若客户端能解析主机名，在每个哨兵上执行 SENTINEL CONFIG SET announce-hostnames yes。',
+  },
+  'script-not-executable': {
+    meaning: '该组的脚本不存在，或本进程无权执行。',
+    remedy: '放好脚本，并为哨兵的用户执行 chmod +x。',
+  },
+  'sentinel-announces-loopback': {
+    meaning: '有哨兵公布的地址会让其他机器连接到它们自己。',
+    remedy: '在该哨兵上把 announce-ip 设为其他机器可达的地址。',
+  },
+  'sentinel-at-port-zero': {
+    meaning: '有已知的哨兵没有可达的端口，却计入每次多数。',
+    remedy: '在该哨兵上设置 announce-port，或设置监听端口。',
+  },
+  'sentinel-out-of-reach': {
+    meaning: '有已知的哨兵没有应答；即使已永久移除，也计入每次多数。',
+    remedy: '恢复它。若已永久移除，用 SENTINEL FORGET 忘记它。',
+  },
+  'sentinel-refuses-us': {
+    meaning: '另一个哨兵拒绝本哨兵：既得不到它的看法，也得不到它的选票。',
+    remedy: '改正 sentinel-user 和 sentinel-pass，或对方的 requirepass 或用户。',
+  },
+  'sentinel-sends-no-hellos': {
+    meaning: '有哨兵应答，但收不到它的 hello：它无法通知自己完成的切换。',
+    remedy: '检查是否有节点或 ACL 拒绝它在 __sentinel__:hello 上 PUBLISH。',
+  },
+  'sentinels-share-address': {
+    meaning: '同一地址上有多个哨兵 id：已不存在的 id 会提高所需的多数。',
+    remedy: '重启时保留哨兵的配置文件，对其余的执行 SENTINEL RESET。',
+  },
+  'two-masters': {
+    meaning: '组内有第二个节点自称是主节点：写入它的数据将会丢失。',
+    remedy: '让客户端通过哨兵取得地址；它会被改为从节点，若没有，请检查日志。',
+  },
+  'vote-channel-blocked': {
+    meaning: '另一个哨兵不允许询问其看法和选票。',
+    remedy: '在对方授权：ACL SETUSER <用户> +sentinel|is-master-down-by-addr',
+  },
+  'was-in-tilt': {
+    meaning: '本进程曾停顿过久，无法忽略。',
+    remedy: '给它足够的处理器，并确保时钟不会跳变。',
+  },
+};
