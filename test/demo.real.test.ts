@@ -39,8 +39,12 @@ realTest('the demonstration shows a failover from the start to the end', async (
 realTest(
   'the demonstration that is interrupted ends everything that it started',
   async (sandbox) => {
-    const demo = startDemo(sandbox);
-    await shows(demo, 'settings');
+    const demo = startDemo(sandbox, '--stay');
+    const url = await until('the link to the page', () => {
+      if (find(demo, 'http://') === undefined) return undefined;
+      return /http:\/\/127\.0\.0\.1:\d+\//.exec(demo.output)?.[0];
+    });
+    assert.match(await (await fetch(url)).text(), /<title>Vedette<\/title>/);
     assert.equal((await demo.stop('SIGINT')).code, 130);
   },
 );

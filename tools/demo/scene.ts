@@ -1,6 +1,7 @@
 // The reference topology as real processes: a master, two replicas and three Sentinels, and what is
 // said while it is set up.
 
+import { randomBytes } from 'node:crypto';
 import type { DataNode } from '../../test/harness/data-node.ts';
 import { Group } from '../../test/harness/group.ts';
 import { Quorum } from '../../test/harness/quorum.ts';
@@ -15,8 +16,10 @@ export const DOWN_AFTER_MS = 2_000;
 
 const NODE_PORTS = [7000, 7001, 7002];
 const SENTINEL_PORTS = [26379, 26380, 26381];
+const PAGE_PORT = 8379;
 const QUORUM = 2;
 const ID_SHOWN = 8;
+const TOKEN_BYTES = 12;
 
 export interface Scene {
   readonly group: Group;
@@ -25,6 +28,14 @@ export interface Scene {
   readonly master: DataNode;
   /** Where the files and logs of all of them are. */
   readonly folder: string;
+  /** Stock has none. */
+  readonly page: Page | null;
+}
+
+/** The web page of the first Sentinel, and what changes are made with there. */
+export interface Page {
+  readonly url: string;
+  readonly token: string;
 }
 
 export async function setTheScene(
@@ -35,7 +46,8 @@ export async function setTheScene(
   screen.heading('1. A master, two replicas, three Sentinels');
   const nodePorts = await choosePorts(NODE_PORTS);
   const sentinelPorts = await choosePorts(SENTINEL_PORTS);
-  sayBusyPorts(screen, [...nodePorts, ...sentinelPorts]);
+  const [pagePort = { wanted: PAGE_PORT, chosen: PAGE_PORT }] = await choosePorts([PAGE_PORT]);
+  sayBusyPorts(screen, [...nodePorts, ...sentinelPorts, pagePort]);
   const replicas = NODE_PORTS.length - 1;
   const group = await Group.start(sandbox, {
     name: GROUP_NAME,
@@ -47,6 +59,7 @@ export async function setTheScene(
   for (const { port } of group.others(master.port)) {
     screen.fact('replica', `127.0.0.1:${port}  in step with ${master.port}`);
   }
+  const page = kind === 'stock' ? null : pageAt(pagePort.chosen);
   const quorum = await Quorum.start(sandbox, {
     kinds: SENTINEL_PORTS.map(() => kind),
     groups: [group],
@@ -54,6 +67,7 @@ export async function setTheScene(
     quorum: QUORUM,
     downAfterMs: DOWN_AFTER_MS,
     failoverTimeoutMs: 180_000,
+    ownLines: page === null ? {} : { 0: pageLines(pagePort.chosen, page) },
   });
   for (const sentinel of quorum.sentinels) {
     const id = (await sentinel.myId()).slice(0, ID_SHOWN);
@@ -61,7 +75,16 @@ export async function setTheScene(
     screen.fact('sentinel', `127.0.0.1:${sentinel.port}  ${id}  ${known}`);
   }
   screen.fact('settings', `quorum ${QUORUM}, down-after-milliseconds ${DOWN_AFTER_MS}`);
-  return { group, quorum, master, folder: sandbox.folder };
+  if (page !== null) screen.fact('page', `${page.url}  (token ${page.token})`);
+  return { group, quorum, master, folder: sandbox.folder, page };
+}
+
+function pageAt(port: number): Page {
+  return { url: `http://127.0.0.1:${port}/`, token: randomBytes(TOKEN_BYTES).toString('hex') };
+}
+
+function pageLines(port: number, { token }: Page): readonly string[] {
+  return [`# vedette: http-port ${port}`, `# vedette: http-token ${token}`];
 }
 
 function sayBusyPorts(screen: Screen, choices: readonly PortChoice[]): void {

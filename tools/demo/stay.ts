@@ -12,6 +12,10 @@ export async function stay(
   const port = sentinel?.port ?? 0;
   const newPort = (await sentinel?.masterPort(GROUP_NAME)) ?? 0;
   screen.heading('It keeps running; Ctrl-C ends it');
+  if (scene.page !== null) {
+    screen.fact('open', `${scene.page.url}  to watch it live, and to switch with the token`);
+    screen.fact('token', scene.page.token);
+  }
   screen.fact('ask', `redis-cli -p ${port} sentinel get-master-addr-by-name ${GROUP_NAME}`);
   screen.fact('look', `redis-cli -p ${port} sentinel master ${GROUP_NAME}`);
   screen.fact('listen', `redis-cli -p ${port} psubscribe '*'`);
