@@ -68,7 +68,7 @@ test('a frame has a number, a kind and data; a beat is none', () => {
 });
 
 test('every finding of the doctor and every gate has its words in Chinese', () => {
-  assert.deepEqual(Object.keys(FINDINGS_ZH).sort(), CHECKS.map(({ code }) => code).sort());
+  for (const { code } of CHECKS) assert.ok(code in FINDINGS_ZH, code);
   for (const gate of GATES) {
     assert.ok(gate in en.gates, gate);
     assert.ok(gate in zh.gates, gate);

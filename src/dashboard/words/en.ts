@@ -179,6 +179,7 @@ export const en = {
     tilt: 'This Sentinel is in tilt and judges nothing.',
     'objectively-down': 'The master does not answer us; too few Sentinels agree yet.',
     upkeep: 'No failover: people work on the group.',
+    'nodes-seen': 'No failover yet: too few nodes are there to know who has the most data.',
     delay: 'The next attempt has to wait.',
     majority: 'No failover: too few Sentinels are in reach to win a vote.',
     turn: 'A failover begins as soon as it is our turn.',

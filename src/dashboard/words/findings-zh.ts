@@ -47,6 +47,18 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
     meaning: '配置文件无法写入：本哨兵既不投票，也不会执行故障转移。',
     remedy: '参见 docs/operating/disk.md：目录权限、磁盘空间、只读挂载。',
   },
+  'fence-deaf': {
+    meaning: '收不到经由主节点的 hello，因此网络分区时不会暂停它的写入。',
+    remedy: '在主节点上授权哨兵的用户：publish、subscribe 和 &__sentinel__:hello。',
+  },
+  'fence-late': {
+    meaning: '有哨兵的 hello 间隔过长，无法在 down-after 的一半时间内设置屏障。',
+    remedy: '在该哨兵上也设置 fence-minority；有原版哨兵时，把 down-after 设为 5000 或更大。',
+  },
+  'fence-refused': {
+    meaning: '听不到多数哨兵，而主节点不允许暂停它的写入。',
+    remedy: '在主节点上授权哨兵的用户：ACL SETUSER <用户> +client|pause',
+  },
   'follows-a-stranger': {
     meaning: '有从节点跟随不属于本组的节点。',
     remedy: '如果一直如此，说明该节点属于别处，或不允许更改（参见日志）。',
@@ -54,6 +66,11 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
   'foreign-node': {
     meaning: '已知地址上的节点持有其他组的数据：不会让它跟随。',
     remedy: '参见日志中的 +foreign-node：恢复原来的节点，或清空这个节点。',
+  },
+  'group-without-master': {
+    meaning: '主节点下线，而在线的从节点都没有跟随它到最后：无法得知谁的数据最多。',
+    remedy:
+      '恢复主节点。或者让数据最多的从节点被提升：在每个哨兵上执行 SENTINEL SET <组> promote-without-master yes；之后也可以用 SENTINEL FAILOVER <组> TO <ip> <port> 指定。',
   },
   'in-tilt': {
     meaning: '本哨兵曾长时间停顿，暂不作判断，也不执行故障转移。',
