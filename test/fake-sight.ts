@@ -208,7 +208,7 @@ export function fakeSight(state: FakeSight = {}): Sight {
       ...state.settings,
     },
     process: {
-      saves: state.saves ?? { failedForMs: null, failures: 0, lastError: '' },
+      saves: state.saves ?? { failedForMs: null, failures: 0, successes: 0, lastError: '' },
       vedetteVersion: '0.1.0',
       processId: 5973,
       supervisedBy: 'no',

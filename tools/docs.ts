@@ -9,6 +9,7 @@ import { commandsPage } from './docs/commands-page.ts';
 import { directivesPage } from './docs/directives-page.ts';
 import { eventsPage } from './docs/events-page.ts';
 import { findingsPage } from './docs/findings-page.ts';
+import { metricsPage } from './docs/metrics-page.ts';
 import type { Page } from './docs/page.ts';
 
 function isCurrent({ path, text }: Page): boolean {
@@ -30,6 +31,7 @@ const pages = [
   directivesPage(),
   eventsPage(),
   findingsPage(),
+  metricsPage(),
   await commandLinePage(),
 ];
 const stale = pages.filter((page) => !isCurrent(page));

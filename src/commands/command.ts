@@ -128,6 +128,7 @@ export interface SavesSight {
   readonly failedForMs: number | null;
   /** Since the start. */
   readonly failures: number;
+  readonly successes: number;
   /** Of the last failure; empty: there was none. */
   readonly lastError: string;
 }

@@ -3,7 +3,7 @@
 
 import type { Log } from '../adapters/log.ts';
 import type { ScriptRunner } from '../adapters/script-runner.ts';
-import { type Event, groupNameOf, type Note } from '../core/event.ts';
+import type { Event, Note } from '../core/event.ts';
 import type { FailoverRecord } from '../core/history.ts';
 import type { Asker } from '../core/input.ts';
 import type { OperatorOutcome, OperatorRequest } from '../core/operator-request.ts';
@@ -34,7 +34,7 @@ export class DaemonAudience implements Audience {
   readonly #scripts: Pick<ScriptRunner, 'run'>;
   readonly #saves: SaveWatch;
   /** null: there is none. */
-  http: Pick<HttpDoor, 'event' | 'outcome'> | null = null;
+  http: Pick<HttpDoor, 'event' | 'note' | 'outcome' | 'record'> | null = null;
   readonly #keeper: HistoryKeeper;
   /** Requests whose outcome is told to more than who asked. */
   readonly #asked = new Map<Asker, OperatorRequest>();
@@ -62,7 +62,7 @@ export class DaemonAudience implements Audience {
     const { channel, payload, level } = rendered;
     this.#log.add(level, `${channel} ${payload}`);
     if (isPublished(level)) this.#server.publish(channel, payload);
-    this.http?.event(rendered, groupNameOf(event));
+    this.http?.event(event, rendered);
     if (script === null || level !== 'warning') return;
     this.#scripts.run({ words: notificationWords(script, rendered), urgent: false });
   }
@@ -70,11 +70,13 @@ export class DaemonAudience implements Audience {
   note(note: Note): void {
     const { level, text } = renderNote(note);
     this.#log.add(level, text);
+    this.http?.note(note);
     if (note.kind === 'write-overdue') this.#saves.overdue(note.afterMs);
   }
 
   record(record: FailoverRecord, nowMs: number): void {
     this.#keeper.take(record, nowMs);
+    this.http?.record(record);
   }
 
   answer(asker: Asker, answer: VoteAnswer): void {

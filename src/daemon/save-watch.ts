@@ -26,6 +26,7 @@ export class SaveWatch {
   #failedAtMs: number | null = null;
   #loggedAtMs = 0;
   #failures = 0;
+  #successes = 0;
   #lastError = '';
 
   constructor(options: SaveWatchOptions) {
@@ -56,11 +57,13 @@ export class SaveWatch {
     return {
       failedForMs: this.#failedAtMs === null ? null : now - this.#failedAtMs,
       failures: this.#failures,
+      successes: this.#successes,
       lastError: this.#lastError,
     };
   }
 
   #saved(tell: (event: Event) => void): void {
+    this.#successes += 1;
     this.#options.log.notice('Sentinel new configuration saved on disk');
     if (this.#failedAtMs === null) return;
     this.#failedAtMs = null;

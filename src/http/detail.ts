@@ -14,7 +14,8 @@ type Fields = { readonly [name: string]: Json };
 
 /** null: there is no such group. */
 export function groupDetail(views: Views, name: string, around: Around): Fields | null {
-  const picture = groupPicture(views, name, around);
+  const findings = ownFindings(views, name, around);
+  const picture = groupPicture(views, name, around, findings);
   const master = views.master(name);
   const explanation = views.explanation(name);
   const quorum = views.quorum(name);
@@ -31,7 +32,7 @@ export function groupDetail(views: Views, name: string, around: Around): Fields 
     },
     usable: { have: quorum.usable, voters: quorum.voters, quorum: quorum.quorum },
     explanation: explanationFields(explanation),
-    found: ownFindings(views, name, around).map(findingFields),
+    found: findings.map(findingFields),
     history: (views.history(name) ?? []).map((past) => pastFields(past)),
     ages: {
       master: nodeAges(master),

@@ -7,10 +7,13 @@ import { createServer as createTlsServer, Server as TlsServer } from 'node:https
 import type { AddressInfo } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
 import type { HttpSettings } from '../config/http-settings.ts';
+import { type Event, groupNameOf, type Note } from '../core/event.ts';
+import type { FailoverRecord } from '../core/history.ts';
 import type { Asker } from '../core/input.ts';
 import type { OperatorOutcome } from '../core/operator-request.ts';
 import { isPublished, type RenderedEvent } from '../events/catalogue.ts';
 import { type Listener, makeListener, turnAway } from './app.ts';
+import { Counts } from './counts.ts';
 import { Eyes } from './eyes.ts';
 import { Feed } from './feed.ts';
 import { Guard } from './guard.ts';
@@ -45,6 +48,7 @@ export class HttpDoor {
   readonly #parts: HttpParts;
   readonly #feed: Feed;
   readonly #orders: Orders;
+  readonly #counts: Counts;
   readonly #guard: Guard;
   readonly #listener: Listener;
   readonly #servers = new Set<Server | TlsServer>();
@@ -60,6 +64,7 @@ export class HttpDoor {
     const eyes = new Eyes(parts);
     this.#feed = new Feed(eyes, parts.clock);
     this.#orders = new Orders(parts);
+    this.#counts = new Counts(parts.clock);
     this.#guard = new Guard({
       token,
       protectReads: settings.protectReads,
@@ -67,7 +72,12 @@ export class HttpDoor {
       scheme: tls === null ? 'http' : 'https',
       nowMs: () => parts.clock.monotonicMs(),
     });
-    const context = { parts, eyes, feed: this.#feed, orders: this.#orders };
+    const context = {
+      ...{ parts, eyes },
+      feed: this.#feed,
+      orders: this.#orders,
+      counts: this.#counts,
+    };
     this.#listener = makeListener({
       routes: allRoutes(context),
       guard: this.#guard,
@@ -88,9 +98,20 @@ export class HttpDoor {
       .filter((address): address is AddressInfo => typeof address === 'object' && address !== null);
   }
 
-  /** To be told of what is published. Does as little as can be at once. */
-  event(event: RenderedEvent, group: string | null): void {
-    if (isPublished(event.level)) this.#feed.event(event, group);
+  /** To be told of everything. Does as little as can be at once: it may be in the middle of a
+   *  failover. */
+  event(event: Event, rendered: RenderedEvent): void {
+    this.#counts.tally.event(event);
+    if (isPublished(rendered.level)) this.#feed.event(rendered, groupNameOf(event));
+  }
+
+  note(note: Note): void {
+    this.#counts.tally.note(note);
+  }
+
+  /** A failover, again with each of its steps. */
+  record(record: FailoverRecord): void {
+    this.#counts.tally.record(record);
   }
 
   /** Dropped when nobody waits for it. */
@@ -111,6 +132,7 @@ export class HttpDoor {
     this.#isClosed = true;
     for (const timer of this.#retries) clearTimeout(timer);
     this.#feed.close();
+    this.#counts.close();
     for (const server of this.#servers) {
       server.close();
       server.closeAllConnections();
@@ -160,6 +182,7 @@ export class HttpDoor {
     server.on('request', (request, response) => {
       for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
       response.on('error', () => {});
+      response.once('close', () => this.#counts.answered(response.statusCode));
       const refused = this.#guard.enters(request);
       if (refused === null) this.#listener(request, response);
       else turnAway(response, refused);

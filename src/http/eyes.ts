@@ -6,15 +6,20 @@ import type { Views } from '../core/view.ts';
 import { findingFields } from './detail.ts';
 import type { Json } from './json.ts';
 import type { HttpParts } from './parts.ts';
-import type { Around } from './picture.ts';
+import { type Around, ownFindings } from './picture.ts';
 
 /** Whether a script may run is asked from the disk, and no more often than this. */
 const SCRIPT_LOOK_MS = 10_000;
 const SCRIPTS_KNOWN_MAX = 1_024;
+/** Pictures and metrics need no newer findings, unless something has happened. */
+const FINDINGS_AGE_MS = 10_000;
+
+type Found = readonly Finding[];
 
 export class Eyes {
   readonly #parts: HttpParts;
   readonly #startedAtMs: number;
+  readonly #findings = new Map<string, { readonly atMs: number; readonly found: Found }>();
   readonly #scripts = new Map<string, { readonly atMs: number; readonly runs: boolean }>();
 
   constructor(parts: HttpParts) {
@@ -34,6 +39,21 @@ export class Eyes {
       lastSaveError: lastError,
       isExecutable: (path) => this.#isExecutable(path),
     };
+  }
+
+  /** What is wrong with a group, as of a few seconds ago. */
+  recentFindings(views: Views, name: string, around: Surroundings): Found {
+    const nowMs = this.#parts.clock.monotonicMs();
+    const known = this.#findings.get(name);
+    if (known !== undefined && nowMs - known.atMs < FINDINGS_AGE_MS) return known.found;
+    const found = ownFindings(views, name, around);
+    this.#findings.set(name, { atMs: nowMs, found });
+    return found;
+  }
+
+  /** Something has happened to the group, or it is gone. */
+  forget(name: string): void {
+    this.#findings.delete(name);
   }
 
   /** What is wrong with this Sentinel as a whole. */

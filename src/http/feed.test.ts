@@ -4,7 +4,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readStream, withDoor } from '../../test/http/door.ts';
+import type { Event } from '../core/event.ts';
 import type { RenderedEvent } from '../events/catalogue.ts';
+
+const DOWN: Event = {
+  name: '+sdown',
+  subject: {
+    type: 'master',
+    name: 'one',
+    address: { host: '127.0.0.1', port: 7001 },
+    group: null,
+  },
+};
 
 const SDOWN: RenderedEvent = {
   channel: '+sdown',
@@ -25,7 +36,7 @@ test('what happens after a snapshot comes over the stream', async () => {
     const group = state.groups.get('one');
     assert.ok(group !== undefined);
     group.options = { ...group.options, quorum: 9 };
-    door.event(SDOWN, 'one');
+    door.event(DOWN, SDOWN);
     const frames = await stream;
     const happened = frames.find(({ event }) => event === 'event');
     assert.equal(happened?.data['name'], '+sdown');
@@ -49,11 +60,11 @@ test('a change that no event tells of comes too', async () => {
 
 test('a stream that was lost goes on where it was', async () => {
   await withDoor({}, async ({ door, port }) => {
-    for (let count = 0; count < 5; count++) door.event({ ...SDOWN, payload: `${count}` }, 'one');
+    for (let count = 0; count < 5; count++) door.event(DOWN, { ...SDOWN, payload: `${count}` });
     const first = await readStream(port, '/events?after=nothing', (frames) => frames.length > 0);
     assert.equal(first[0]?.event, 'reset');
     const cursor = String(first[0]?.data['cursor']);
-    for (let count = 5; count < 8; count++) door.event({ ...SDOWN, payload: `${count}` }, 'one');
+    for (let count = 5; count < 8; count++) door.event(DOWN, { ...SDOWN, payload: `${count}` });
     const payloads = async (path: string, headers = {}): Promise<readonly unknown[]> => {
       const isEvent = ({ event }: { event: string }): boolean => event === 'event';
       const enough = (frames: readonly { event: string }[]): boolean =>
@@ -75,7 +86,7 @@ test('a stream that was lost goes on where it was', async () => {
 test('who has missed too much is told so', async () => {
   await withDoor({}, async ({ ask, door, port }) => {
     const { cursor } = JSON.parse((await ask('/api/events')).body);
-    for (let count = 0; count < 2_100; count++) door.event(SDOWN, 'one');
+    for (let count = 0; count < 2_100; count++) door.event(DOWN, SDOWN);
     const [frame] = await readStream(port, `/events?after=${cursor}`, (all) => all.length > 0);
     assert.equal(frame?.event, 'reset');
     assert.equal(frame?.data['why'], 'too-old');

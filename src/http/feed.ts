@@ -23,7 +23,7 @@ export interface Frame {
 }
 
 /** All groups are looked at once in this time. */
-const ROUND_MS = 1_000;
+const ROUND_MS = 2_000;
 const TICK_MS = 25;
 
 export class Feed {
@@ -68,7 +68,10 @@ export class Feed {
     const number = this.#last + 1;
     const id = this.#cursorOf(number);
     this.#keep(this.#frame('event', group, { id, atMs, name: channel, level, group, payload }));
-    if (group !== null) this.#stirred.add(group);
+    if (group !== null) {
+      this.#stirred.add(group);
+      this.#eyes.forget(group);
+    }
     if (this.#streams.size === 0) this.#stirred.clear();
   }
 
@@ -79,9 +82,13 @@ export class Feed {
 
   /** The picture of a group as JSON, now; null: there is no such group. */
   refresh(name: string): string | null {
-    const picture = groupPicture(this.#eyes.views(), name, this.#eyes.around());
+    const views = this.#eyes.views();
+    const around = this.#eyes.around();
+    const findings = this.#eyes.recentFindings(views, name, around);
+    const picture = groupPicture(views, name, around, findings);
     const known = this.#pictures.get(name);
     if (picture === null) {
+      this.#eyes.forget(name);
       if (known !== undefined) this.#gone(name);
       return null;
     }

@@ -16,18 +16,17 @@ const BEYOND_ASCII = /[\x80-\xff]/;
 
 /** As it goes out. `value` holds one character a byte. */
 export function toJson(value: Json | object): string {
-  const text = JSON.stringify(value);
-  return BEYOND_ASCII.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text;
+  return utf8(JSON.stringify(value));
+}
+
+/** The text that these bytes are. */
+export function utf8(bytes: string): string {
+  return BEYOND_ASCII.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
 }
 
 /** The bytes of a text from outside, one character each. */
 export function bytesOf(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
-}
-
-/** For people and logs. */
-export function readable(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
 export function json(value: Json | object, status = 200): Answer {

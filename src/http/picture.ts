@@ -20,14 +20,18 @@ export interface Around extends Surroundings {
 }
 
 /** null: there is no such group. */
-export function groupPicture(views: Views, name: string, around: Around): Fields | null {
+export function groupPicture(
+  views: Views,
+  name: string,
+  around: Around,
+  findings: readonly Finding[],
+): Fields | null {
   const master = views.master(name);
   const explanation = views.explanation(name);
   if (master === null || explanation === null) return null;
   const moment = momentAt(around.wallMs);
   const replicas = views.replicas(name) ?? [];
   const peers = views.peers(name) ?? [];
-  const findings = ownFindings(views, name, around);
   const { objective, majority, upkeep, votes } = explanation;
   return {
     name,

@@ -218,7 +218,8 @@ export type SchemaName =
   | 'Events'
   | 'Reply'
   | 'Done'
-  | 'Health';
+  | 'Health'
+  | 'Check';
 
 export const SCHEMAS: Readonly<Record<SchemaName, Schema>> = {
   Error: object({ error: object({ code: text, message: text }) }),
@@ -284,5 +285,6 @@ export const SCHEMAS: Readonly<Record<SchemaName, Schema>> = {
   Events: object({ cursor: text, events: list(ref('Event')) }),
   Reply: object({ reply: { description: 'As the command answers, maps with their names' } }),
   Done: object({ ok: { const: true }, message: text, reply: anything }, 'reply'),
+  Check: object({ ok: flag, why: text, master: textOrNull }),
   Health: object({ status: text, problems: list(text) }),
 };

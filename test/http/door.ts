@@ -83,7 +83,7 @@ export async function withDoor(
     { settings: parsed.server.http, tls: null, token },
     {
       sight: () => ({ ...fake, views: viewsAt(state, clock.monotonicMs()) }),
-      saves: () => ({ failedForMs: saveFailedForMs, failures: 0, lastError: '' }),
+      saves: () => ({ failedForMs: saveFailedForMs, failures: 0, successes: 0, lastError: '' }),
       operate(asker, request) {
         asked.push({ asker, request });
         if (outcome !== null) setImmediate(() => door.outcome(asker, outcome));

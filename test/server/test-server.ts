@@ -176,7 +176,7 @@ const NO_PROCESS: Sight['process'] = {
   mainThreadCpuSystemMs: 0,
   connectionsReceived: 0,
   commandsProcessed: 0,
-  saves: { failedForMs: null, failures: 0, lastError: '' },
+  saves: { failedForMs: null, failures: 0, successes: 0, lastError: '' },
   inputBytes: 0,
   outputBytes: 0,
   rejectedConnections: 0,

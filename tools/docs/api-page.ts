@@ -1,6 +1,7 @@
 // The description of the HTTP API, from the records of its routes.
 
 import { readFileSync } from 'node:fs';
+import { Counts } from '../../src/http/counts.ts';
 import { Eyes } from '../../src/http/eyes.ts';
 import { Feed } from '../../src/http/feed.ts';
 import { openApi } from '../../src/http/openapi.ts';
@@ -14,7 +15,7 @@ const NO_PARTS: HttpParts = {
   sight: () => {
     throw new Error('There is nothing to be seen');
   },
-  saves: () => ({ failedForMs: null, failures: 0, lastError: '' }),
+  saves: () => ({ failedForMs: null, failures: 0, successes: 0, lastError: '' }),
   operate: () => {},
   clock: { monotonicMs: () => 0, wallMs: () => 0 },
   log: { notice: () => {}, warning: () => {} },
@@ -25,7 +26,10 @@ const NO_PARTS: HttpParts = {
 export function apiPage(): Page {
   const eyes = new Eyes(NO_PARTS);
   const feed = new Feed(eyes, NO_PARTS.clock);
-  const routes = allRoutes({ parts: NO_PARTS, eyes, feed, orders: new Orders(NO_PARTS) });
+  const counts = new Counts(NO_PARTS.clock);
+  const orders = new Orders(NO_PARTS);
+  const routes = allRoutes({ parts: NO_PARTS, eyes, feed, orders, counts });
+  counts.close();
   const text = `${JSON.stringify(openApi(routes, packageVersion()), null, 2)}\n`;
   return { path: 'docs/api/openapi.json', text };
 }

@@ -19,6 +19,7 @@ const PURE_VALUES: Allowance = {
   ports: 'values',
   driver: 'values',
   scripts: 'values',
+  metrics: 'values',
 };
 
 const LAW: Readonly<Record<string, Allowance>> = {
@@ -57,8 +58,10 @@ const LAW: Readonly<Record<string, Allowance>> = {
     ports: 'values',
     events: 'values',
   },
+  metrics: { core: 'values', events: 'values', commands: 'values', scripts: 'types' },
   http: {
     core: 'values',
+    metrics: 'values',
     commands: 'values',
     config: 'values',
     events: 'values',

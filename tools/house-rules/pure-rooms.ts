@@ -17,6 +17,7 @@ const PURE_ROOMS: ReadonlySet<string> = new Set([
   'ports',
   'driver',
   'scripts',
+  'metrics',
 ]);
 
 const TAKE_TIME = 'take the time as an argument';

@@ -4,7 +4,7 @@ import type { QuorumView } from '../../core/view.ts';
 import type { RespValue } from '../../resp/value.ts';
 import type { Command } from '../command.ts';
 import { NO_SUCH_MASTER } from '../errors.ts';
-import { error, reply, simple } from '../reply.ts';
+import { reply } from '../reply.ts';
 import { sentinelCommand } from './sentinel-command.ts';
 
 export const ckquorum: Command = sentinelCommand({
@@ -15,19 +15,23 @@ export const ckquorum: Command = sentinelCommand({
   summary: 'Checks whether enough Sentinels are usable to agree on a failover and to authorise it.',
   run([, , name = ''], _caller, { views }) {
     const view = views.quorum(name);
-    return reply(view === null ? NO_SUCH_MASTER : render(view));
+    return reply(view === null ? NO_SUCH_MASTER : quorumReply(view));
   },
 });
 
-function render({ usable, voters, quorum }: QuorumView): RespValue {
+type QuorumReply = Extract<RespValue, { kind: 'simple' | 'error' }>;
+
+/** A simple text where it could, an error where not. */
+export function quorumReply({ usable, voters, quorum }: QuorumView): QuorumReply {
   const majority = Math.floor(voters / 2) + 1;
   const lacks: string[] = [];
   if (usable < quorum) lacks.push('reach the specified quorum for this master');
   if (usable < majority) lacks.push('reach the majority and authorize a failover');
   const count = `${usable} usable Sentinels`;
   if (lacks.length === 0) {
-    return simple(`OK ${count}. Quorum and failover authorization can be reached`);
+    const text = `OK ${count}. Quorum and failover authorization can be reached`;
+    return { kind: 'simple', text };
   }
   const clauses = lacks.map((lack) => `Not enough available Sentinels to ${lack}`);
-  return error(`NOQUORUM ${[count, ...clauses].join('. ')}`);
+  return { kind: 'error', text: `NOQUORUM ${[count, ...clauses].join('. ')}` };
 }

@@ -116,7 +116,7 @@ test('INFO shows what is measured', () => {
 });
 
 test('INFO tells last of all whether the file can be written', () => {
-  const saves = { failedForMs: 61_500, failures: 7, lastError: 'No space\r\nleft' };
+  const saves = { failedForMs: 61_500, failures: 7, successes: 0, lastError: 'No space\r\nleft' };
   assert.deepEqual(infoLines('INFO sentinel', { saves }).slice(-4), [
     'sentinel_config_write_status:failed',
     'sentinel_config_write_failed_seconds:61',

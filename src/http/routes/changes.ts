@@ -3,6 +3,7 @@
 import type { Answer, Ask, Described, Route, Schema } from '../answer.ts';
 import { type Members, readBody } from '../body.ts';
 import { bytesOf, failure, json } from '../json.ts';
+import { placeWords } from '../place.ts';
 import { flag, object, ref, text } from '../schemas.ts';
 import { GROUP, type RouteContext } from './context.ts';
 
@@ -164,12 +165,4 @@ export function changeRoutes({ orders, eyes }: RouteContext): readonly Route[] {
 /** The name of the group is in bytes by now. */
 function inBytes(word: string, at: number): string {
   return at === 1 ? word : bytesOf(word);
-}
-
-/** The two words of an address; null: it is none. */
-export function placeWords(place: string): readonly [string, string] | null {
-  const match = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d{1,5})$/.exec(place);
-  const host = match?.[1] ?? match?.[2];
-  const port = match?.[3];
-  return host === undefined || port === undefined ? null : [host, port];
 }

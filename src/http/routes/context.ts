@@ -1,6 +1,7 @@
 // What routes share: what they see, the stream, orders, and the answers that many of them give.
 
 import type { Described, Parameter } from '../answer.ts';
+import type { Counts } from '../counts.ts';
 import type { Eyes } from '../eyes.ts';
 import type { Feed } from '../feed.ts';
 import type { Orders } from '../orders.ts';
@@ -12,6 +13,7 @@ export interface RouteContext {
   readonly eyes: Eyes;
   readonly feed: Feed;
   readonly orders: Orders;
+  readonly counts: Counts;
 }
 
 export const GROUP: Parameter = {

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { takesGzip } from '../accept.ts';
 import type { Answer, Ask, Route } from '../answer.ts';
-import { failure, readable } from '../json.ts';
+import { failure, utf8 } from '../json.ts';
 import { Page } from '../page.ts';
 import { ref, text } from '../schemas.ts';
 
@@ -38,7 +38,7 @@ export function pageRoutes(folder: string = FOLDER): readonly Route[] {
         304: { summary: 'It is as the browser has it', schema: null },
         404: { summary: 'There is no such file', schema: ref('Error') },
       },
-      answer: async (ask) => await fileAnswer(page, readable(ask.param('file')), ask),
+      answer: async (ask) => await fileAnswer(page, utf8(ask.param('file')), ask),
     },
   ];
 }
