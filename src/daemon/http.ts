@@ -14,28 +14,31 @@ import {
 import type { HttpDoor } from '../http/door.ts';
 import type { HttpParts } from '../http/parts.ts';
 
-export type HttpOpened =
-  | { readonly ok: true; readonly door: HttpDoor | null }
+export type HttpLoaded =
+  | { readonly ok: true; readonly makeDoor: MakeDoor | null }
   | { readonly ok: false; readonly reason: string };
+
+/** `tls`: what clients of the other server are spoken to with; null: there is none. */
+export type MakeDoor = (tls: SecureContextOptions | null, parts: HttpParts) => HttpDoor;
 
 export function isTlsDoor({ port, tls }: HttpSettings): boolean {
   return port !== 0 && tls !== 'no';
 }
 
-/** `door` null: none is asked for. What is wrong with the settings stops the start; a port that is
- *  taken does not. */
-export async function openHttp(
-  settings: HttpSettings,
-  tls: SecureContextOptions | null,
-  parts: HttpParts,
-): Promise<HttpOpened> {
-  if (!wantsHttp(settings)) return { ok: true, door: null };
+/** To be called before the state is made, because loading takes a moment. `makeDoor` null: none is
+ *  asked for. What is wrong with the settings stops the start. */
+export async function loadHttp(settings: HttpSettings): Promise<HttpLoaded> {
+  if (!wantsHttp(settings)) return { ok: true, makeDoor: null };
   const token = readToken(settings);
   if (typeof token !== 'string' && token !== null) return { ok: false, reason: token.problem };
+  if (settings.webhooks.length > 0 && settings.webhookSecret === null) {
+    return { ok: false, reason: 'A webhook is signed: webhook-secret is missing' };
+  }
   const { HttpDoor: Door } = await import('../http/door.ts');
-  const door = new Door({ settings, token, tls: isTlsDoor(settings) ? tls : null }, parts);
-  door.open();
-  return { ok: true, door };
+  const listens = settings.port !== 0;
+  const makeDoor: MakeDoor = (tls, parts) =>
+    new Door({ settings, listens, token, tls: isTlsDoor(settings) ? tls : null }, parts);
+  return { ok: true, makeDoor };
 }
 
 function readToken({ token, tokenFile }: HttpSettings): string | null | { problem: string } {

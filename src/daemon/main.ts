@@ -12,7 +12,7 @@ import type { ServerSettings } from '../config/server-settings.ts';
 import { USAGE, vedetteVersion, versionLine } from './about.ts';
 import { checkSystem, thisMachine } from './check-system.ts';
 import { goToBackground, isInBackground, tellReady } from './daemonize.ts';
-import { isTlsDoor } from './http.ts';
+import { isTlsDoor, loadHttp } from './http.ts';
 import { NOWHERE } from './listen-report.ts';
 import { type Complaint, load, type RunRequest, type StartConfig } from './load.ts';
 import { clientsWithRoom, openFilesMax } from './open-files.ts';
@@ -94,12 +94,15 @@ async function runSentinel(config: StartConfig): Promise<void> {
   }
   log.notice('monotonic clock: POSIX clock_gettime');
   if (listensNowhere(server)) return giveUp(NOWHERE, log);
+  const http = await loadHttp(server.http);
+  if (!http.ok) return giveUp(http.reason, log);
   const sentinel = new Sentinel({
     config: { ...config, server: withRoomForClients(config, log) },
     log,
     version,
     supervisedBy: supervisor.kind,
     tls: started.tls,
+    makeDoor: http.makeDoor,
     // Clients may tell our id to others, so it is on disk before they are let in.
     prepared: await prepare(config, log),
     shutdown: () => ending.end(sentinel),
@@ -107,8 +110,7 @@ async function runSentinel(config: StartConfig): Promise<void> {
   const problem = await sentinel.listen();
   if (problem !== null) return giveUp(problem, log);
   obeySignals(log, () => ending.end(sentinel));
-  const httpProblem = await sentinel.openHttp();
-  if (httpProblem !== null) return giveUp(httpProblem, log);
+  sentinel.openHttp();
   const pidProblem = pidFile === null ? null : writePidFile(fromByteText(pidFile));
   if (pidProblem !== null) log.warning(`Failed to write PID file: ${pidProblem}`);
   if (server.setProcessTitle) process.title = titleOf(config);

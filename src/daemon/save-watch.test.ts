@@ -67,17 +67,24 @@ test('only the edges are events', async () => {
 test('INFO sees since when, how often and why', async () => {
   await watchTest(async (bench) => {
     begin(bench);
-    assert.deepEqual(bench.watch.sight(), { failedForMs: null, failures: 0, lastError: '' });
+    assert.deepEqual(bench.watch.sight(), {
+      failedForMs: null,
+      failures: 0,
+      successes: 0,
+      lastError: '',
+    });
     bench.watch.report('No space');
     bench.nowMs += 3_000;
     bench.watch.report('Too bad');
     assert.deepEqual(bench.watch.sight(), {
       failedForMs: 3_000,
       failures: 2,
+      successes: 0,
       lastError: 'Too bad',
     });
     bench.watch.report(null);
     assert.equal(bench.watch.sight().failedForMs, null);
+    assert.equal(bench.watch.sight().successes, 1);
     assert.equal(bench.watch.sight().lastError, 'Too bad');
   });
 });

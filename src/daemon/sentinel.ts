@@ -9,6 +9,7 @@ import type { FileStore } from '../adapters/file-store.ts';
 import { TcpLinks } from '../adapters/links.ts';
 import type { Log } from '../adapters/log.ts';
 import { HostNames } from '../adapters/names.ts';
+import { HostResolver } from '../adapters/resolve.ts';
 import { ScriptRunner } from '../adapters/script-runner.ts';
 import type { IncomingTls } from '../adapters/tls-material.ts';
 import type { Sight } from '../commands/command.ts';
@@ -29,7 +30,7 @@ import { plainPassword } from './access.ts';
 import { aclFileOf } from './acl-file.ts';
 import { DaemonAudience } from './audience.ts';
 import type { HistoryKeeper } from './history-keeper.ts';
-import { openHttp } from './http.ts';
+import type { MakeDoor } from './http.ts';
 import { listenReport } from './listen-report.ts';
 import type { StartConfig } from './load.ts';
 import { newId, type Prepared } from './prepare.ts';
@@ -49,6 +50,8 @@ export interface SentinelOptions {
   readonly prepared: Prepared;
   /** null: nothing is said in TLS. */
   readonly tls: Tls | null;
+  /** null: nobody has asked for it. */
+  readonly makeDoor: MakeDoor | null;
   /** A client wants the process to end. */
   readonly shutdown: () => void;
 }
@@ -65,10 +68,8 @@ export class Sentinel {
   readonly #audience: DaemonAudience;
   readonly #driver: Driver;
   readonly #names: Prepared['names'];
-  readonly #version: string;
-  readonly #tls: Tls | null;
   readonly #sight: () => Sight;
-  #http: HttpDoor | null = null;
+  readonly #http: HttpDoor | null;
 
   /** To be started without delay: the silence of nodes counts from here. */
   constructor(options: SentinelOptions) {
@@ -79,8 +80,6 @@ export class Sentinel {
     this.#log = log;
     this.#store = store;
     this.#saves = saves;
-    this.#version = options.version;
-    this.#tls = tls;
     this.#keeper = keeper;
     const clock = systemClock;
     this.#state = createState({
@@ -112,6 +111,8 @@ export class Sentinel {
       saves,
       keeper,
     });
+    this.#http = this.#makeHttp(options);
+    this.#audience.http = this.#http;
     const links = new TcpLinks({
       deliver: (input) => this.#driver.input(input),
       ownRunId: myId,
@@ -136,22 +137,9 @@ export class Sentinel {
     return end;
   }
 
-  /** Why it cannot be done; null: it is done, or nobody has asked for it. */
-  async openHttp(): Promise<string | null> {
-    const { server } = this.#config;
-    const opened = await openHttp(server.http, this.#tls?.incoming ?? null, {
-      sight: this.#sight,
-      saves: () => this.#saves.sight(),
-      operate: (asker, request) => this.#operate(asker, request),
-      clock: systemClock,
-      log: this.#log,
-      version: this.#version,
-      port: clientPort(server),
-    });
-    if (!opened.ok) return opened.reason;
-    this.#http = opened.door;
-    this.#audience.http = opened.door;
-    return null;
+  /** Where the configuration asks for it. A port that is taken is no reason to end. */
+  openHttp(): void {
+    this.#http?.open();
   }
 
   /** Begins to watch. */
@@ -233,6 +221,21 @@ export class Sentinel {
       sight: this.#sight,
       clock: systemClock,
       warn: (text) => log.warning(text),
+    });
+  }
+
+  #makeHttp({ makeDoor, config, log, version, tls }: SentinelOptions): HttpDoor | null {
+    if (makeDoor === null) return null;
+    const resolver = new HostResolver();
+    return makeDoor(tls?.incoming ?? null, {
+      sight: this.#sight,
+      saves: () => this.#saves.sight(),
+      operate: (asker, request) => this.#operate(asker, request),
+      resolve: (host) => resolver.resolve(host),
+      clock: systemClock,
+      log,
+      version,
+      port: clientPort(config.server),
     });
   }
 

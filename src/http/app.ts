@@ -50,7 +50,11 @@ export function makeListener({ routes, guard, longAnswers, broken }: AppParts): 
     broken(`The HTTP door could not answer ${call.req.method} ${call.req.path}: ${error.message}`);
     return respond(call, failure(500, 'broken', 'That went wrong; the log tells more'));
   });
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const listener = getRequestListener(app.fetch, {
+    overrideGlobalObjects: false,
+    // Of a request of HTTP/1.0, which need not name one.
+    hostname: 'localhost',
+  });
   return (request, response) => void listener(request, response);
 }
 

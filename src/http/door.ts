@@ -29,14 +29,18 @@ import {
 } from './limits.ts';
 import { Orders } from './orders.ts';
 import type { HttpParts } from './parts.ts';
+import { poster } from './post.ts';
 import { allRoutes } from './routes.ts';
 import { LongAnswers } from './slices.ts';
+import { Webhooks } from './webhooks.ts';
 
 /** A port that is taken may be free later. */
 const LISTEN_RETRY_MS = 5_000;
 
 export interface HttpDoorOptions {
   readonly settings: HttpSettings;
+  /** false: only webhooks are wanted. */
+  readonly listens: boolean;
   /** What TLS is spoken with; null: it is not. */
   readonly tls: SecureContextOptions | null;
   /** With the content of the token file, if there is one. */
@@ -49,6 +53,7 @@ export class HttpDoor {
   readonly #feed: Feed;
   readonly #orders: Orders;
   readonly #counts: Counts;
+  readonly #webhooks: Webhooks;
   readonly #guard: Guard;
   readonly #listener: Listener;
   readonly #servers = new Set<Server | TlsServer>();
@@ -72,11 +77,18 @@ export class HttpDoor {
       scheme: tls === null ? 'http' : 'https',
       nowMs: () => parts.clock.monotonicMs(),
     });
+    this.#webhooks = new Webhooks(settings, {
+      post: poster((host) => parts.resolve(host)),
+      clock: parts.clock,
+      myId: () => eyes.views().sentinel().myId,
+      warn: (text) => parts.log.warning(text),
+    });
     const context = {
       ...{ parts, eyes },
       feed: this.#feed,
       orders: this.#orders,
       counts: this.#counts,
+      webhooks: this.#webhooks,
     };
     this.#listener = makeListener({
       routes: allRoutes(context),
@@ -88,6 +100,7 @@ export class HttpDoor {
 
   /** Begins to listen; what is in the way is told in the log. */
   open(): void {
+    if (!this.#options.listens) return;
     for (const host of this.#options.settings.binds) this.#listen(host);
   }
 
@@ -102,7 +115,10 @@ export class HttpDoor {
    *  failover. */
   event(event: Event, rendered: RenderedEvent): void {
     this.#counts.tally.event(event);
-    if (isPublished(rendered.level)) this.#feed.event(rendered, groupNameOf(event));
+    if (!isPublished(rendered.level)) return;
+    const group = groupNameOf(event);
+    this.#feed.event(rendered, group);
+    this.#webhooks.event(rendered, group);
   }
 
   note(note: Note): void {
@@ -133,6 +149,7 @@ export class HttpDoor {
     for (const timer of this.#retries) clearTimeout(timer);
     this.#feed.close();
     this.#counts.close();
+    this.#webhooks.close();
     for (const server of this.#servers) {
       server.close();
       server.closeAllConnections();

@@ -78,8 +78,10 @@ export class Guard {
     };
   }
 
+  /** A browser always says which name it was sent to; a check of a load balancer may say none. */
   #judgeHost({ headers }: IncomingMessage): Refused | null {
-    const name = hostName(headers.host ?? '');
+    if (headers.host === undefined) return null;
+    const name = hostName(headers.host);
     const isKnown = isIP(name) !== 0 || name === 'localhost' || this.#options.hosts.includes(name);
     if (isKnown) return null;
     const message = 'This door is not known by that name: see http-host';

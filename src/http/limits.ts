@@ -47,3 +47,15 @@ export const WRONG_TOKEN_BURST = 10;
 export const WRONG_TOKENS_PER_SECOND = 0.2;
 /** Addresses that are counted; the one that came longest ago makes room. */
 export const ADDRESSES_MAX = 1_024;
+
+/** Events that wait for one webhook; the oldest makes room. */
+export const WEBHOOK_QUEUE_MAX = 1_000;
+/** Tries of one delivery; then it is dropped. */
+export const WEBHOOK_TRIES = 8;
+/** Between two tries: twice as long each time. */
+export const WEBHOOK_RETRY_MS: { readonly first: number; readonly most: number } = {
+  first: 500,
+  most: 60_000,
+};
+/** For one try, from the look-up to the status. */
+export const WEBHOOK_LIMIT_MS = 10_000;

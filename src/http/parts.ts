@@ -12,6 +12,8 @@ export interface HttpParts {
   saves(): SavesSight;
   /** To be answered through `HttpDoor.outcome`, once. */
   operate(asker: Asker, request: OperatorRequest): void;
+  /** The addresses of a name, for webhooks; empty: nobody knows any. */
+  resolve(host: string): Promise<readonly string[]>;
   readonly clock: Clock;
   readonly log: { notice(text: string): void; warning(text: string): void };
   readonly version: string;

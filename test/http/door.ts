@@ -80,7 +80,7 @@ export async function withDoor(
   const { outcome = { kind: 'done' }, saveFailedForMs = null, token = TOKEN } = options;
   const fake = fakeSight();
   const door: HttpDoor = new HttpDoor(
-    { settings: parsed.server.http, tls: null, token },
+    { settings: parsed.server.http, listens: true, tls: null, token },
     {
       sight: () => ({ ...fake, views: viewsAt(state, clock.monotonicMs()) }),
       saves: () => ({ failedForMs: saveFailedForMs, failures: 0, successes: 0, lastError: '' }),
@@ -88,6 +88,7 @@ export async function withDoor(
         asked.push({ asker, request });
         if (outcome !== null) setImmediate(() => door.outcome(asker, outcome));
       },
+      resolve: async () => [],
       clock,
       log: { notice: (text) => logged.push(text), warning: (text) => logged.push(text) },
       version: '0.0.0',

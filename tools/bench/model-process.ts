@@ -52,9 +52,10 @@ export class ModelProcess {
     return model;
   }
 
-  /** Crashes every master; gives the moment after the last of them. */
-  async crashMasters(): Promise<number> {
-    this.#tell({ kind: 'crash', ports: this.groups.map(({ masterPort }) => masterPort) });
+  /** Crashes the first master of these groups; gives the moment after the last of them. */
+  async crashMasters(groups: readonly WatchedGroup[] = this.groups): Promise<number> {
+    this.#crashedMs = null;
+    this.#tell({ kind: 'crash', ports: groups.map(({ masterPort }) => masterPort) });
     return await until('the masters to crash', () => this.#crashedMs ?? undefined);
   }
 

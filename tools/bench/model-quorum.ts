@@ -9,7 +9,7 @@ import { Sentinel, type SentinelKind } from '../../test/harness/sentinel.ts';
 import { expect, until } from '../../test/harness/wait.ts';
 import type { WatchedGroup } from './model-process.ts';
 
-const SENTINELS = 3;
+export const MODEL_SENTINELS = 3;
 const QUORUM = 2;
 const REPLICAS = 2;
 const READY_WITHIN_MS = 180_000;
@@ -20,19 +20,22 @@ export interface ModelQuorumOptions {
   readonly groups: readonly WatchedGroup[];
   readonly downAfterMs: number;
   readonly failoverTimeoutMs: number;
+  /** More lines for the file of each, by its place. */
+  readonly lines?: (place: number) => readonly string[];
 }
 
 export async function startModelQuorum(
   sandbox: Sandbox,
   options: ModelQuorumOptions,
 ): Promise<readonly Sentinel[]> {
-  const { kind, groups, downAfterMs, failoverTimeoutMs } = options;
+  const { kind, groups, downAfterMs, failoverTimeoutMs, lines = () => [] } = options;
   const watch = { quorum: QUORUM, downAfterMs, failoverTimeoutMs, parallelSyncs: REPLICAS };
-  const ports = await freePorts(SENTINELS);
+  const ports = await freePorts(MODEL_SENTINELS);
   const sentinels = await Promise.all(
-    ports.map((port) =>
-      Sentinel.start(sandbox, { kind, port, text: sentinelText({ port, groups, watch }) }),
-    ),
+    ports.map((port, place) => {
+      const text = `${sentinelText({ port, groups, watch })}${lines(place).join('\n')}\n`;
+      return Sentinel.start(sandbox, { kind, port, text });
+    }),
   );
   for (const sentinel of sentinels) await knowsAll(sentinel, groups);
   return sentinels;
@@ -40,7 +43,7 @@ export async function startModelQuorum(
 
 async function knowsAll(sentinel: Sentinel, groups: readonly WatchedGroup[]): Promise<void> {
   const options = { withinMs: READY_WITHIN_MS, everyMs: LOOK_EVERY_MS };
-  const ready = new RegExp(`status=ok,.*slaves=${REPLICAS},sentinels=${SENTINELS}\\r`, 'g');
+  const ready = new RegExp(`status=ok,.*slaves=${REPLICAS},sentinels=${MODEL_SENTINELS}\\r`, 'g');
   await until(
     `Sentinel ${sentinel.port} to know all groups`,
     async () => {

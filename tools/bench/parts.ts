@@ -2,6 +2,7 @@
 
 import type { SentinelKind } from '../../test/harness/sentinel.ts';
 import { type ClientPart, runClientPart } from './client-runs.ts';
+import { type HttpPart, runHttpPart } from './http-runs.ts';
 import { type IdlePart, idleMemory, idleProcessor, runIdle } from './idle.ts';
 import { type ManyGroupsPart, runManyGroups } from './many-groups.ts';
 import { type PlannedPart, runPlannedPart } from './planned-runs.ts';
@@ -96,6 +97,15 @@ const STATUS: Omit<StatusPart, 'runs'> = {
   targetMs: 150,
 };
 
+const HTTP: HttpPart = {
+  title: `crash of one of ${IDLE_GROUPS} groups, HTTP`,
+  groups: IDLE_GROUPS,
+  crashes: 20,
+  downAfterMs: DOWN_AFTER_MS,
+  failoverTimeoutMs: 20_000,
+  allowanceMs: 5,
+};
+
 /** By the names that `--only` takes, in the order in which they run. */
 export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<PartResult>>> = {
   crash: (options) => takeover(CRASH, options),
@@ -105,6 +115,7 @@ export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<Pa
   return: ({ kinds, runs, progress }) => runReturnPart({ ...RETURN, runs }, kinds, progress),
   planned: ({ kinds, progress }) => runPlannedPart(PLANNED, kinds, progress),
   many: ({ kinds, progress }) => runManyGroups(MANY, kinds, progress),
+  http: ({ progress }) => runHttpPart(HTTP, progress),
   cpu: ({ kinds, progress }) => runIdle(PROCESSOR, kinds, progress),
   status: ({ kinds, runs, progress }) => runStatusPart({ ...STATUS, runs }, kinds, progress),
   memory: ({ kinds, progress }) => runIdle(MEMORY, kinds, progress),

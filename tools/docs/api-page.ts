@@ -17,6 +17,7 @@ const NO_PARTS: HttpParts = {
   },
   saves: () => ({ failedForMs: null, failures: 0, successes: 0, lastError: '' }),
   operate: () => {},
+  resolve: async () => [],
   clock: { monotonicMs: () => 0, wallMs: () => 0 },
   log: { notice: () => {}, warning: () => {} },
   version: '',
@@ -28,7 +29,10 @@ export function apiPage(): Page {
   const feed = new Feed(eyes, NO_PARTS.clock);
   const counts = new Counts(NO_PARTS.clock);
   const orders = new Orders(NO_PARTS);
-  const routes = allRoutes({ parts: NO_PARTS, eyes, feed, orders, counts });
+  const routes = allRoutes({
+    ...{ parts: NO_PARTS, eyes, feed, orders, counts },
+    webhooks: { numbers: () => [] },
+  });
   counts.close();
   const text = `${JSON.stringify(openApi(routes, packageVersion()), null, 2)}\n`;
   return { path: 'docs/api/openapi.json', text };

@@ -65,7 +65,7 @@ const LAW: Readonly<Record<string, Allowance>> = {
     commands: 'values',
     config: 'values',
     events: 'values',
-    resp: 'types',
+    resp: 'values',
     ports: 'types',
     scripts: 'types',
   },

@@ -7,6 +7,7 @@ import type { Feed } from '../feed.ts';
 import type { Orders } from '../orders.ts';
 import type { HttpParts } from '../parts.ts';
 import { ref, text } from '../schemas.ts';
+import type { Webhooks } from '../webhooks.ts';
 
 export interface RouteContext {
   readonly parts: HttpParts;
@@ -14,6 +15,7 @@ export interface RouteContext {
   readonly feed: Feed;
   readonly orders: Orders;
   readonly counts: Counts;
+  readonly webhooks: Pick<Webhooks, 'numbers'>;
 }
 
 export const GROUP: Parameter = {

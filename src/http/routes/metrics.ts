@@ -31,7 +31,7 @@ export function metricRoutes(context: RouteContext): readonly Route[] {
   }
 }
 
-function processSeen({ parts, eyes, feed, counts }: RouteContext): ProcessSeen {
+function processSeen({ parts, eyes, feed, counts, webhooks }: RouteContext): ProcessSeen {
   const { process: seen, clients } = parts.sight();
   const scripts = seen.scripts();
   const running = scripts.filter((script) => script.running !== null).length;
@@ -44,7 +44,7 @@ function processSeen({ parts, eyes, feed, counts }: RouteContext): ProcessSeen {
     residentBytes: process.memoryUsage.rss(),
     redisLevel: REDIS_LEVEL,
     tally: counts.tally,
-    door: { ...counts.numbers(), streams: feed.streamCount, webhooks: [] },
+    door: { ...counts.numbers(), streams: feed.streamCount, webhooks: webhooks.numbers() },
   };
 }
 
