@@ -168,6 +168,13 @@ const CASES: readonly (Case & { undo?(where: Scene): Promise<void> })[] = [
     ...{ outcome: 'given-up', why: 'refused' },
   },
   {
+    name: 'the same, and the operator would go on without a hand-over',
+    words: ['TO', '127.0.0.1', 'REPLICA'],
+    arrange: ({ group }) => deny(group.others(group.masterPort)[0], '-slaveof'),
+    undo: ({ group }) => deny(group.others(group.masterPort)[0], '+@all'),
+    ...{ outcome: 'given-up', why: 'refused' },
+  },
+  {
     name: 'the master is under a pause of an operator that lets nothing through',
     words: ['COORDINATED'],
     arrange: async ({ group }) => {

@@ -1,5 +1,6 @@
 // The promoted replica dies the moment that it is promoted, and one Sentinel is alone (FOLLOW-4,
-// PROMOTE-3): the next best replica is taken. A stock Sentinel waits for the dead one for ever.
+// PROMOTE-3): the next best replica is taken. A stock Sentinel waits for the dead one for ever. And
+// replicas that refuse (PROMOTE-4).
 
 import assert from 'node:assert/strict';
 import { nowMs } from './harness/clock.ts';
@@ -45,3 +46,16 @@ for (const moment of ['+selected-slave', '+promoted-slave']) {
     assert.equal(await last.call('GET', 'durable'), 'kept');
   });
 }
+
+realTest('PROMOTE-4: the best replica refuses, and the next one is taken', async (sandbox) => {
+  const group = await Group.start(sandbox, { name: 'mymaster', replicas: 2 });
+  const watch = { quorum: 1, downAfterMs: DOWN_AFTER_MS, failoverTimeoutMs: 60_000 };
+  const quorum = await Quorum.start(sandbox, { kinds: ours(1), groups: [group], ...watch });
+  const [best, other] = group.others(group.masterPort);
+  await best?.call('CONFIG', 'SET', 'replica-priority', '1');
+  await best?.call('ACL', 'SETUSER', 'default', '-slaveof');
+  await group.node(group.masterPort).crash();
+  assert.equal(await quorum.agreesOnNewMaster(group, group.masterPort), other?.port);
+  const { events } = quorum.at(0);
+  assert.ok(events.find('+selected-slave', { containing: `127.0.0.1 ${best?.port} @` }));
+});

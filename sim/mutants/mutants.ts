@@ -316,8 +316,8 @@ const ORPHANS: readonly Mutant[] = [
   {
     name: 'of those that come back the one with less data is promoted',
     file: 'core/select/ranking',
-    find: 'isByMostData ? preferMostData : preference;',
-    replace: 'isByMostData ? (a, b) => preferMostData(b, a) : preference;',
+    find: 'isByMostData ? preferMostData : preferUntried;',
+    replace: 'isByMostData ? (a, b) => preferMostData(b, a) : preferUntried;',
     caughtBy: ['only-eligible'],
   },
   {

@@ -138,6 +138,8 @@ export type AbortCause =
   | 'replica-unreachable'
   | 'replica-down'
   | 'promotion-not-confirmed'
+  /** It does not permit, or does not know, SLAVEOF. */
+  | 'promotion-refused'
   /** HANDOVER-n: the operator wants no failover that can lose writes. */
   | 'hand-over';
 

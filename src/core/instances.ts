@@ -67,6 +67,7 @@ export function freshAttempts(): Group['attempts'] {
     endedAtMs: Number.NEGATIVE_INFINITY,
     endedFor: null,
     lostElections: 0,
+    failed: new Map(),
     aborts: 0,
     delayNoted: false,
   };

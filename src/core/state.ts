@@ -207,7 +207,8 @@ export interface Lineage {
 export interface Trial {
   readonly link: Link;
   readonly of: 'master' | 'replica';
-  verdict: 'open' | 'fit' | { readonly refused: string };
+  /** `isPromotion`: it is SLAVEOF alone that is refused, without which there is none. */
+  verdict: 'open' | 'fit' | { readonly refused: string; readonly isPromotion: boolean };
 }
 
 /** LINK-1: another Sentinel, one for all groups that it shares with us. */
@@ -308,6 +309,8 @@ export interface Attempts {
   endedAtMs: number;
   endedFor: AbortCause | null;
   lostElections: number;
+  /** Replicas that were chosen and did not become a master, and when the last time was. */
+  readonly failed: Map<DataNode, number>;
   aborts: number;
   delayNoted: boolean;
 }
@@ -323,6 +326,8 @@ export type Failover =
       readonly stage: 'wait-promotion';
       readonly promoted: Replica;
       readonly sentAtMs: number;
+      /** It will not. */
+      readonly isRefused?: true;
     });
 
 /** From the operator's word until the old master is a replica, or until it is given up. */

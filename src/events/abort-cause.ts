@@ -15,6 +15,7 @@ export const ABORT_CAUSES: Readonly<Record<AbortCause, string>> = {
   'replica-unreachable': 'there was no connection to the chosen replica',
   'replica-down': 'the chosen replica went down before it was a master',
   'promotion-not-confirmed': 'the chosen replica did not say in time that it is a master',
+  'promotion-refused': 'the chosen replica does not let itself be promoted',
   'hand-over': 'writes could be lost, and the operator wants no such failover',
 };
 

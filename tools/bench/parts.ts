@@ -8,6 +8,7 @@ import { type ManyGroupsPart, runManyGroups } from './many-groups.ts';
 import { type PlannedPart, runPlannedPart } from './planned-runs.ts';
 import type { PartResult } from './result.ts';
 import { type ReturnPart, runReturnPart } from './return-runs.ts';
+import { runSecondPart, type SecondPart } from './second-runs.ts';
 import { runStatusPart, type StatusPart } from './status-runs.ts';
 import { runTakeoverPart, type TakeoverPart } from './takeover-runs.ts';
 
@@ -59,6 +60,12 @@ const RETURN: Omit<ReturnPart, 'runs'> = {
   title: 'an old master returns',
   downAfterMs: DOWN_AFTER_MS,
   worstTargetMs: 300,
+};
+
+const SECOND: Omit<SecondPart, 'runs'> = {
+  title: 'the promoted replica dies at once, 1 Sentinel',
+  downAfterMs: DOWN_AFTER_MS,
+  worstTargetMs: 2_000,
 };
 
 const PROCESSOR: IdlePart = {
@@ -113,6 +120,8 @@ export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<Pa
   five: (options) => takeover(FIVE, options),
   clients: ({ kinds, runs, progress }) => runClientPart({ ...CLIENTS, runs }, kinds, progress),
   return: ({ kinds, runs, progress }) => runReturnPart({ ...RETURN, runs }, kinds, progress),
+  second: ({ kinds, runs, progress }) =>
+    runSecondPart({ ...SECOND, runs: Math.min(runs, 4) }, kinds, progress),
   planned: ({ kinds, progress }) => runPlannedPart(PLANNED, kinds, progress),
   many: ({ kinds, progress }) => runManyGroups(MANY, kinds, progress),
   http: ({ progress }) => runHttpPart(HTTP, progress),

@@ -145,6 +145,7 @@ const BEHIND: Readonly<Record<Criterion, string>> = {
   priority: 'because of its priority',
   offset: 'because it has less data',
   'run-id': 'because of its run id',
+  'failed-before': 'because it was chosen before and did not become a master',
   data: 'because it has no data',
   history: 'because its data are of an earlier master',
 };

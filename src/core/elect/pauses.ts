@@ -73,6 +73,12 @@ export function waitAfterAbort(state: State, group: Group, now: number): void {
   plan(attempts, now + delayMs + spreadMs + below(state.random, spreadMs));
 }
 
+/** PROMOTE-4: another replica can be taken, and who voted for us leaves us the field. */
+export function waitForNext(state: State, group: Group, now: number): void {
+  forgetOldTrouble(group, now);
+  plan(group.attempts, now + SPLIT_FIRST_MS + below(state.random, SPLIT_FIRST_MS));
+}
+
 /** Waits that grew in an earlier trouble are not those of this one. */
 function forgetOldTrouble(group: Group, now: number): void {
   const { attempts } = group;

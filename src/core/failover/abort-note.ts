@@ -21,6 +21,7 @@ const EVENTS: Readonly<Record<AbortCause, AbortEvent>> = {
   'replica-unreachable': '-failover-abort-slave-timeout',
   'replica-down': '-failover-abort-slave-timeout',
   'promotion-not-confirmed': '-failover-abort-slave-timeout',
+  'promotion-refused': '-failover-abort-slave-timeout',
   'hand-over': '-failover-abort-master-timeout',
 };
 

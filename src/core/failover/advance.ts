@@ -1,13 +1,14 @@
 // Moves a failover on as far as the facts allow, each time that one arrives or a deadline passes.
 // Each stage waits for one fact with a deadline behind it; none waits for a tick.
 
-import { waitAfterAbort, waitAfterLoss } from '../elect/pauses.ts';
+import { waitAfterAbort, waitAfterLoss, waitForNext } from '../elect/pauses.ts';
 import { takeLoneEpoch } from '../elect/stand.ts';
 import { rivalHasWon, tally, votesFor, votesNeeded } from '../elect/tally.ts';
 import type { AbortCause } from '../event.ts';
 import { rememberElected, rememberEnd } from '../history.ts';
 import { masterSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
+import { hasUntried } from '../select/eligible.ts';
 import type { Failover, Group, State } from '../state.ts';
 import { noteAbort } from './abort-note.ts';
 import { choose } from './choose.ts';
@@ -47,10 +48,14 @@ function step(state: State, group: Group, failover: Failover, now: number, out: 
       return;
     }
     case 'hand-over':
-      if (advanceHandOver(state, group, failover, now, out) === 'aborts') {
-        abort(state, group, 'hand-over', now, out);
+      switch (advanceHandOver(state, group, failover, now, out)) {
+        case 'aborts':
+          return abort(state, group, 'hand-over', now, out);
+        case 'refused':
+          return abort(state, group, 'promotion-refused', now, out);
+        default:
+          return;
       }
-      return;
     case 'promote':
       // It may have gone down while it was waited for.
       if (failover.promoted.node.downSinceMs !== null) {
@@ -65,6 +70,7 @@ function step(state: State, group: Group, failover: Failover, now: number, out: 
       if (failover.promoted.node.downSinceMs !== null) {
         return abort(state, group, 'replica-down', now, out);
       }
+      if (failover.isRefused === true) return abort(state, group, 'promotion-refused', now, out);
       if (overdue(group, failover, now)) {
         return abort(state, group, 'promotion-not-confirmed', now, out);
       }
@@ -131,6 +137,10 @@ function hasRival(state: State, group: Group, failover: Failover): boolean {
   return false;
 }
 
+const FAULT_OF_THE_CHOSEN: ReadonlySet<AbortCause> = new Set([
+  ...['replica-unreachable', 'replica-down', 'promotion-not-confirmed', 'promotion-refused'],
+] as const);
+
 /** PROMOTE-3. */
 function overdue(group: Group, failover: Failover, now: number): boolean {
   return now - failover.stageSinceMs >= group.options.failoverTimeoutMs;
@@ -143,6 +153,10 @@ function abort(state: State, group: Group, cause: AbortCause, now: number, out: 
   if (failover === null) return;
   rememberEnd(state, group, cause, now, out);
   noteAbort(state, group, failover, cause, out);
+  // PROMOTE-4.
+  if ('promoted' in failover && FAULT_OF_THE_CHOSEN.has(cause)) {
+    group.attempts.failed.set(failover.promoted.node, now);
+  }
   const lost = failover.stage === 'wait-start';
   const isBeaten = rivalHasWon(state, group, failover);
   moveTo(group, null);
@@ -150,5 +164,7 @@ function abort(state: State, group: Group, cause: AbortCause, now: number, out: 
   // Who lost by voting for another already waits for that one (ELECT-5).
   if (lost && group.attempts.waitingFor !== null) return;
   if (lost) waitAfterLoss(state, group, now, isBeaten);
-  else waitAfterAbort(state, group, now);
+  else if (FAULT_OF_THE_CHOSEN.has(cause) && hasUntried(state, group, now)) {
+    waitForNext(state, group, now);
+  } else waitAfterAbort(state, group, now);
 }

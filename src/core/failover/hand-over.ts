@@ -14,7 +14,7 @@ import type { Reply } from '../requests.ts';
 import { askInfo, holdWrites, liftHold } from '../schedule/send.ts';
 import type { DataNode, Failover, Group, HandOver, Hold, State, Target } from '../state.ts';
 import { moveTo } from './machine.ts';
-import { beginTrial, endTrials } from './trial.ts';
+import { beginTrial, endTrials, refusesPromotion } from './trial.ts';
 
 /** The hold ends after this share of down-after: what waits behind a PUBLISH to the master must not
  *  make a peer see it as down. */
@@ -52,20 +52,23 @@ export function longestHoldMs(group: Group): number {
   return Math.min(HOLD_LONGEST_MS, Math.floor(group.options.downAfterMs * HOLD_SHARE));
 }
 
-/** Runs until it has to wait. `aborts`: the failover must end. */
+/** Runs until it has to wait. `aborts`: the failover must end; `refused`: the replica will not. */
 export function advanceHandOver(
   state: State,
   group: Group,
   failover: HandingOver,
   now: number,
   out: Outbox,
-): 'goes-on' | 'aborts' {
+): 'goes-on' | 'aborts' | 'refused' {
   const { handOver } = group;
   if (handOver === null) return promoteNext(state, group, failover, now);
   const problem = problemOf(group, handOver, failover, now);
   if (problem !== null) {
     const { insists } = handOver;
+    const isHopeless = refusesPromotion(failover.promoted.node);
+    if (isHopeless) group.handOver = { ...handOver, insists: true };
     giveUpHandOver(state, group, problem, now, out);
+    if (isHopeless) return 'refused';
     return insists ? 'aborts' : promoteNext(state, group, failover, now);
   }
   const { step } = handOver;
@@ -171,7 +174,7 @@ export function observeHold(node: DataNode, { refused }: Extract<Reply, { kind: 
   if (handOver?.step.kind !== 'hold' || node !== master) return;
   const { hold } = handOver.step;
   if (refused === null) handOver.step = { kind: 'measure', hold };
-  else if (node.trial !== null) node.trial.verdict = { refused };
+  else if (node.trial !== null) node.trial.verdict = { refused, isPromotion: false };
 }
 
 /** HANDOVER-4: the first INFO of the master behind the hold says how much it has written. */

@@ -69,3 +69,10 @@ export function promotePlainly(node: DataNode, now: number, out: Outbox): void {
   if (!reconfigure(node, { follow: null, plain: true }, out)) return;
   moveTo(node.group, { ...failover, sentAtMs: now });
 }
+
+/** PROMOTE-4: SLAVEOF NO ONE alone was refused, too. */
+export function promotionRefused(node: DataNode): void {
+  const { failover } = node.group;
+  if (failover?.stage !== 'wait-promotion' || failover.promoted.node !== node) return;
+  moveTo(node.group, { ...failover, isRefused: true });
+}

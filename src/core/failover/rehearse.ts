@@ -28,7 +28,7 @@ import {
   pollPauseMs,
   TRIAL_PATIENCE_MS,
 } from './hand-over.ts';
-import { beginTrial, endTrials } from './trial.ts';
+import { beginTrial, endTrials, refusesPromotion } from './trial.ts';
 
 /** Of one group at a time; more are refused. */
 export const MOST_REHEARSALS = 16;
@@ -350,7 +350,7 @@ function report(
 
 /** In the order in which a failover comes upon them. */
 function outcomeOf(
-  { orders, canSave }: Rehearsal,
+  { orders, canSave, chosen }: Rehearsal,
   verdict: Verdict,
   hasMajority: boolean,
 ): Outcome {
@@ -360,7 +360,9 @@ function outcomeOf(
   if (!hasMajority && orders.insists) return givenUp('too-few-votes');
   if (verdict === 'fit') return { kind: 'done' };
   const { problem } = verdict;
-  if (orders.insists || problem.code === 'aborted') return { kind: 'not-handed-over', problem };
+  const isHopeless = chosen !== null && refusesPromotion(chosen.replica.node);
+  if (orders.insists || isHopeless || problem.code === 'aborted')
+    return { kind: 'not-handed-over', problem };
   return { kind: 'unprotected', problem };
 }
 

@@ -37,7 +37,10 @@ export function observeTrial(
 ): void {
   const { trial } = node;
   if (trial === null || trial.link.stage.kind !== 'up') return;
-  if (reply.refused !== null) return finish(state, trial, { refused: reply.refused }, out);
+  if (reply.refused !== null) {
+    const isPromotion = reply.request.of === 'replica';
+    return finish(state, trial, { refused: reply.refused, isPromotion }, out);
+  }
   if (reply.request.of !== 'transaction') return finish(state, trial, 'fit', out);
   const request = { kind: 'trial', of: trial.of } as const;
   out.free({ kind: 'probe', link: trial.link.stage.id, request });
@@ -46,12 +49,17 @@ export function observeTrial(
 /** The connection could not be made or was lost. */
 export function trialLost(state: State, node: DataNode, reason: string, out: Outbox): void {
   if (node.trial?.verdict !== 'open') return;
-  finish(state, node.trial, { refused: reason }, out);
+  finish(state, node.trial, { refused: reason, isPromotion: false }, out);
 }
 
 /** The connection could not be made in time. */
 export function trialOverdue(state: State, link: Link, out: Outbox): void {
   if (link.endpoint.kind === 'node') trialLost(state, link.endpoint, 'no connection', out);
+}
+
+/** PROMOTE-4: it was tried, and said that it will not become a master. */
+export function refusesPromotion({ trial }: DataNode): boolean {
+  return typeof trial?.verdict === 'object' && trial.verdict.isPromotion;
 }
 
 /** Forgets what the nodes would permit: until the next hand-over it may change. */

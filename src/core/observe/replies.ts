@@ -4,7 +4,7 @@ import { takeOpinion } from '../detect/objective.ts';
 import type { ReconfigurationResult } from '../facts.ts';
 import { followPlainly } from '../failover/follow.ts';
 import { observeDemotion, observeHeldMaster, observeHold } from '../failover/hand-over.ts';
-import { promotePlainly } from '../failover/promote.ts';
+import { promotePlainly, promotionRefused } from '../failover/promote.ts';
 import { observeVoter } from '../failover/rehearse.ts';
 import { observeTrial } from '../failover/trial.ts';
 import { repair } from '../heal/repair.ts';
@@ -114,6 +114,8 @@ function observeReconfiguration(
     return;
   }
   noteFailure(node, result, !request.plain, out);
+  const isForGood = request.plain && result.error === 'refused';
+  if (isForGood && request.follow === null) promotionRefused(node);
   if (request.plain) return;
   if (request.follow === null) promotePlainly(node, now, out);
   else followPlainly(state, node, request.follow, out);

@@ -13,6 +13,8 @@ export type Criterion =
   | 'priority'
   | 'offset'
   | 'run-id'
+  /** PROMOTE-4. */
+  | 'failed-before'
   /** ORPHAN-3 only. */
   | 'data'
   | 'history';

@@ -128,3 +128,11 @@ export function hasEligible(state: State, group: Group, word: Word, now: number)
   }
   return false;
 }
+
+/** PROMOTE-4: whether one could be promoted that was not chosen in vain since the last switch. */
+export function hasUntried(state: State, group: Group, now: number): boolean {
+  for (const [{ node }, refusal] of judge(state, group, NOBODYS_WORD, now).refusals) {
+    if (refusal === null && !group.attempts.failed.has(node)) return true;
+  }
+  return false;
+}

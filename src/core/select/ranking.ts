@@ -26,7 +26,7 @@ export interface Choice extends Word {
 export function rankReplicas(state: State, group: Group, choice: Choice, now: number): Ranking {
   const { factsSinceMs, target } = choice;
   const { refusals, isByMostData } = judge(state, group, choice, now);
-  const by = isByMostData ? preferMostData : preference;
+  const by = isByMostData ? preferMostData : preferUntried;
   const inOrder = (replicas: readonly Replica[]): readonly Replica[] =>
     replicas.toSorted((a, b) => by(a, b).order);
   const eligible: Replica[] = [];
@@ -42,6 +42,16 @@ export function rankReplicas(state: State, group: Group, choice: Choice, now: nu
     if (!fresh.includes(replica)) refused.push({ replica, reason: 'no-fresh-answer' });
   }
   return { eligible: inOrder(fresh), refused, preference: by };
+}
+
+/** PROMOTE-4: who was chosen before and did not become a master comes after all others, the one
+ *  with which that was last comes last. Then SELECT-2. */
+function preferUntried(a: Replica, b: Replica): Preference {
+  const { failed } = a.node.group.attempts;
+  const [failedA, failedB] = [failed.get(a.node) ?? null, failed.get(b.node) ?? null];
+  if (failedA === failedB) return preference(a, b);
+  const order = failedA === null ? -1 : failedB === null ? 1 : failedA - failedB;
+  return { by: 'failed-before', order };
 }
 
 /** OPERATOR-5: all of them, or the one that the operator named. */

@@ -1,0 +1,100 @@
+// The promoted replica dies in the moment of its promotion, and one Sentinel is alone: how long
+// until the other replica takes writes. A stock Sentinel waits for the dead one for ever.
+
+import { nowMs } from '../../test/harness/clock.ts';
+import { Group } from '../../test/harness/group.ts';
+import { Quorum } from '../../test/harness/quorum.ts';
+import { Sandbox } from '../../test/harness/sandbox.ts';
+import type { SentinelKind } from '../../test/harness/sentinel.ts';
+import { expect, until } from '../../test/harness/wait.ts';
+import type { PartResult, Row, Sample } from './result.ts';
+import { median, worst } from './statistics.ts';
+
+export interface SecondPart {
+  readonly title: string;
+  readonly runs: number;
+  readonly downAfterMs: number;
+  /** Beyond down-after, from the death of the promoted replica on. */
+  readonly worstTargetMs: number;
+}
+
+const GROUP_NAME = 'mymaster';
+const PATIENCE_MS = 20_000;
+const MOMENTS = ['+selected-slave', '+promoted-slave'] as const;
+
+export async function runSecondPart(
+  part: SecondPart,
+  kinds: readonly SentinelKind[],
+  progress: (text: string) => void,
+): Promise<PartResult> {
+  const times = new Map<SentinelKind, number[]>();
+  for (const kind of kinds) {
+    const ofKind: number[] = [];
+    times.set(kind, ofKind);
+    for (let run = 0; run < part.runs; run += 1) {
+      const moment = MOMENTS[run % MOMENTS.length] ?? '+promoted-slave';
+      const takenMs = await measure(part, kind, moment);
+      ofKind.push(takenMs);
+      progress(`${part.title}, ${kind}, ${moment}: ${Math.round(takenMs)} ms`);
+    }
+  }
+  const samples = [...times].map(
+    ([kind, values]): Sample => ({ part: part.title, kind, values: { ms: values.join(' ') } }),
+  );
+  return { rows: rowsOf(part, times), samples };
+}
+
+/** Infinity: not within the patience. */
+async function measure(
+  part: SecondPart,
+  kind: SentinelKind,
+  moment: (typeof MOMENTS)[number],
+): Promise<number> {
+  const sandbox = new Sandbox();
+  try {
+    const group = await Group.start(sandbox, { name: GROUP_NAME, replicas: 2 });
+    const { downAfterMs } = part;
+    const watch = { kinds: [kind], quorum: 1, downAfterMs, failoverTimeoutMs: 60_000 };
+    const quorum = await Quorum.start(sandbox, { ...watch, groups: [group] });
+    const chosen = new Promise<number>((resolve) => {
+      quorum.at(0).events.onEvent = ({ name, payload }) => {
+        if (name === moment) resolve(Number(payload.split(' ')[3]));
+      };
+    });
+    await group.node(group.masterPort).crash();
+    const first = await chosen;
+    const diedMs = nowMs();
+    await group.node(first).crash();
+    const last = group.others(group.masterPort).find(({ port }) => port !== first);
+    const isThere = async (): Promise<true> => {
+      const port = await quorum.at(0).masterPort(GROUP_NAME);
+      expect(port === last?.port && (await last.call('SET', 'a', 'b')) === 'OK', `${port}`);
+      return true;
+    };
+    const isDone = await until('the other replica', isThere, { withinMs: PATIENCE_MS }).catch(
+      () => false,
+    );
+    return isDone ? nowMs() - diedMs - downAfterMs : Number.POSITIVE_INFINITY;
+  } finally {
+    await sandbox.close();
+  }
+}
+
+function rowsOf(part: SecondPart, times: ReadonlyMap<SentinelKind, readonly number[]>): Row[] {
+  const value = (of: (values: readonly number[]) => number, kind: SentinelKind): number => {
+    const values = times.get(kind) ?? [];
+    return values.length === 0 ? Number.NaN : of(values);
+  };
+  const both = (of: (values: readonly number[]) => number) => ({
+    stock: value(of, 'stock'),
+    vedette: value(of, 'vedette'),
+  });
+  const what = { part: part.title, unit: 'ms' } as const;
+  return [
+    { ...what, what: 'no writable master, median', ...both(median) },
+    {
+      ...{ ...what, what: 'no writable master, worst', ...both(worst) },
+      target: { kind: 'at most', value: part.worstTargetMs },
+    },
+  ];
+}
