@@ -32,6 +32,8 @@ export interface InfoFacts {
   readonly announced: boolean;
   /** It reads its data set in, and answers most commands with LOADING. */
   readonly loading: boolean;
+  /** Its version has no pause of writes alone; left out where it has, or does not say. */
+  readonly isTooOldToHold?: true;
 }
 
 /** The eight fields of a hello message. */

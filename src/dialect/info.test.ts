@@ -245,3 +245,13 @@ test('a node is empty when its Keyspace section names no database', () => {
   assert.equal(parseInfo('# Keyspace\r\ndb3:keys=1,expires=0\r\n').isEmpty, false);
   assert.equal(parseInfo('role:master\r\n').isEmpty, null);
 });
+
+test('HANDOVER-2: a version that cannot hold writes alone is told apart from one that can', () => {
+  const isTooOld = (version: string): boolean =>
+    parseInfo(info([`redis_version:${version}`, 'role:master'])).isTooOldToHold === true;
+  for (const version of ['2.8.24', '5.0.14', '6.0.16', '6.1.240']) assert.ok(isTooOld(version));
+  for (const version of ['6.2.0', '6.3.4', '7.0.15', '10.0.0', 'unknown', '']) {
+    assert.ok(!isTooOld(version), version);
+  }
+  assert.ok(!('isTooOldToHold' in parseInfo('role:master\r\n')));
+});

@@ -38,6 +38,7 @@ export function parseInfo(text: string): InfoFacts {
     announced: true,
     loading: findLine(text, 'loading:1') >= 0,
   };
+  if (isBefore(text, VERSION_THAT_HOLDS)) draft.isTooOldToHold = true;
   const header = findLine(text, '# Replication');
   const start = Math.max(header, 0);
   const next = header < 0 ? -1 : text.indexOf('\n# ', header);
@@ -50,6 +51,18 @@ function findLine(text: string, prefix: string): number {
   if (text.startsWith(prefix)) return 0;
   const at = text.indexOf(`\n${prefix}`);
   return at < 0 ? -1 : at + 1;
+}
+
+/** CLIENT PAUSE with WRITE came with Redis 6.2. A transaction of an older one would queue it. */
+const VERSION_THAT_HOLDS = { major: 6, minor: 2 } as const;
+
+function isBefore(text: string, { major, minor }: typeof VERSION_THAT_HOLDS): boolean {
+  const at = findLine(text, 'redis_version:');
+  if (at < 0) return false;
+  const found = /^(\d{1,4})\.(\d{1,4})/.exec(text.slice(at + 'redis_version:'.length, at + 32));
+  if (found === null) return false;
+  const [ownMajor, ownMinor] = [Number(found[1]), Number(found[2])];
+  return ownMajor < major || (ownMajor === major && ownMinor < minor);
 }
 
 /** Redis and Valkey head the section even when no line follows. */

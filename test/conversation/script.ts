@@ -128,6 +128,7 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
         ? { formerHistory: runIdOf(named.get('former-history') ?? '') }
         : {}),
       ...(named.has('empty') ? { isEmpty: named.get('empty') === 'yes' } : {}),
+      ...(named.has('too-old') ? { isTooOldToHold: true as const } : {}),
       ...(named.has('run-id') ? { runId: runIdOf(named.get('run-id') ?? '') } : {}),
     };
   },

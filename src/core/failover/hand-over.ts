@@ -93,6 +93,7 @@ function problemOf(
   const { master } = group;
   const { node } = failover.promoted;
   if (!isReachable(master)) return { code: 'master-unreachable' };
+  if (step.kind === 'try' && master.info?.isTooOldToHold === true) return tooOld(master);
   for (const each of [master, node]) {
     const verdict = each.trial?.verdict ?? 'open';
     if (typeof verdict === 'object') {
@@ -105,6 +106,11 @@ function problemOf(
   return step.kind === 'catch-up'
     ? { code: 'replica-lags', node: node.key }
     : { code: 'no-answer', node: master.key };
+}
+
+/** HANDOVER-2: it would queue what it does not know. */
+export function tooOld({ key }: DataNode): HandOverProblem {
+  return { code: 'refused', node: key, text: 'CLIENT PAUSE WRITE: its version is below 6.2' };
 }
 
 /** HANDOVER-2, and with both fit HANDOVER-3. */

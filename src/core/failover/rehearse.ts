@@ -27,6 +27,7 @@ import {
   longestHoldMs,
   pollPauseMs,
   TRIAL_PATIENCE_MS,
+  tooOld,
 } from './hand-over.ts';
 import { beginTrial, endTrials, refusesPromotion } from './trial.ts';
 
@@ -203,6 +204,7 @@ function tryOut(
   const { chosen } = rehearsal;
   if (chosen === null) return null;
   if (!isReachable(master)) return obstacle({ code: 'master-unreachable' });
+  if (master.info?.isTooOldToHold === true) return obstacle(tooOld(master));
   const { node } = chosen.replica;
   const trials = [
     [master, beginTrial(state, master, 'master', now, out)],
@@ -334,7 +336,7 @@ function report(
     })),
     votes: { have, need, known: 1 + group.members.size, isAlone: isBegun && have < need },
     voters,
-    trials: trialsOf(state, group, rehearsal),
+    trials: trialsOf(state, group, rehearsal, now),
     hold: {
       longestMs: holdMs,
       catchUpMs: Math.floor(catchUpEndsAtMs({ sinceMs: 0, lengthMs: holdMs, endsAtMs: holdMs })),
@@ -377,12 +379,19 @@ function voterOf(state: State, { voters }: Rehearsal, member: Member, isAsked: b
   return { runId, address: shownAddress(state, address), vote };
 }
 
-function trialsOf(state: State, { master }: Group, { chosen }: Rehearsal): readonly TrialSide[] {
+function trialsOf(
+  state: State,
+  { master }: Group,
+  { chosen, sinceMs }: Rehearsal,
+  now: number,
+): readonly TrialSide[] {
+  const isLate = now - sinceMs >= TRIAL_PATIENCE_MS;
   const side = (node: DataNode, role: TrialSide['role']): TrialSide => {
     const base = { node: nameOf(state, node), role };
     const verdict = node.trial?.verdict ?? null;
     if (verdict === null) return { ...base, verdict: 'not-tried', text: null };
-    if (verdict === 'open') return { ...base, verdict: 'silent', text: null };
+    if (verdict === 'open')
+      return { ...base, verdict: isLate ? 'silent' : 'not-tried', text: null };
     if (verdict === 'fit') return { ...base, verdict: 'permits', text: null };
     return { ...base, verdict: 'refuses', text: verdict.refused };
   };
