@@ -2,8 +2,10 @@
 // a master dies.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Authority, writeTlsFiles } from './harness/certificates.ts';
 import { CommandLine } from './harness/command-line.ts';
 import { Group } from './harness/group.ts';
 import { freePort } from './harness/ports.ts';
@@ -144,3 +146,84 @@ realTest('whom it cannot reach it names, in time, and says what to do', async (s
   assert.match(status.out, /no answer within 300 ms/);
   assert.ok(status.code === 2 || status.code === 1);
 });
+
+realTest(
+  'over TLS: with the options, the environment, or the file of a Sentinel',
+  async (sandbox) => {
+    const authority = new Authority('Everybody');
+    const own = authority.issue({ name: 'not the name of any host' });
+    const tls = writeTlsFiles(sandbox.makeFolder('tls'), own, authority);
+    const group = await Group.start(sandbox, { name: NAME, replicas: 1, tls });
+    const kinds = ['vedette', 'vedette'] as const;
+    const quorum = await Quorum.start(sandbox, { kinds, groups: [group], tls });
+    const sentinels = `127.0.0.1:${quorum.at(0).port}`;
+    const pair = ['--tls-cert', tls.cert, '--tls-key', tls.key];
+    const environment = {
+      VEDETTE_SENTINELS: sentinels,
+      VEDETTE_TLS_CA: tls.ca,
+      VEDETTE_TLS_CERT: tls.cert,
+      VEDETTE_TLS_KEY: tls.key,
+    };
+    const writable = ['wait', NAME, '--writable', '--node-tls', '--timeout', '20s'];
+    const ways = [
+      CommandLine.run(sandbox, [
+        'get',
+        NAME,
+        '--sentinels',
+        sentinels,
+        '--tls-ca',
+        tls.ca,
+        ...pair,
+      ]),
+      CommandLine.run(sandbox, ['get', NAME, '--sentinels', sentinels, '--tls-insecure', ...pair]),
+      CommandLine.run(sandbox, ['get', NAME, '--config', quorum.at(0).file]),
+      CommandLine.run(sandbox, writable, { environment }),
+      CommandLine.run(sandbox, ['wait', NAME, '--writable', '--config', quorum.at(0).file]),
+    ];
+    for (const { code, out, err } of await Promise.all(ways)) {
+      assert.deepEqual([code, out], [0, `127.0.0.1:${group.masterPort}\n`], err);
+    }
+    const strange = await CommandLine.run(sandbox, ['status', '--sentinels', sentinels, '--tls']);
+    assert.equal(strange.code, 3);
+    assert.match(strange.err, /TLS fails/);
+    const plain = ['status', '--sentinels', sentinels, '--answer-within', '1s'];
+    assert.equal((await CommandLine.run(sandbox, plain)).code, 3);
+  },
+);
+
+/** The whole terminal is taken, and given back. */
+const TAKEN = '\x1b[?1049h';
+const GIVEN_BACK = '\x1b[?1049l';
+
+realTest(
+  'top takes a terminal, draws on it, and gives it back at each end',
+  async (sandbox) => {
+    const group = await Group.start(sandbox, { name: NAME, replicas: 1 });
+    const quorum = await Quorum.start(sandbox, { kinds: ['vedette'], groups: [group], quorum: 1 });
+    const sentinels = `127.0.0.1:${quorum.at(0).port}`;
+    const words = `${process.execPath} bin/vedette top --every 100ms --sentinels ${sentinels}`;
+    for (const key of ['q', '\x03']) {
+      const child = spawn('script', ['-qec', words, '/dev/null'], {
+        env: { ...process.env, TERM: 'xterm' },
+        stdio: ['pipe', 'pipe', 'ignore'],
+      });
+      sandbox.onClose(() => child.kill('SIGKILL'));
+      let out = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        out += text;
+      });
+      const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+      await until('top to show the group', () => {
+        expect(out.includes(`127.0.0.1:${group.masterPort}`), out);
+        return true;
+      });
+      assert.ok(out.includes(TAKEN) && !out.includes(GIVEN_BACK));
+      child.stdin.write(key);
+      assert.equal(await ended, 0);
+      assert.ok(out.trimEnd().endsWith(GIVEN_BACK), JSON.stringify(out.slice(-80)));
+    }
+    const piped = await CommandLine.run(sandbox, ['top', '--sentinels', sentinels]);
+    assert.equal(piped.code, 64);
+  },
+  { needs: ['script'] },
+);

@@ -54,6 +54,8 @@ test('warnings name the line that makes their group', () => {
 test('what the machine lacks is an error', () => {
   assert.match(complaints(...SOUND, 'tls-port 1', 'tls-cert-file /nope').join(), /tls-key-file/);
   assert.match(complaints(...SOUND, 'user a on +nope').join(), /Error loading ACL rule/);
+  const http = ['# vedette: http-port 1', '# vedette: http-token-file /nope'];
+  assert.match(complaints(...SOUND, ...http).join(), /http-token-file/);
   assert.match(complaints(...SOUND, 'port 0').join(), /not listen anywhere/);
   const [missing] = complaintsAbout(join(folder, 'nope'));
   assert.match(missing?.reason ?? '', /ENOENT/);

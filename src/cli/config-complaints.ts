@@ -12,6 +12,7 @@ import { createState } from '../core/create.ts';
 import { examine } from '../core/doctor/examine.ts';
 import type { GroupSettings, SentinelSettings } from '../core/settings.ts';
 import { firstUsers } from '../daemon/first-users.ts';
+import { httpProblem, isTlsDoor } from '../daemon/http.ts';
 
 export interface ConfigComplaint {
   readonly severity: 'error' | 'warning';
@@ -71,9 +72,10 @@ function errorOf(error: FoundError): ConfigComplaint {
 function machineErrors(server: ServerSettings, path: string): readonly ConfigComplaint[] {
   const problem = configFileProblem(path);
   const users = firstUsers(server);
-  const usesTls = server.tls.port !== 0 || server.tls.outgoing;
+  const usesTls = server.tls.port !== 0 || server.tls.outgoing || isTlsDoor(server.http);
   const tls = usesTls ? loadTls(server.tls) : null;
   const { port, bind, unixSocket } = server;
+  const http = httpProblem(server.http);
   const isDeaf =
     ((port === 0 && server.tls.port === 0) || bind.length === 0) && unixSocket === null;
   return [
@@ -87,6 +89,7 @@ function machineErrors(server: ServerSettings, path: string): readonly ConfigCom
         ]),
     ...(users.ok ? [] : users.reasons.map((reason) => errorText(fromByteText(reason)))),
     ...(tls === null || tls.ok ? [] : [errorText(fromByteText(tls.reason))]),
+    ...(http === null ? [] : [errorText(fromByteText(http))]),
     ...(isDeaf ? [errorText('Configured to not listen anywhere.')] : []),
   ];
 }

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aGroup, aReplica } from '../../test/a-survey.ts';
-import { nextStep, type Situation, type Step } from './drain-plan.ts';
+import type { GroupSight } from '../client/survey.ts';
+import { nextStep, type Situation, type Step, whySentinelStays } from './drain-plan.ts';
 
 const MASTER = { host: '10.0.1.1', port: 6379 };
 const REPLICA = { host: '10.0.1.2', port: 6379 };
@@ -42,6 +43,11 @@ const WAITS: readonly (readonly [what: string, change: Partial<Situation>, why: 
     /do not agree/,
   ],
   [
+    'two others are taken for the master',
+    { group: aGroup({}, [{ address: { host: '10.0.1.3', port: 6379 } }]) },
+    /do not agree/,
+  ],
+  [
     'it is a master that is down',
     { node: MASTER, group: aGroup({}, [{ downMs: 1 }]) },
     /a master that is down/,
@@ -71,4 +77,17 @@ for (const [what, change, why] of WAITS) {
 
 test('in a group of two, the only replica may be stopped', () => {
   assert.equal(next({ group: aGroup({ replicas: [aReplica(2)] }) }), 'safe');
+});
+
+test('a Sentinel may be stopped as long as the others can elect one of them', () => {
+  const { voters } = aGroup();
+  const stays = (group: GroupSight): string | null => {
+    const [first] = group.voters;
+    assert.ok(first !== undefined);
+    return whySentinelStays(group, first);
+  };
+  assert.equal(stays(aGroup()), null);
+  assert.match(stays(aGroup({ voters: voters.slice(0, 2) })) ?? '', /1 of 2 Sentinels are left/);
+  assert.match(stays(aGroup({}, [{ quorum: 3 }])) ?? '', /3 are needed/);
+  assert.match(stays(aGroup({}, [{ failoverState: 'select_slave' }])) ?? '', /under way/);
 });

@@ -2,7 +2,7 @@
 // at a time, until there is none left. It decides; the verb acts.
 
 import { shown } from '../client/address.ts';
-import type { GroupSight } from '../client/survey.ts';
+import type { GroupSight, Voter } from '../client/survey.ts';
 import type { Address } from '../core/address.ts';
 import { failoverStage, isPromotable } from './judge.ts';
 
@@ -34,7 +34,7 @@ export function nextStep({ group, node, isExcluded }: Situation): Step {
   const stage = failoverStage(group);
   if (stage !== null) return wait(`a failover is under way: ${stage}`);
   const believers = views.filter((view) => shown(view.master.address) === key);
-  if (believers.length > 0 && believers.length < views.length) {
+  if (new Set(views.map((view) => shown(view.master.address))).size > 1) {
     return wait('the Sentinels do not agree yet on the master');
   }
   if (believers.length > 0) {
@@ -51,6 +51,20 @@ export function nextStep({ group, node, isExcluded }: Situation): Step {
   }
   if (views.some((view) => view.master.downMs !== null)) return wait('the master is down');
   return { kind: 'safe', was: 'replica' };
+}
+
+/** Why one of the Sentinels must not be stopped now, as a sentence without its end; null: it may. */
+export function whySentinelStays(group: GroupSight, leaving: Voter): string | null {
+  const { voters, views } = group;
+  const need = Math.floor(voters.length / 2) + 1;
+  const quorum = Math.max(0, ...views.map(({ master }) => master.quorum));
+  const others = voters.filter((voter) => voter !== leaving && voter.asked).length;
+  const stage = failoverStage(group);
+  if (stage !== null) return `a failover is under way: ${stage}`;
+  if (views.some(({ master }) => master.downMs !== null)) return 'the master is down';
+  const needed = Math.max(need, quorum);
+  if (others >= needed) return null;
+  return `without it ${others} of ${voters.length} Sentinels are left, and ${needed} are needed`;
 }
 
 function wait(why: string): Step {

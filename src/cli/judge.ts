@@ -39,18 +39,22 @@ export function worst(troubles: readonly { readonly severity: Severity }[]): Sev
   return SEVERITIES.find((each) => troubles.some(({ severity }) => severity === each)) ?? null;
 }
 
-function judgeSentinel(sentinel: SentinelSight, { sentinels }: Survey): readonly Trouble[] {
+function judgeSentinel(sentinel: SentinelSight, survey: Survey): readonly Trouble[] {
+  const { sentinels } = survey;
   const { address, problem, inTilt } = sentinel;
   const who = `Sentinel ${shown(address)}`;
   const found: Trouble[] = [];
   if (problem !== null) {
     const answering = sentinels.filter((each) => each.problem === null).length;
+    const isReached = isReachedByOthers(sentinel, survey);
     found.push({
-      severity: answering * 2 > sentinels.length ? 'warning' : 'critical',
+      severity: isReached || answering * 2 > sentinels.length ? 'warning' : 'critical',
       code: 'sentinel-not-asked',
       group: null,
-      text: `${who}: ${problem}`,
-      remedy: 'Start it again, or see why this machine does not reach it.',
+      text: `${who}: ${problem}${isReached ? '; the other Sentinels reach it' : ''}`,
+      remedy: isReached
+        ? 'See why this machine does not reach it: a firewall, NAT, or an announced address.'
+        : 'Start it again, or see why this machine does not reach it.',
     });
   }
   if (inTilt) {
@@ -63,6 +67,14 @@ function judgeSentinel(sentinel: SentinelSight, { sentinels }: Survey): readonly
     });
   }
   return found;
+}
+
+/** In each group in which the others know it. */
+function isReachedByOthers({ address, id }: SentinelSight, { groups }: Survey): boolean {
+  const known = groups.flatMap(({ voters }) =>
+    voters.filter((voter) => voter.id === id || shown(voter.address) === shown(address)),
+  );
+  return known.length > 0 && known.every(({ knownBy, downBy }) => knownBy > 0 && downBy === 0);
 }
 
 type Made = Omit<Trouble, 'group'>;
@@ -220,7 +232,7 @@ function judgeVoters({ voters, views }: GroupSight): readonly Made[] {
   } else if (lost.length > 0) {
     found.push({
       severity: 'warning',
-      code: 'sentinel-down',
+      code: 'sentinel-out-of-reach',
       text: `down in the eyes of the others: Sentinel ${lost.map(({ address }) => shown(address)).join(', ')}`,
       remedy: 'Start it again with its old file; if it is gone for good: vedette forget.',
     });

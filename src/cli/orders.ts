@@ -26,9 +26,9 @@ export async function tellAll(
     .filter(({ masters }) => masters.has(name))
     .map(async (one): Promise<Told | null> => {
       const sentinel = shown(one.address);
-      if (one.about.kind === 'stock') return { sentinel, outcome: 'cannot', text: CANNOT };
       const order = words(one);
       if (order === null) return null;
+      if (one.about.kind === 'stock') return { sentinel, outcome: 'cannot', text: CANNOT };
       const answer = await one.connection.call(order);
       if (answer.ok) return { sentinel, outcome: 'done', text: textOf(answer.value) ?? 'OK' };
       return { sentinel, outcome: 'refused', text: answer.failure.text };

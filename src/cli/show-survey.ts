@@ -155,7 +155,7 @@ function sentinelRows(group: GroupSight, paper: Paper): string[][] {
     const view = views.get(key);
     if (view !== undefined) return ['sentinel', clean(key), ...viewWords(view, group, paper)];
     const eyes = `down for ${downBy} of ${knownBy}`;
-    const state = downBy > 0 ? paper.paint('bad', eyes) : paper.paint('warn', 'not reached');
+    const state = downBy > 0 ? paper.paint('bad', eyes) : paper.paint('faint', 'not asked');
     return ['sentinel', clean(key), asked ? '' : state];
   });
 }

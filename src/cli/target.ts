@@ -43,7 +43,7 @@ export async function findTarget(options: Options, environment: Environment): Pr
       addresses: addresses.length > 0 ? addresses : [{ host: '127.0.0.1', port: USUAL_PORT }],
       entry: entryOf(options, environment, hints),
       patienceMs: patienceOf(options, environment),
-      discover: !isOn(options, 'only'),
+      peers: isOn(options, 'only') ? 'listed' : 'visited',
     },
     hints,
     said: saidBy({ list, file: file ?? '', fromEnvironment: ownList !== null }),
@@ -133,7 +133,7 @@ function read(file: string, what: string): string {
 function tlsOf(options: Options, environment: Environment): ConnectionOptions | null {
   const file = (option: string, variable: string): string | null => {
     const name = textOption(options, option) ?? environment[variable] ?? '';
-    return name === '' ? null : read(name, `The file of --${option.replace('tlsC', 'tls-c')}`);
+    return name === '' ? null : read(name, 'A file for TLS');
   };
   const ca = file('tlsCa', 'VEDETTE_TLS_CA');
   const cert = file('tlsCert', 'VEDETTE_TLS_CERT');

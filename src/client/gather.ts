@@ -22,8 +22,9 @@ export interface Target {
   readonly addresses: readonly Address[];
   readonly entry: Entry;
   readonly patienceMs: number;
-  /** Also ask the Sentinels that those know. */
-  readonly discover: boolean;
+  /** What becomes of the Sentinels that those know: nobody asks for them, they are listed, or they
+   *  are visited as well. */
+  readonly peers: 'unasked' | 'listed' | 'visited';
 }
 
 /** Sentinels that are asked at once; more than any group has. */
@@ -84,7 +85,7 @@ export async function gather(target: Target): Promise<Gathering> {
       else if (isTwin(answer.value, reached)) answer.value.connection.close();
       else reached.push(answer.value);
     });
-    next = target.discover ? strangers({ reached, missed, asked }) : [];
+    next = target.peers === 'visited' ? strangers({ reached, missed, asked }) : [];
   }
   return new Gathering(reached, withoutReached(missed, reached));
 }
@@ -123,7 +124,7 @@ function strangers(known: {
 
 /** Connects, and asks all that every use of a Sentinel needs. */
 async function visit(address: Address, target: Target): Promise<Answer<Reached>> {
-  const { entry, patienceMs, discover } = target;
+  const { entry, patienceMs } = target;
   const opened = await Connection.open({ address, entry, patienceMs });
   if (!opened.ok) return opened;
   const connection = opened.value;
@@ -149,7 +150,7 @@ async function visit(address: Address, target: Target): Promise<Answer<Reached>>
     about: about ?? UNKNOWN,
     myId: id.ok ? textOf(id.value) : null,
     masters: new Map(facts.map((master) => [master.name, master])),
-    peers: discover ? await askPeers(connection, facts) : new Map(),
+    peers: target.peers === 'unasked' ? new Map() : await askPeers(connection, facts),
   };
   return good(found);
 }

@@ -212,9 +212,12 @@ function age({ infoAgeMs, downMs }: ReplicaFacts): number {
 
 function voters(name: string, seen: readonly Seen[]): readonly Voter[] {
   const found = new Map<string, Voter>();
+  const peers = seen.flatMap(({ one }) => one.peers.get(name) ?? []);
   for (const { one } of seen) {
     if (!one.masters.has(name)) continue;
-    const id = one.myId ?? shown(one.address);
+    const key = shown(one.address);
+    // Before 6.2 none could tell its id; the others know it.
+    const id = one.myId ?? peers.find((peer) => shown(peer.address) === key)?.runId ?? key;
     found.set(id, { id, address: one.address, asked: true, downBy: 0, knownBy: 0 });
   }
   for (const { one } of seen) {

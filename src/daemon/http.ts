@@ -41,6 +41,12 @@ export async function loadHttp(settings: HttpSettings): Promise<HttpLoaded> {
   return { ok: true, makeDoor };
 }
 
+/** Why the process would not start with them; null: it would. */
+export function httpProblem(settings: HttpSettings): string | null {
+  const token = wantsHttp(settings) ? readToken(settings) : null;
+  return typeof token === 'string' || token === null ? null : token.problem;
+}
+
 function readToken({ token, tokenFile }: HttpSettings): string | null | { problem: string } {
   if (tokenFile === null) return token;
   try {

@@ -46,6 +46,45 @@ const INTRODUCTION: string = [
   '',
 ].join('\n');
 
+const DRAIN: string = [
+  '',
+  'What it promises when it returns 0, of every group in which a Sentinel knows the node:',
+  '',
+  '- A majority of the Sentinels of the group has answered, all that have answered tell the same ' +
+    'master, it is another node and up, and no failover is under way.',
+  '- If the node was the master, it was handed over: every write that it has acknowledged is on ' +
+    'the new one, and the node follows it. With `--force` a failover that may lose the last ' +
+    'writes is taken where no other can be had.',
+  '- Every Sentinel of Vedette that has answered has the node in maintenance: none of them ' +
+    'promotes it in the moment before it stops, nor brings it back or starts a failover because ' +
+    'it is down. A Sentinel that could not be asked, and a stock one, do not know.',
+  '- Another replica is fit to be promoted, where the group has more than one: a rolling restart ' +
+    'does not take away the last one.',
+  '',
+  'It does not promise that it stays so for ever: stop the node right after it. It does not end ' +
+    'the connections of clients, and knows nothing of clients that do not ask a Sentinel. When ' +
+    'it does not return 0 it has ended the maintenance that it began, also when it is interrupted.',
+  '',
+  'The address of a Sentinel is taken as well: then 0 says that the others are enough to agree ' +
+    'on a failover and to elect a leader, and that none is under way.',
+  '',
+  'In a stop hook, with less time than the orchestrator gives; and after the start:',
+  '',
+  '```',
+  '# Kubernetes, a container of the pod of the node',
+  'lifecycle:',
+  "  preStop: {exec: {command: [sh, -c, 'vedette drain $POD_IP:6379 --timeout 25s']}}",
+  "  postStart: {exec: {command: [sh, -c, 'vedette drain $POD_IP:6379 --undo || true']}}",
+  '',
+  '# systemd, in the unit of the node',
+  'ExecStop=-/usr/bin/vedette drain 10.0.0.1:6379 --timeout 25s',
+  'ExecStartPost=-/usr/bin/vedette drain 10.0.0.1:6379 --undo',
+  '```',
+].join('\n');
+
+/** What stands behind the help of a verb. */
+const MORE: Readonly<Record<string, string>> = { drain: DRAIN };
+
 const MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   good: 'done; all is well',
   no: 'the answer is no: refused, or there are warnings',
@@ -63,7 +102,9 @@ export async function commandLinePage(): Promise<Page> {
       const verb = await load();
       const helps =
         'verbs' in verb ? verb.verbs.map((each) => shortHelpOf(each, name)) : [shortHelpOf(verb)];
-      return [`## ${code(`vedette ${name}`)}`, ...helps.map(block), ''].join('\n\n').trimEnd();
+      return [`## ${code(`vedette ${name}`)}`, ...helps.map(block), MORE[name]?.trim() ?? '']
+        .join('\n\n')
+        .trimEnd();
     }),
   );
   const text = [

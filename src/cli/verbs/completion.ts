@@ -57,7 +57,7 @@ async function printGroups(
   gather: Call['desk']['gather'],
   line: (text: string) => void,
 ): Promise<number> {
-  const gathering = await gather({ discover: false, patienceMs: GROUPS_WITHIN_MS });
+  const gathering = await gather({ peers: 'unasked', patienceMs: GROUPS_WITHIN_MS });
   for (const name of gathering.groupNames) line(name);
   gathering.close();
   return EXIT.good;

@@ -8,7 +8,7 @@ import { textOf } from '../../client/reading.ts';
 import { type GroupSight, type Survey, survey } from '../../client/survey.ts';
 import type { Address } from '../../core/address.ts';
 import type { Desk } from '../desk.ts';
-import { nextStep } from '../drain-plan.ts';
+import { nextStep, whySentinelStays } from '../drain-plan.ts';
 import { EXIT, Stop, usage } from '../exit.ts';
 import { durationOption, isOn } from '../options.ts';
 import { tellAll } from '../orders.ts';
@@ -18,6 +18,8 @@ import { leaderOf } from './failover.ts';
 
 const TIMEOUT_MS = 60_000;
 const ANSWER_MS = 120_000;
+/** What we have begun is ended before we go. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export const drain: Verb = {
   name: 'drain',
@@ -62,6 +64,8 @@ async function runDrain(call: Call): Promise<number> {
   const draining = new Draining(desk, node, hosts, isOn(options, 'force'));
   if (isOn(options, 'undo')) return await draining.undo();
   const timeoutMs = durationOption(options, 'timeout') ?? TIMEOUT_MS;
+  const interrupt = (): void => draining.interrupt();
+  for (const signal of ENDING) process.once(signal, interrupt);
   try {
     const groups = await retry(desk, timeoutMs, () => draining.attempt());
     if (desk.json) desk.paper.json({ node: shown(node), safe: true, groups });
@@ -72,6 +76,8 @@ async function runDrain(call: Call): Promise<number> {
   } catch (error) {
     await draining.giveBack();
     throw error;
+  } finally {
+    for (const signal of ENDING) process.off(signal, interrupt);
   }
 }
 
@@ -84,7 +90,7 @@ async function addressesOf(host: string): Promise<ReadonlySet<string>> {
 interface Drained {
   readonly name: string;
   readonly master: string;
-  readonly was: 'master' | 'replica' | 'down';
+  readonly was: 'master' | 'replica' | 'down' | 'sentinel';
 }
 
 class Draining {
@@ -95,6 +101,7 @@ class Draining {
   /** Sentinels that we have told of the maintenance, by group. */
   readonly #told = new Map<string, Set<string>>();
   readonly #wasMaster = new Set<string>();
+  #isInterrupted = false;
 
   constructor(desk: Desk, node: Address, hosts: ReadonlySet<string>, isForced: boolean) {
     this.#desk = desk;
@@ -103,8 +110,13 @@ class Draining {
     this.#isForced = isForced;
   }
 
+  interrupt(): void {
+    this.#isInterrupted = true;
+  }
+
   /** One look at all groups of the node, and one step in each. */
   async attempt(): Promise<Attempt<readonly Drained[]>> {
+    if (this.#isInterrupted) throw new Stop(EXIT.no, 'Interrupted: the node may not be stopped.');
     const { target } = await this.#desk.target();
     const gathering = await gather(target);
     try {
@@ -112,8 +124,9 @@ class Draining {
         const why = gathering.missed.map((each) => `${shown(each.address)}: ${each.failure.text}`);
         return notYet(EXIT.unreachable, `no Sentinel can be asked (${why.join('; ')})`);
       }
-      const groups = this.#groupsOf(await survey(gathering));
-      if (groups.length === 0 && this.#told.size === 0) throw this.#unknown();
+      const seen = await survey(gathering);
+      const groups = this.#groupsOf(seen);
+      if (groups.length === 0 && this.#told.size === 0) return this.#drainSentinel(seen);
       const drained: Drained[] = [];
       for (const group of groups) {
         const result = await this.#advance(group, gathering);
@@ -126,8 +139,25 @@ class Draining {
     }
   }
 
+  /** It may be one of the Sentinels themselves. */
+  #drainSentinel({ groups }: Survey): Attempt<readonly Drained[]> {
+    const isIt = ({ host, port }: Address): boolean =>
+      port === this.#node.port && this.#hosts.has(host);
+    const watched = groups.filter(({ voters }) => voters.some(({ address }) => isIt(address)));
+    if (watched.length === 0) throw this.#unknown();
+    for (const group of watched) {
+      const voter = group.voters.find(({ address }) => isIt(address));
+      const why = voter === undefined ? null : whySentinelStays(group, voter);
+      if (why !== null) return notYet(EXIT.late, `${group.name}: ${why}`);
+    }
+    const value = watched.map(({ name, master }): Drained => {
+      return { name, master: shown(master), was: 'sentinel' };
+    });
+    return { done: true, value };
+  }
+
   #unknown(): Stop {
-    const text = `No Sentinel knows a node ${shown(this.#node)}: nothing of them keeps it from being stopped.`;
+    const text = `No Sentinel knows ${shown(this.#node)}: nothing of them keeps it from being stopped.`;
     return new Stop(EXIT.unknown, text);
   }
 

@@ -37,7 +37,7 @@ interface Told {
 }
 
 async function runGet({ words: [name = ''], options, desk }: Call): Promise<number> {
-  const gathering = await desk.gather({ discover: false });
+  const gathering = await desk.gather({ peers: 'unasked' });
   try {
     const told = (await Promise.all(gathering.reached.map((one) => ask(one, name)))).flat();
     const [best] = [...told].sort((a, b) => b.epoch - a.epoch);

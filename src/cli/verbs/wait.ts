@@ -66,7 +66,10 @@ async function runWait({ words: [name = ''], options, desk }: Call): Promise<num
         return notYet(EXIT.late, `the Sentinels tell ${shown(first)} and ${shown(other)}`);
       }
       const down = watching.filter(({ masters }) => masters.get(name)?.downMs !== null);
-      if (down.length > 0) return notYet(EXIT.late, `${shown(first)} is down for ${down.length}`);
+      if (down.length > 0) {
+        const eyes = `${down.length} of ${watching.length} Sentinels`;
+        return notYet(EXIT.late, `${shown(first)} is down in the eyes of ${eyes}`);
+      }
       return isWritable ? await tryWrite(first, entry, target.patienceMs) : done(first);
     } finally {
       gathering.close();
