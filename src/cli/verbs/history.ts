@@ -135,7 +135,11 @@ function print(past: Past, paper: Paper): void {
   const isSwitch = outcome === '' || outcome === 'switched';
   const to = text('to') === '' ? '' : ` -> ${text('to')}`;
   const what = isSwitch ? '' : `  ${paper.paint('bad', outcome.replace('-', ' '))}`;
-  const why = [text('reason'), text('cause'), text('obstacle')].filter((each) => each !== '');
+  const attempts = text('attempts');
+  const times = attempts === '' || attempts === '1' ? '' : `${attempts} times`;
+  const why = [text('reason'), text('cause'), text('obstacle'), times].filter(
+    (each) => each !== '',
+  );
   const when = past.beganMs === 0 ? 'unknown time' : localDay(past.beganMs);
   paper.line(
     `${paper.paint('strong', when)}  ${text('from')}${to}${what}  ${why.join(', ')}`.trimEnd(),
@@ -145,12 +149,24 @@ function print(past: Past, paper: Paper): void {
     return ms === undefined ? [] : [`${words} +${showDuration(Math.max(0, ms - past.beganMs))}`];
   });
   if (steps.length > 0) paper.line(`  ${steps.join(', ')}`);
-  paper.line(`  ${lossText(past)}`);
-  const votes =
-    text('votes') === '' ? '' : `, ${text('votes')} votes, ${text('votes-needed')} needed`;
-  const role = text('role') === 'leader' ? 'led by' : 'observed by';
-  paper.line(paper.paint('faint', `  epoch ${text('epoch')}, ${role} ${past.sentinel}${votes}`));
+  paper.line(
+    `  ${isSwitch ? lossText(past) : 'nothing was switched, as far as this Sentinel knows'}`,
+  );
+  paper.line(paper.paint('faint', `  epoch ${text('epoch')}, ${leaderText(past)}`));
   paper.line();
+}
+
+/** Ids are long, and their beginnings differ. */
+const ID_LENGTH = 12;
+
+function leaderText({ fields, sentinel }: Past): string {
+  const text = (name: string): string => clean(textOf(fields.get(name)) ?? '');
+  const have = text('votes');
+  const votes = have === '' ? '' : `, ${have} votes, ${text('votes-needed')} needed`;
+  if (text('role') === 'leader') return `led by ${sentinel}${votes}`;
+  const leader = text('leader');
+  const by = leader === '' ? 'another' : leader.slice(0, ID_LENGTH);
+  return `led by ${by}, as ${sentinel} has seen it${votes}`;
 }
 
 function lossText({ fields }: Past): string {

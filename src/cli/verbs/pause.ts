@@ -24,8 +24,8 @@ export const pause: Verb = {
   about:
     'Tells every Sentinel to start no failover of the group for a while, as for work on its' +
     ' nodes. One that is asked for with vedette failover is carried out all the same. It ' +
-    'ends by itself, by vedette resume, and for a Sentinel that restarts. Stock Sentinels ' +
-    'cannot be paused: they may start a failover, and that is said.',
+    'ends by itself or by vedette resume, and outlasts a restart of a Sentinel. Stock ' +
+    'Sentinels cannot be paused: they may start a failover, and that is said.',
   options: [{ flags: '--for <duration>', meaning: 'how long: 1h' }],
   asksSentinels: true,
   exits: EXITS,
