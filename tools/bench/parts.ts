@@ -5,6 +5,7 @@ import { type ClientPart, runClientPart } from './client-runs.ts';
 import { type HttpPart, runHttpPart } from './http-runs.ts';
 import { type IdlePart, idleMemory, idleProcessor, runIdle } from './idle.ts';
 import { type ManyGroupsPart, runManyGroups } from './many-groups.ts';
+import { type PagePart, runPagePart } from './page-runs.ts';
 import { type PlannedPart, runPlannedPart } from './planned-runs.ts';
 import type { PartResult } from './result.ts';
 import { type ReturnPart, runReturnPart } from './return-runs.ts';
@@ -113,6 +114,15 @@ const HTTP: HttpPart = {
   allowanceMs: 5,
 };
 
+const PAGE: Omit<PagePart, 'runs'> = {
+  title: `the web page, ${IDLE_GROUPS} groups`,
+  groups: IDLE_GROUPS,
+  events: 100,
+  paintTargetMs: 300,
+  loadTargetKiB: 100,
+  eventTargetMs: 16,
+};
+
 /** By the names that `--only` takes, in the order in which they run. */
 export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<PartResult>>> = {
   crash: (options) => takeover(CRASH, options),
@@ -127,6 +137,7 @@ export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<Pa
   http: ({ progress }) => runHttpPart(HTTP, progress),
   cpu: ({ kinds, progress }) => runIdle(PROCESSOR, kinds, progress),
   status: ({ kinds, runs, progress }) => runStatusPart({ ...STATUS, runs }, kinds, progress),
+  page: ({ runs, progress }) => runPagePart({ ...PAGE, runs }, progress),
   memory: ({ kinds, progress }) => runIdle(MEMORY, kinds, progress),
 };
 

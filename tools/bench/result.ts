@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import type { SentinelKind } from '../../test/harness/sentinel.ts';
 import type { Versions } from '../versions.ts';
 
-export type Unit = 'ms' | 'MiB' | '% of a core' | 'writes';
+export type Unit = 'ms' | 'KiB' | 'MiB' | '% of a core' | 'writes';
 
 /** What Vedette must not exceed: a value, or so many times what stock has in the same run. */
 export type Target =
