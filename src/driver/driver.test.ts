@@ -158,6 +158,19 @@ test('a write that hangs is given up, and whoever waits is answered (DURABLE-2)'
   assert.equal(hands.answers[1]?.leader, null);
 });
 
+test('a question that comes as the write is given up hears of no vote, also when the write ends after all (DURABLE-2)', () => {
+  hands.ask(3n);
+  hands.pass(9_990);
+  hands.monotonicMs += 50;
+  hands.wallMs += 50;
+  hands.ask(3n);
+  hands.saved(true);
+  assert.deepEqual(
+    hands.answers.map(({ leader }) => leader),
+    [null, null],
+  );
+});
+
 test('one write is under way at a time, and the next holds all that came meanwhile', () => {
   hands.ask(3n);
   hands.ask(4n);

@@ -150,7 +150,8 @@ export class Driver {
 
   #giveUpSave(): void {
     this.#drop();
-    this.#inputs.push({ kind: 'unsaved', savedRevision: this.#savedRevision });
+    // Ahead of what lies ready: an answer that shows the vote must not come to wait for this write.
+    this.#inputs.unshift({ kind: 'unsaved', savedRevision: this.#savedRevision });
   }
 
   /** DURABLE-2: a write that hangs is a failed one, though another cannot begin before it ends. */
