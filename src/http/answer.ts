@@ -37,8 +37,14 @@ export interface Ask {
 export type Answer =
   | { readonly kind: 'json'; readonly status: number; readonly text: string }
   | { readonly kind: 'text'; readonly status: number; readonly type: string; readonly text: string }
-  /** Put together piece by piece, so that nothing else waits for it. */
-  | { readonly kind: 'pieces'; readonly type: string; readonly pieces: Iterable<string> }
+  /** Put together piece by piece, so that nothing else waits for it. `calm`: nobody looks at it as
+   *  it comes, and there is a rest between any two slices. */
+  | {
+      readonly kind: 'pieces';
+      readonly type: string;
+      readonly pieces: Iterable<string>;
+      readonly calm?: boolean;
+    }
   /** The route writes by itself, from then on. */
   | { readonly kind: 'taken'; readonly take: (response: ServerResponse) => void }
   | {
@@ -62,3 +68,5 @@ export interface Route {
   readonly answers: Readonly<Record<number, Described>>;
   answer(ask: Ask): Answer | Promise<Answer>;
 }
+
+export type Pieces = Extract<Answer, { kind: 'pieces' }>;

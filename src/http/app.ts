@@ -101,6 +101,7 @@ async function send(call: Call, answer: Answer, longAnswers: LongAnswers): Promi
     case 'file':
       return respond(call, answer);
     case 'taken':
+      if (call.req.method === 'HEAD') return new Response(null, { status: 200 });
       answer.take(call.env.outgoing);
       return RESPONSE_ALREADY_SENT;
     case 'pieces': {
@@ -116,7 +117,7 @@ async function send(call: Call, answer: Answer, longAnswers: LongAnswers): Promi
         vary: 'accept-encoding',
       });
       if (call.req.method === 'HEAD') outgoing.end();
-      else await longAnswers.send(outgoing, answer.pieces, packed);
+      else await longAnswers.send(outgoing, answer, packed);
       return RESPONSE_ALREADY_SENT;
     }
     default:
@@ -144,6 +145,7 @@ type Body =
   | { readonly ok: false; readonly refused: Refused };
 
 const TOO_LONG: Refused = { status: 413, code: 'too-long', message: 'The body is too long' };
+const CUT_OFF: Refused = { status: 400, code: 'cut-off', message: 'The body has no end' };
 const NOT_JSON: Refused = { status: 400, code: 'not-json', message: 'The body is no JSON' };
 const WRONG_TYPE: Refused = {
   status: 415,
@@ -155,11 +157,15 @@ const WRONG_TYPE: Refused = {
 async function readJson(request: IncomingMessage): Promise<Body> {
   const parts: Buffer[] = [];
   let length = 0;
-  for await (const part of request) {
-    if (!Buffer.isBuffer(part)) continue;
-    length += part.length;
-    if (length > BODY_BYTES_MAX) return { ok: false, refused: TOO_LONG };
-    parts.push(part);
+  try {
+    for await (const part of request) {
+      if (!Buffer.isBuffer(part)) continue;
+      length += part.length;
+      if (length > BODY_BYTES_MAX) return { ok: false, refused: TOO_LONG };
+      parts.push(part);
+    }
+  } catch {
+    return { ok: false, refused: CUT_OFF };
   }
   if (length === 0) return { ok: true, value: {} };
   const type = request.headers['content-type'] ?? '';

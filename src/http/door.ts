@@ -36,6 +36,8 @@ import { Webhooks } from './webhooks.ts';
 
 /** A port that is taken may be free later. */
 const LISTEN_RETRY_MS = 5_000;
+/** The first ones say enough. */
+const MISTAKES_TOLD = 10;
 
 export interface HttpDoorOptions {
   readonly settings: HttpSettings;
@@ -60,6 +62,7 @@ export class HttpDoor {
   readonly #retries = new Set<NodeJS.Timeout>();
   #tls: SecureContextOptions | null;
   #isClosed = false;
+  #mistakes = 0;
 
   constructor(options: HttpDoorOptions, parts: HttpParts) {
     const { settings, token, tls } = options;
@@ -67,7 +70,7 @@ export class HttpDoor {
     this.#parts = parts;
     this.#tls = tls;
     const eyes = new Eyes(parts);
-    this.#feed = new Feed(eyes, parts.clock);
+    this.#feed = new Feed(eyes, parts.clock, (error) => this.#mistake(error));
     this.#orders = new Orders(parts);
     this.#counts = new Counts(parts.clock);
     this.#guard = new Guard({
@@ -114,25 +117,27 @@ export class HttpDoor {
   /** To be told of everything. Does as little as can be at once: it may be in the middle of a
    *  failover. */
   event(event: Event, rendered: RenderedEvent): void {
-    this.#counts.tally.event(event);
-    if (!isPublished(rendered.level)) return;
-    const group = groupNameOf(event);
-    this.#feed.event(rendered, group);
-    this.#webhooks.event(rendered, group);
+    this.#safely(() => {
+      this.#counts.tally.event(event);
+      if (!isPublished(rendered.level)) return;
+      const group = groupNameOf(event);
+      this.#feed.event(rendered, group);
+      this.#webhooks.event(rendered, group);
+    });
   }
 
   note(note: Note): void {
-    this.#counts.tally.note(note);
+    this.#safely(() => this.#counts.tally.note(note));
   }
 
   /** A failover, again with each of its steps. */
   record(record: FailoverRecord): void {
-    this.#counts.tally.record(record);
+    this.#safely(() => this.#counts.tally.record(record));
   }
 
   /** Dropped when nobody waits for it. */
   outcome(asker: Asker, outcome: OperatorOutcome): void {
-    this.#orders.outcome(asker, outcome);
+    this.#safely(() => this.#orders.outcome(asker, outcome));
   }
 
   /** How TLS is spoken with those who come from now on. */
@@ -156,19 +161,34 @@ export class HttpDoor {
     }
   }
 
-  #listen(host: string): void {
+  /** A mistake in this room must not end the Sentinel that it looks at. */
+  #safely(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#mistake(error);
+    }
+  }
+
+  #mistake(error: unknown): void {
+    if (this.#mistakes >= MISTAKES_TOLD) return;
+    this.#mistakes += 1;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#parts.log.warning(`A mistake in the HTTP door: ${text.replaceAll('\n', ' ')}`);
+  }
+
+  #listen(host: string, isTold = false): void {
     if (this.#isClosed) return;
     const server = this.#makeServer();
     const { port } = this.#options.settings;
     server.once('error', (error) => {
       this.#servers.delete(server);
       const code = 'code' in error ? String(error.code) : error.message;
-      this.#parts.log.warning(
-        `The HTTP door cannot listen on ${host} port ${port}: ${code}; it goes on trying`,
-      );
+      const what = `The HTTP door cannot listen on ${host} port ${port}: ${code}`;
+      if (!isTold) this.#parts.log.warning(`${what}; it goes on trying`);
       const timer = setTimeout(() => {
         this.#retries.delete(timer);
-        this.#listen(host);
+        this.#listen(host, true);
       }, LISTEN_RETRY_MS);
       timer.unref();
       this.#retries.add(timer);
@@ -200,9 +220,11 @@ export class HttpDoor {
       for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
       response.on('error', () => {});
       response.once('close', () => this.#counts.answered(response.statusCode));
-      const refused = this.#guard.enters(request);
-      if (refused === null) this.#listener(request, response);
-      else turnAway(response, refused);
+      this.#safely(() => {
+        const refused = this.#guard.enters(request);
+        if (refused === null) this.#listener(request, response);
+        else turnAway(response, refused);
+      });
     });
     return server;
   }

@@ -45,6 +45,22 @@ test('what happens after a snapshot comes over the stream', async () => {
   });
 });
 
+test('who goes on after a snapshot is not told of it again', async () => {
+  await withDoor({}, async ({ ask, port }) => {
+    const old = JSON.parse((await ask('/api/events')).body).cursor;
+    const { cursor } = JSON.parse((await ask('/api/groups')).body);
+    const kindsAfter = async (from: string): Promise<readonly string[]> => {
+      const isThere = (frames: readonly { event: string }[]): boolean =>
+        frames.some(({ event }) => event === 'sentinel');
+      const frames = await readStream(port, `/events?after=${from}`, isThere);
+      return frames.map(({ event }) => event);
+    };
+    assert.deepEqual(await kindsAfter(cursor), ['sentinel']);
+    const again = await kindsAfter(old);
+    assert.equal(again.filter((kind) => kind === 'group').length, 3);
+  });
+});
+
 test('a change that no event tells of comes too', async () => {
   await withDoor({}, async ({ ask, port, state }) => {
     const { cursor } = JSON.parse((await ask('/api/groups')).body);

@@ -29,6 +29,7 @@ const TICK_MS = 25;
 export class Feed {
   readonly #eyes: Eyes;
   readonly #clock: Clock;
+  readonly #mistake: (error: unknown) => void;
   /** New at every start: numbers of before mean nothing. */
   readonly #life = randomBytes(4).toString('hex');
   #last = 0;
@@ -44,7 +45,9 @@ export class Feed {
   #round: string[] = [];
   #roundEndMs = 0;
 
-  constructor(eyes: Eyes, clock: Clock) {
+  /** `mistake`: hears of what should not have happened. */
+  constructor(eyes: Eyes, clock: Clock, mistake: (error: unknown) => void) {
+    this.#mistake = mistake;
     this.#eyes = eyes;
     this.#clock = clock;
   }
@@ -80,8 +83,16 @@ export class Feed {
     return this.#events.filter(({ kind }) => kind === 'event').slice(-most);
   }
 
-  /** The picture of a group as JSON, now; null: there is no such group. */
-  refresh(name: string): string | null {
+  /** A number that all pictures of a snapshot can have which nobody hears of: who goes on after its
+   *  cursor is not told of them again, and who was lost before it is. */
+  beginSnapshot(): { readonly cursor: string; readonly number: number } {
+    this.#last += 1;
+    return { cursor: this.cursor, number: this.#last };
+  }
+
+  /** The picture of a group as JSON, now; null: there is no such group. `quiet`: the number that it
+   *  gets when it has changed and nobody listens. */
+  refresh(name: string, quiet: number | null = null): string | null {
     const views = this.#eyes.views();
     const around = this.#eyes.around();
     const findings = this.#eyes.recentFindings(views, name, around);
@@ -94,7 +105,8 @@ export class Feed {
     }
     const json = toJson(picture);
     if (known?.json !== json) {
-      const frame = this.#frameOf('group', name, json);
+      const number = quiet === null || this.#streams.size > 0 ? ++this.#last : quiet;
+      const frame = this.#frameOf('group', name, json, number);
       this.#pictures.set(name, frame);
       this.#publish(frame);
     }
@@ -110,7 +122,7 @@ export class Feed {
     };
     for (const frame of this.#since(cursor)) if (filter(frame)) stream.push(frame.text);
     stream.filter = filter;
-    this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+    this.#timer ??= setInterval(() => this.#tickSafely(), TICK_MS);
   }
 
   close(): void {
@@ -131,6 +143,14 @@ export class Feed {
     const known = [...this.#events, ...this.#pictures.values()];
     if (this.#sentinel !== null) known.push(this.#sentinel);
     return known.filter(({ number }) => number > from).sort((a, b) => a.number - b.number);
+  }
+
+  #tickSafely(): void {
+    try {
+      this.#tick();
+    } catch (error) {
+      this.#mistake(error);
+    }
   }
 
   #tick(): void {

@@ -108,6 +108,7 @@ test('every answer carries what keeps a browser from mischief', async () => {
 test('a wrong method, a path of a proxy and long headers are refused', async () => {
   await withDoor({}, async ({ ask }) => {
     assert.equal((await ask('/api/groups', { method: 'DELETE' })).status, 405);
+    assert.equal((await ask('/events', { method: 'HEAD' })).status, 200);
     assert.equal((await ask('http://evil.example/healthz')).status, 400);
     const headers = { 'x-long': 'x'.repeat(10_000) };
     assert.equal((await ask('/healthz', { headers })).status, 431);

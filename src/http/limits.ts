@@ -31,6 +31,8 @@ export const EVENTS_KEPT = 2_000;
 export const LONG_ANSWERS_MAX = 8;
 /** Work for answers between two turns of the loop. */
 export const SLICE_MS = 1;
+/** The rest after each of them, where nobody waits for the answer at a screen. */
+export const REST_MS = 2;
 /** What is put together before it is handed to the network. */
 export const CHUNK_LENGTH = 32_768;
 

@@ -123,8 +123,10 @@ function followed({ masterHost, masterPort }: ReplicaView): Fields {
 }
 
 function linkDownSinceMs(replica: ReplicaView, moment: Moment): number | null {
-  const { masterLinkUp, masterLinkDownMs } = replica;
-  return masterLinkUp || masterLinkDownMs === 0 ? null : moment(masterLinkDownMs);
+  const { masterLinkUp, masterLinkDownMs, infoRefreshMs } = replica;
+  if (masterLinkUp || masterLinkDownMs === 0) return null;
+  // As of the last INFO, which is some time ago.
+  return moment(masterLinkDownMs + infoRefreshMs);
 }
 
 /** How far it was behind, as of the last INFO of both, which may be some seconds apart; null: one

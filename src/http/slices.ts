@@ -4,10 +4,11 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { constants, createGzip } from 'node:zlib';
 import type { Clock } from '../ports/ports.ts';
-import { CHUNK_LENGTH, DRAIN_LIMIT_MS, LONG_ANSWERS_MAX, SLICE_MS } from './limits.ts';
+import type { Pieces } from './answer.ts';
+import { CHUNK_LENGTH, DRAIN_LIMIT_MS, LONG_ANSWERS_MAX, REST_MS, SLICE_MS } from './limits.ts';
 
 export class LongAnswers {
   readonly #clock: Clock;
@@ -23,14 +24,14 @@ export class LongAnswers {
 
   /** Writes all pieces and ends the response, or gives up when nobody reads. The head is sent by
    *  now. */
-  async send(response: ServerResponse, pieces: Iterable<string>, packed: boolean): Promise<void> {
+  async send(response: ServerResponse, answer: Pieces, packed: boolean): Promise<void> {
     this.#underWay += 1;
     try {
       // The packing is done by threads, and costs little at this level.
       const gzip = packed ? createGzip({ level: constants.Z_BEST_SPEED }) : null;
       gzip?.pipe(response);
       const out: Writable = gzip ?? response;
-      if (await this.#write(response, out, pieces)) out.end();
+      if (await this.#write(response, out, answer)) out.end();
       else gzip?.destroy();
     } catch {
       response.destroy();
@@ -40,21 +41,17 @@ export class LongAnswers {
   }
 
   /** Whether all of it was written. */
-  async #write(
-    response: ServerResponse,
-    out: Writable,
-    pieces: Iterable<string>,
-  ): Promise<boolean> {
+  async #write(response: ServerResponse, out: Writable, answer: Pieces): Promise<boolean> {
     let chunk = '';
     let sliceEndMs = this.#clock.monotonicMs() + SLICE_MS;
-    for (const piece of pieces) {
+    for (const piece of answer.pieces) {
       chunk += piece;
       if (chunk.length >= CHUNK_LENGTH) {
         if (!out.write(chunk) && !(await drained(response, out))) return false;
         chunk = '';
       }
       if (this.#clock.monotonicMs() < sliceEndMs) continue;
-      await setImmediate();
+      await (answer.calm === true ? pause(REST_MS) : setImmediate());
       if (response.destroyed) return false;
       sliceEndMs = this.#clock.monotonicMs() + SLICE_MS;
     }

@@ -78,7 +78,7 @@ export class WebhookQueue {
   async #deliver(delivery: Delivery): Promise<boolean> {
     const { url, post } = this.#options;
     for (let tries = 1; !this.#end.signal.aborted; tries++) {
-      const status = await post(url, this.#headers(delivery), delivery.body);
+      const status = await post(url, this.#headers(delivery), delivery.body).catch(() => null);
       if (status !== null && status >= 200 && status < 300) return true;
       if (!isWorthAnother(status) || tries >= WEBHOOK_TRIES) return false;
       const waitMs = Math.min(WEBHOOK_RETRY_MS.most, WEBHOOK_RETRY_MS.first * 2 ** (tries - 1));

@@ -26,7 +26,7 @@ const NO_PARTS: HttpParts = {
 
 export function apiPage(): Page {
   const eyes = new Eyes(NO_PARTS);
-  const feed = new Feed(eyes, NO_PARTS.clock);
+  const feed = new Feed(eyes, NO_PARTS.clock, () => {});
   const counts = new Counts(NO_PARTS.clock);
   const orders = new Orders(NO_PARTS);
   const routes = allRoutes({

@@ -80,17 +80,22 @@ function ofSentinel({ eyes }: RouteContext): readonly Route[] {
       access: 'read',
       summary: 'What is wrong with this Sentinel and its groups, and what to do about it',
       answers: { 200: { summary: 'The findings', schema: ref('Findings') } },
-      answer: () => ({ kind: 'pieces', type: 'application/json', pieces: findings(eyes) }),
+      answer: () => ({
+        kind: 'pieces',
+        type: 'application/json',
+        pieces: findings(eyes),
+        calm: true,
+      }),
     },
   ];
 }
 
 function* snapshot(eyes: Eyes, feed: Feed): Generator<string> {
-  const { cursor } = feed;
+  const { cursor, number } = feed.beginSnapshot();
   yield `{"cursor":${toJson(cursor)},"sentinel":${toJson(eyes.sentinel())},"groups":[`;
   let comma = '';
   for (const name of eyes.views().sentinel().groupNames) {
-    const picture = feed.refresh(name);
+    const picture = feed.refresh(name, number);
     if (picture === null) continue;
     yield `${comma}${picture}`;
     comma = ',';

@@ -17,7 +17,7 @@ export function metricRoutes(context: RouteContext): readonly Route[] {
       access: 'read',
       summary: 'Metrics for Prometheus: see docs/generated/metrics.md',
       answers: { 200: { summary: 'The text format 0.0.4', schema: 'text/plain' } },
-      answer: () => ({ kind: 'pieces', type: CONTENT_TYPE, pieces: pieces() }),
+      answer: () => ({ kind: 'pieces', type: CONTENT_TYPE, pieces: pieces(), calm: true }),
     },
   ];
 
