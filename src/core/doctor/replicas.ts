@@ -68,7 +68,8 @@ const replicaDown: GroupCheck = {
   code: 'replica-down',
   severity: 'warning',
   meaning: 'A known replica does not answer.',
-  remedy: 'Bring it back. If it is gone for good, SENTINEL RESET once the others are well.',
+  remedy:
+    'Bring it back. If it is gone for good: SENTINEL FORGET <group> REPLICA <ip> <port> EVERYWHERE.',
   find: (group, { state, now }) =>
     nodesOf(group).flatMap((node) =>
       node.downSinceMs === null

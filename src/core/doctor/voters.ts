@@ -15,7 +15,7 @@ const majorityOutOfReach: GroupCheck = {
   severity: 'critical',
   meaning: 'Fewer Sentinels are within reach than an election needs: no failover is possible.',
   remedy:
-    'Bring the missing Sentinels back. Those that are gone for good: SENTINEL RESET on each of the others, one at a time.',
+    'Bring the missing Sentinels back. Those that are gone for good: SENTINEL FORGET <group> SENTINEL <runid> EVERYWHERE; on stock ones SENTINEL RESET, one at a time.',
   find: (group) =>
     when(
       countReachable(group) < votesNeeded(group),
@@ -45,7 +45,7 @@ const peerOutOfReach: GroupCheck = {
   meaning:
     'A known Sentinel does not answer; it counts in every majority, also when it is gone for good.',
   remedy:
-    'Start it again, with its old id; or, if it is gone for good, SENTINEL RESET on each of the others, one at a time.',
+    'Start it again, with its old id. If it is gone for good: SENTINEL FORGET <group> SENTINEL <runid> EVERYWHERE; on stock ones SENTINEL RESET, one at a time.',
   find: (group, { state, now }) =>
     [...group.members.values()]
       .filter(({ peer, downSinceMs }) => downSinceMs !== null || peer.command.stage.kind !== 'up')
@@ -109,7 +109,7 @@ const sharedAddress: GroupCheck = {
   severity: 'warning',
   meaning: 'Several ids stand at one address: ids that are gone raise the majority.',
   remedy:
-    'Keep the configuration file of a Sentinel over its restarts, and SENTINEL RESET the rest.',
+    'Keep the configuration file of a Sentinel over its restarts, and SENTINEL FORGET the ids that are gone.',
   find: (group, { state }) => {
     const members = [...group.members.values()];
     return members.flatMap(({ peer }, at) => {

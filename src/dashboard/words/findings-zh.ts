@@ -78,7 +78,8 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
   },
   'majority-out-of-reach': {
     meaning: '可达的哨兵少于选举所需：无法进行故障转移。',
-    remedy: '恢复缺失的哨兵。若已永久移除，在其余哨兵上逐个执行 SENTINEL RESET。',
+    remedy:
+      '恢复缺失的哨兵。若已永久移除：SENTINEL FORGET <组> SENTINEL <runid> EVERYWHERE；在原版哨兵上逐个执行 SENTINEL RESET。',
   },
   'master-is-replica': {
     meaning: '被认为是主节点的节点自称是从节点。',
@@ -118,7 +119,7 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
   },
   'replica-down': {
     meaning: '有已知的从节点没有应答。',
-    remedy: '恢复它。若已永久移除，用 SENTINEL FORGET 忘记它。',
+    remedy: '恢复它。若已永久移除，用 SENTINEL FORGET <组> REPLICA <ip> <port> EVERYWHERE。',
   },
   'replica-link-down': {
     meaning: '有从节点与主节点断开，正在落后。',
@@ -142,7 +143,7 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
   },
   'sentinel-out-of-reach': {
     meaning: '有已知的哨兵没有应答；即使已永久移除，也计入每次多数。',
-    remedy: '恢复它。若已永久移除，用 SENTINEL FORGET 忘记它。',
+    remedy: '恢复它。若已永久移除，用 SENTINEL FORGET <组> SENTINEL <runid> EVERYWHERE。',
   },
   'sentinel-refuses-us': {
     meaning: '另一个哨兵拒绝本哨兵：既得不到它的看法，也得不到它的选票。',
@@ -154,7 +155,7 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
   },
   'sentinels-share-address': {
     meaning: '同一地址上有多个哨兵 id：已不存在的 id 会提高所需的多数。',
-    remedy: '重启时保留哨兵的配置文件，对其余的执行 SENTINEL RESET。',
+    remedy: '重启时保留哨兵的配置文件，用 SENTINEL FORGET 忘记已不存在的 id。',
   },
   'two-masters': {
     meaning: '组内有第二个节点自称是主节点：写入它的数据将会丢失。',
