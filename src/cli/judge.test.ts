@@ -64,6 +64,16 @@ const CASES: readonly (readonly [what: string, group: GroupSight, found: readonl
     ['warning sentinel-out-of-reach'],
   ],
   [
+    'a Sentinel that answers us is lost for the others',
+    aGroup({ voters: aGroup().voters.map((each, i) => ({ ...each, downBy: i === 0 ? 2 : 0 })) }),
+    ['warning sentinel-out-of-reach'],
+  ],
+  [
+    'two Sentinels do not reach each other',
+    aGroup({ voters: aGroup().voters.map((each, i) => ({ ...each, downBy: i === 0 ? 1 : 0 })) }),
+    ['warning sentinels-apart'],
+  ],
+  [
     'a Sentinel is lost for us alone',
     aGroup({ voters: [...aGroup().voters.slice(0, 2), lost('10.0.0.9', 2, 0)] }),
     [],

@@ -215,9 +215,8 @@ function judgeUpkeep({ views }: GroupSight): readonly Made[] {
 }
 
 function judgeVoters({ voters, views }: GroupSight): readonly Made[] {
-  const lost = voters.filter(
-    ({ asked, downBy, knownBy }) => !asked && downBy > 0 && downBy === knownBy,
-  );
+  const lost = voters.filter(({ downBy, knownBy }) => downBy > 0 && downBy === knownBy);
+  const halfLost = voters.filter(({ downBy, knownBy }) => downBy > 0 && downBy < knownBy);
   const need = Math.floor(voters.length / 2) + 1;
   const up = voters.length - lost.length;
   const quorum = Math.max(0, ...views.map(({ master }) => master.quorum));
@@ -235,6 +234,17 @@ function judgeVoters({ voters, views }: GroupSight): readonly Made[] {
       code: 'sentinel-out-of-reach',
       text: `down in the eyes of the others: Sentinel ${lost.map(({ address }) => shown(address)).join(', ')}`,
       remedy: 'Start it again with its old file; if it is gone for good: vedette forget.',
+    });
+  }
+  if (halfLost.length > 0) {
+    const each = halfLost.map(
+      ({ address, downBy, knownBy }) => `${shown(address)} is down for ${downBy} of ${knownBy}`,
+    );
+    found.push({
+      severity: 'warning',
+      code: 'sentinels-apart',
+      text: `some Sentinels do not reach each other: ${each.join(', ')}`,
+      remedy: 'See what of the network between them is cut: elections need a majority.',
     });
   }
   if (voters.length < 3 && voters.length > 0) {
@@ -329,8 +339,10 @@ function judgeReplica(replica: ReplicaSight, { master }: GroupSight): readonly M
   if (replica.master !== null && shown(replica.master) !== shown(master)) {
     return say('follows-another', `follows ${shown(replica.master)}`, 'It is brought back soon.');
   }
-  if (lag !== null && (lag.seconds > LATE_SECONDS || lag.bytes > LATE_BYTES)) {
-    return say('replica-lags', `is behind by ${showBytes(lag.bytes)}, ${lag.seconds} s`, LINK);
+  if (lag === null) return [];
+  const bytes = lag.bytes ?? 0;
+  if (lag.seconds > LATE_SECONDS || bytes > LATE_BYTES) {
+    return say('replica-lags', `is behind by ${showBytes(bytes)}, ${lag.seconds} s`, LINK);
   }
   return [];
 }

@@ -143,7 +143,7 @@ function replicaState(replica: ReplicaSight, paper: Paper): string {
 }
 
 function lagText({ lag, downBy }: ReplicaSight, { lagAgeMs }: GroupSight): string {
-  if (lag === null || downBy > 0) return 'lag unknown';
+  if (lag === null || lag.bytes === null || downBy > 0) return 'lag unknown';
   const old = lagAgeMs !== null && lagAgeMs > OLD_MS ? ` (${showDuration(lagAgeMs)} ago)` : '';
   return `lag ${showBytes(lag.bytes)}, ${lag.seconds} s${old}`;
 }
@@ -153,7 +153,11 @@ function sentinelRows(group: GroupSight, paper: Paper): string[][] {
   return group.voters.map(({ address, asked, downBy, knownBy }) => {
     const key = shown(address);
     const view = views.get(key);
-    if (view !== undefined) return ['sentinel', clean(key), ...viewWords(view, group, paper)];
+    if (view !== undefined) {
+      const [belief, more] = viewWords(view, group, paper);
+      const lost = downBy === 0 ? '' : paper.paint('bad', `down for ${downBy} of ${knownBy}`);
+      return ['sentinel', clean(key), belief, [lost, more].filter(Boolean).join(', ')];
+    }
     const eyes = `down for ${downBy} of ${knownBy}`;
     const state = downBy > 0 ? paper.paint('bad', eyes) : paper.paint('faint', 'not asked');
     return ['sentinel', clean(key), asked ? '' : state];
@@ -175,7 +179,7 @@ function viewWords({ master }: View, group: GroupSight, paper: Paper): [string, 
 
 /** A group that is well, in one line. */
 function rowOf(group: GroupSight, paper: Paper): string[] {
-  const lags = group.replicas.flatMap(({ lag }) => (lag === null ? [] : [lag.bytes]));
+  const lags = group.replicas.flatMap(({ lag }) => lag?.bytes ?? []);
   return [
     clean(group.name),
     paper.paint('good', 'ok'),

@@ -20,7 +20,7 @@ export interface EventStreamOptions {
   readonly entry: Entry;
   readonly patienceMs: number;
   readonly onEvent: (event: SentinelEvent) => void;
-  /** A Sentinel is heard (null), or not any more. */
+  /** A Sentinel is heard (null), or not any more; told once, until it changes. */
   readonly onState?: (sentinel: Address, failure: Failure | null) => void;
 }
 
@@ -31,6 +31,8 @@ export class EventStream {
   readonly #options: EventStreamOptions;
   readonly #connections = new Map<Address, Connection>();
   readonly #retries = new Set<NodeJS.Timeout>();
+  /** What was told last of each. */
+  readonly #told = new Map<Address, string>();
   #isClosed = false;
 
   private constructor(options: EventStreamOptions) {
@@ -58,7 +60,7 @@ export class EventStream {
   }
 
   async #subscribe(address: Address): Promise<void> {
-    const { entry, patienceMs, onState } = this.#options;
+    const { entry, patienceMs } = this.#options;
     const opened = await Connection.open({ address, entry, patienceMs });
     if (this.#isClosed) {
       if (opened.ok) opened.value.close();
@@ -72,7 +74,7 @@ export class EventStream {
         (value) => {
           if (this.#connections.get(address) !== connection) {
             this.#connections.set(address, connection);
-            onState?.(address, null);
+            this.#tell(address, null);
             subscribed();
           }
           this.#take(address, value);
@@ -96,9 +98,16 @@ export class EventStream {
     this.#options.onEvent(event);
   }
 
+  #tell(address: Address, failure: Failure | null): void {
+    const text = failure === null ? '' : failure.text;
+    if (this.#told.get(address) === text) return;
+    this.#told.set(address, text);
+    this.#options.onState?.(address, failure);
+  }
+
   #lose(address: Address, failure: Failure): void {
     if (this.#isClosed) return;
-    this.#options.onState?.(address, failure);
+    this.#tell(address, failure);
     const retry = setTimeout(() => {
       this.#retries.delete(retry);
       void this.#subscribe(address);

@@ -122,7 +122,8 @@ export function infoLines(text: string): ReadonlyMap<string, string> {
 
 /** How far a replica is behind, as its master has seen it at one instant. */
 export interface Lag {
-  readonly bytes: number;
+  /** null: the replica has not told yet how far it is, as after a switch. */
+  readonly bytes: number | null;
   /** Since the replica was heard last. */
   readonly seconds: number;
   /** `online`, or what of a synchronisation is under way. */
@@ -148,8 +149,9 @@ export function readLags(
     const key = `${host.includes(':') ? `[${host}]` : host}:${part.get('port') ?? ''}`;
     const state = part.get('state') ?? '';
     const seconds = Number(part.get('lag') ?? 0);
+    const offset = Number(part.get('offset') ?? 0);
     byAddress.set(key, {
-      bytes: Math.max(0, written - Number(part.get('offset') ?? 0)),
+      bytes: offset === 0 && written > 0 ? null : Math.max(0, written - offset),
       seconds: Number.isFinite(seconds) ? seconds : 0,
       state,
     });

@@ -49,7 +49,10 @@ export function fieldsOf(value: RespValue | undefined): Fields {
   const items = listOf(value);
   for (let at = 0; at + 1 < items.length; at += 2) {
     const each = items[at + 1];
-    if (each !== undefined) fields.set(textOf(items[at]) ?? '', each);
+    const name = items[at];
+    // Names are plain: this runs some ten thousand times.
+    const text = name?.kind === 'bulk' ? name.text : (textOf(name) ?? '');
+    if (each !== undefined) fields.set(text, each);
   }
   return fields;
 }

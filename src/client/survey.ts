@@ -237,6 +237,7 @@ export function byAddress(
   one: { readonly address: Address },
   other: { readonly address: Address },
 ): number {
+  if (one.address.host === other.address.host) return one.address.port - other.address.port;
   const [a, b] = [sortKey(one.address), sortKey(other.address)];
   return a < b ? -1 : a > b ? 1 : 0;
 }

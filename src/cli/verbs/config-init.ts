@@ -160,12 +160,25 @@ async function answerTo(
   }
   for (;;) {
     const hint = usual === null || usual === '' ? '' : ` [${usual}]`;
-    const answer = (await lines.question(`${question}${hint}: `)).trim();
+    const answer = (await ask(lines, `${question}${hint}: `)).trim();
     const value = answer === '' ? (usual ?? '') : answer;
     const wrong = problem(value);
     if (wrong === null) return value;
-    lines.write('');
     process.stderr.write(`  ${wrong}\n`);
+  }
+}
+
+/** Stops where the answers end, or somebody has had enough. */
+async function ask(lines: Interface, question: string): Promise<string> {
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  lines.once('close', end);
+  try {
+    return await lines.question(question, { signal: ended.signal });
+  } catch {
+    throw new Stop(EXIT.no, '\nNothing is written.');
+  } finally {
+    lines.off('close', end);
   }
 }
 
