@@ -137,6 +137,7 @@ export type AbortCause =
   /** PROMOTE-3: what the chosen replica did not do in time. */
   | 'replica-unreachable'
   | 'replica-down'
+  | 'replica-restarted'
   | 'promotion-not-confirmed'
   /** It does not permit, or does not know, SLAVEOF. */
   | 'promotion-refused'

@@ -95,6 +95,12 @@ test('a promotion is moot unless the failover is waiting for just that (DURABLE-
   const group = state.groups.get('g');
   const promoted = group?.replicas.get('10.0.0.2:6379');
   assert.ok(group?.failover && promoted);
-  group.failover = { ...group.failover, stage: 'wait-promotion', promoted, sentAtMs: 0 };
+  group.failover = {
+    ...group.failover,
+    stage: 'wait-promotion',
+    chosenRunId: null,
+    promoted,
+    sentAtMs: 0,
+  };
   assert.equal(isMoot(state, promote), false);
 });

@@ -320,15 +320,18 @@ export interface Attempts {
 export type Failover =
   | (Campaign & { readonly stage: 'wait-start' })
   | (Campaign & { readonly stage: 'select' })
-  | (Campaign & { readonly stage: 'hand-over'; readonly promoted: Replica })
-  | (Campaign & { readonly stage: 'promote'; readonly promoted: Replica })
-  | (Campaign & {
-      readonly stage: 'wait-promotion';
-      readonly promoted: Replica;
-      readonly sentAtMs: number;
-      /** It will not. */
-      readonly isRefused?: true;
-    });
+  | (Campaign & Chosen & { readonly stage: 'hand-over' })
+  | (Campaign & Chosen & { readonly stage: 'promote' })
+  | (Campaign &
+      Chosen & {
+        readonly stage: 'wait-promotion';
+        readonly sentAtMs: number;
+        /** It will not. */
+        readonly isRefused?: true;
+      });
+
+/** `chosenRunId`: the process that was chosen (PROMOTE-3); null: it does not tell. */
+export type Chosen = { readonly promoted: Replica; readonly chosenRunId: string | null };
 
 /** From the operator's word until the old master is a replica, or until it is given up. */
 export interface HandOver {

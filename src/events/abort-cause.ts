@@ -14,6 +14,7 @@ export const ABORT_CAUSES: Readonly<Record<AbortCause, string>> = {
   'no-good-replica': 'no replica can be promoted',
   'replica-unreachable': 'there was no connection to the chosen replica',
   'replica-down': 'the chosen replica went down before it was a master',
+  'replica-restarted': 'the chosen replica was started anew, or another server is in its place',
   'promotion-not-confirmed': 'the chosen replica did not say in time that it is a master',
   'promotion-refused': 'the chosen replica does not let itself be promoted',
   'hand-over': 'writes could be lost, and the operator wants no such failover',

@@ -20,6 +20,7 @@ const EVENTS: Readonly<Record<AbortCause, AbortEvent>> = {
   'no-good-replica': '-failover-abort-no-good-slave',
   'replica-unreachable': '-failover-abort-slave-timeout',
   'replica-down': '-failover-abort-slave-timeout',
+  'replica-restarted': '-failover-abort-slave-timeout',
   'promotion-not-confirmed': '-failover-abort-slave-timeout',
   'promotion-refused': '-failover-abort-slave-timeout',
   'hand-over': '-failover-abort-master-timeout',

@@ -9,7 +9,7 @@ import { rememberElected, rememberEnd } from '../history.ts';
 import { masterSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import { hasUntried } from '../select/eligible.ts';
-import type { Failover, Group, State } from '../state.ts';
+import type { Chosen, Failover, Group, State } from '../state.ts';
 import { noteAbort } from './abort-note.ts';
 import { choose } from './choose.ts';
 import { completeFailover } from './complete.ts';
@@ -56,25 +56,27 @@ function step(state: State, group: Group, failover: Failover, now: number, out: 
         default:
           return;
       }
-    case 'promote':
-      // It may have gone down while it was waited for.
-      if (failover.promoted.node.downSinceMs !== null) {
-        return abort(state, group, 'replica-down', now, out);
-      }
+    case 'promote': {
+      // It may have gone down while it was waited for, and its link be back before it is up.
+      const lost = lossOf(failover);
+      if (lost !== null) return abort(state, group, lost, now, out);
       if (sendPromotion(state, group, failover, now, out)) return;
       if (overdue(group, failover, now)) abort(state, group, 'replica-unreachable', now, out);
       return;
-    case 'wait-promotion':
+    }
+    case 'wait-promotion': {
       reviewHandOver(state, group, now, out);
-      if (isConfirmed(failover)) return completeFailover(state, group, failover, now, out);
-      if (failover.promoted.node.downSinceMs !== null) {
-        return abort(state, group, 'replica-down', now, out);
+      const lost = lossOf(failover);
+      if (lost !== 'replica-restarted' && isConfirmed(failover)) {
+        return completeFailover(state, group, failover, now, out);
       }
+      if (lost !== null) return abort(state, group, lost, now, out);
       if (failover.isRefused === true) return abort(state, group, 'promotion-refused', now, out);
       if (overdue(group, failover, now)) {
         return abort(state, group, 'promotion-not-confirmed', now, out);
       }
       return watchPromotion(state, group, failover, now, out);
+    }
     default:
       return failover satisfies never;
   }
@@ -138,8 +140,16 @@ function hasRival(state: State, group: Group, failover: Failover): boolean {
 }
 
 const FAULT_OF_THE_CHOSEN: ReadonlySet<AbortCause> = new Set([
-  ...['replica-unreachable', 'replica-down', 'promotion-not-confirmed', 'promotion-refused'],
+  ...['replica-unreachable', 'replica-down', 'replica-restarted'],
+  ...['promotion-not-confirmed', 'promotion-refused'],
 ] as const);
+
+/** PROMOTE-3: why the chosen replica cannot be waited for. */
+function lossOf({ promoted: { node }, chosenRunId }: Chosen): AbortCause | null {
+  const isAnother = chosenRunId !== null && node.runId !== null && node.runId !== chosenRunId;
+  if (isAnother) return 'replica-restarted';
+  return node.downSinceMs === null ? null : 'replica-down';
+}
 
 /** PROMOTE-3. */
 function overdue(group: Group, failover: Failover, now: number): boolean {

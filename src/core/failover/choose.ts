@@ -35,7 +35,13 @@ export function choose(
   if (best === undefined) return 'none';
   out.announceHeld({ name: '+selected-slave', subject: nodeSubject(best.node) });
   const stage = group.handOver === null ? 'promote' : 'hand-over';
-  moveTo(group, { ...failover, stage, promoted: best, stageSinceMs: now });
+  moveTo(group, {
+    ...failover,
+    stage,
+    promoted: best,
+    chosenRunId: best.node.runId,
+    stageSinceMs: now,
+  });
   rememberChoice(state, group, best.node, now, out);
   const subject = nodeSubject(best.node);
   out.announceHeld({ name: '+failover-state-send-slaveof-noone', subject });

@@ -13,7 +13,7 @@ const RESEND_MS = 1_000;
 /** How often a promoted node that is slow to say so is asked. */
 const WATCH_MS = 100;
 
-/** False while the replica's link is not up. */
+/** False while the replica's link is not up, or while it has not said there who it is. */
 export function sendPromotion(
   state: State,
   group: Group,
@@ -23,6 +23,7 @@ export function sendPromotion(
 ): boolean {
   const { promoted } = failover;
   if (!reconfigure(promoted.node, { follow: null, plain: false }, out)) {
+    askInfo(promoted.node, out);
     const deadline = failover.stageSinceMs + group.options.failoverTimeoutMs;
     state.timers.arm(group.failoverTimer, deadline);
     return false;
@@ -59,6 +60,7 @@ export function watchPromotion(
   if (mayTell && now - failover.sentAtMs >= RESEND_MS) {
     const sent = reconfigure(node, { follow: null, plain: false }, out);
     if (sent) moveTo(group, { ...failover, sentAtMs: now });
+    else askInfo(node, out);
   } else if (now > failover.sentAtMs) askInfo(node, out);
 }
 

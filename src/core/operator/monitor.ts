@@ -86,6 +86,9 @@ export function monitor(state: State, request: Monitor, now: number, out: Outbox
     { name, address, options, configEpoch: 0n, leaderEpoch: state.currentEpoch },
     now,
   );
+  // DURABLE-1: the epoch up to which it has no vote to give is told with every answer.
+  state.revision += 1;
+  group.voteRevision = state.revision;
   countFastProbes(state, group, 1);
   announceGroup(group, out);
   connectGroup(state, group, now, out);

@@ -106,12 +106,17 @@ function mayFollow(node: DataNode): boolean {
   const { stage } = node.command;
   if (!node.group.options.lineageCheck) return true;
   if (stage.kind !== 'up' || (node.kinship !== 'own' && node.kinship !== 'likely')) return false;
-  return node.infoAtMs !== null && node.infoAtMs >= stage.sinceMs;
+  return hasAnswered(node);
+}
+
+/** Who is at the other end of this very connection is known. */
+function hasAnswered({ command: { stage }, infoAtMs }: DataNode): boolean {
+  return stage.kind === 'up' && infoAtMs !== null && infoAtMs >= stage.sinceMs;
 }
 
 /** PROMOTE-1, FOLLOW-1: become a master or a replica, with INFO behind it to see what became of
- *  it, once the epoch that it rests on is on disk. False when the link is not up, or when LINEAGE-1
- *  forbids it. */
+ *  it, once the epoch that it rests on is on disk. False when the link is not up, when the node has
+ *  not answered INFO on it (PROMOTE-3), or when LINEAGE-1 forbids it. */
 export function reconfigure(
   node: DataNode,
   change: { readonly follow: Address | null; readonly plain: boolean },
@@ -119,7 +124,7 @@ export function reconfigure(
 ): boolean {
   const { stage } = node.command;
   if (stage.kind !== 'up') return false;
-  if (change.follow !== null && !mayFollow(node)) return false;
+  if (change.follow === null ? !hasAnswered(node) : !mayFollow(node)) return false;
   if (change.follow === null) node.tenant = 'master';
   const { failover, following, lastSwitch } = node.group;
   const acting = change.follow === null ? failover : (following ?? lastSwitch);
