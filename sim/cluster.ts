@@ -10,6 +10,7 @@ import { ModelNode } from './node/model-node.ts';
 import type { GroupRunOptions, NodeOptions, RunOptions } from './options.ts';
 import type { Random } from './random.ts';
 import { SimSentinel } from './sentinel.ts';
+import { StockSentinel } from './stock/stock-sentinel.ts';
 import { Witness } from './witness.ts';
 import type { World } from './world.ts';
 import { Writer } from './writer.ts';
@@ -28,7 +29,9 @@ export class Cluster {
   readonly names: SimNames;
   readonly witness: Witness;
   readonly groups: readonly SimGroup[];
+  /** The Vedettes. */
   readonly sentinels: readonly SimSentinel[];
+  readonly stocks: readonly StockSentinel[];
   readonly writers: readonly Writer[];
   readonly hosts: Host[] = [];
 
@@ -45,6 +48,7 @@ export class Cluster {
     this.witness = new Witness(world);
     this.groups = options.groups.map((group, index) => this.#makeGroup(group, index + 1));
     this.sentinels = this.#makeSentinels();
+    this.stocks = this.#makeStocks();
     this.writers = this.groups.map((group) => this.#makeWriter(group));
   }
 
@@ -53,7 +57,7 @@ export class Cluster {
     for (const writer of this.writers) writer.start();
     // Vedettes look at what is there: a replica that they never saw listed they cannot know.
     this.world.at(SENTINELS_START_MS, () => {
-      for (const sentinel of this.sentinels) sentinel.start();
+      for (const sentinel of [...this.sentinels, ...this.stocks]) sentinel.start();
     });
   }
 
@@ -114,13 +118,24 @@ export class Cluster {
   #makeSentinels(): readonly SimSentinel[] {
     const { world, network, names, witness, options } = this;
     const text = this.#configText();
-    return Array.from({ length: options.sentinelCount }, (_, index) => {
+    const count = options.sentinelCount - options.stockCount;
+    return Array.from({ length: count }, (_, index) => {
       const address = { host: `10.0.0.${index + 1}`, port: SENTINEL_PORT };
       const host = this.#makeHost(`v${index + 1}`, address);
       const random = this.random.fork();
       const myId = random.hex(40);
       const disk = { ...options, text: `${text}sentinel myid ${myId}\n` };
       return new SimSentinel({ world, network, names, host, random, witness }, { myId, disk });
+    });
+  }
+
+  #makeStocks(): readonly StockSentinel[] {
+    const { world, network, options } = this;
+    return Array.from({ length: options.stockCount }, (_, index) => {
+      const number = this.sentinels.length + index + 1;
+      const address = { host: `10.0.0.${number}`, port: SENTINEL_PORT };
+      const host = this.#makeHost(`stock${number}`, address);
+      return new StockSentinel({ world, network, random: this.random.fork(), host }, this.groups);
     });
   }
 
@@ -131,7 +146,11 @@ export class Cluster {
     const host = this.#makeHost(`writer${index}`, address);
     return new Writer(
       { world, network, host, random: this.random.fork() },
-      { group, sentinels: this.sentinels, periodMs: this.options.writerPeriodMs },
+      {
+        group,
+        sentinels: [...this.sentinels, ...this.stocks],
+        periodMs: this.options.writerPeriodMs,
+      },
     );
   }
 

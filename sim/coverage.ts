@@ -6,17 +6,11 @@ import type { Observer } from './observer.ts';
 
 export type Counts = Record<string, number>;
 
-/** Events that no run can show: nobody moves a Vedette, reconfigures, pauses or forgets anything
- *  here, and passwords are right. */
+/** Events that no run can show: nobody moves a Vedette here. */
 const OUT_OF_REACH: readonly string[] = [
-  '-monitor',
-  ...['-slave', '-sentinel', '+pause', '-pause', '+maintenance', '-maintenance'],
-  '+set',
   '+sentinel-address-switch',
   '+sentinel-address-update',
   '+sentinel-invalid-addr',
-  '+auth-error',
-  '-auth-error',
   // Of the daemon, which sees the disk and runs the scripts.
   '-script-error',
   '-script-timeout',
@@ -36,6 +30,7 @@ const NOTES: readonly string[] = [
   'note given-up',
   'note vote-spent',
   'note write-overdue',
+  'note foreign-node',
   'refused: down',
   'refused: disconnected',
   'refused: priority-zero',
@@ -52,8 +47,11 @@ const OTHERS: readonly string[] = [
   'write failed',
   'vote given to another',
   'answer that repeats a vote',
-  'operator: failover begun',
+  ...['failover', 'set', 'remove', 'monitor', 'maintain', 'forget', 'pause', 'reset'].map(
+    (kind) => `operator: ${kind} done`,
+  ),
   'operator: failover refused',
+  'operator: forget refused',
   'client writes acknowledged',
   'client writes lost',
 ];
@@ -108,8 +106,8 @@ export class Coverage {
         if (lostWrite) this.add('restart that lost an unsynced write');
       },
       saved: (_sentinel, { saved }) => this.add(saved ? 'write synced' : 'write failed'),
-      operated: (_sentinel, _request, outcome) =>
-        this.add(`operator: failover ${outcome.kind === 'failed' ? 'refused' : 'begun'}`),
+      operated: (_sentinel, request, outcome) =>
+        this.add(`operator: ${request.kind} ${outcome.kind === 'failed' ? 'refused' : 'done'}`),
     };
   }
 }

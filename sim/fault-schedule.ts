@@ -1,9 +1,11 @@
-// When which fault begins and ends. Draws them one after the other through the safety phase, and
-// ends all that are left when it is over.
+// When which fault begins and ends: drawn one after the other through the safety phase, or as a
+// plan has them. Each has chance of its own, so that one that is left out changes nothing of the
+// others. All that are left end when the phase is over.
 
 import type { Cluster } from './cluster.ts';
 import type { Fault, Injection } from './faults/fault.ts';
-import type { Random } from './random.ts';
+import type { PlannedFault } from './plan.ts';
+import { Random } from './random.ts';
 
 /** However slowly they come, a run has at least so many. */
 const FEWEST_FAULTS = 5;
@@ -12,29 +14,37 @@ const HURRY_MS = 1_000;
 
 export class FaultSchedule {
   readonly #cluster: Cluster;
-  readonly #random: Random;
-  readonly #faults: readonly Fault[];
+  readonly #faults: ReadonlyMap<string, Fault>;
   readonly #active = new Map<Injection, string>();
-  #count = 0;
+  readonly #begun: PlannedFault[] = [];
   #isOver = false;
 
-  constructor(cluster: Cluster, random: Random, faults: readonly Fault[]) {
+  constructor(cluster: Cluster, faults: readonly Fault[]) {
     this.#cluster = cluster;
-    this.#random = random;
-    this.#faults = faults.filter((fault) => cluster.options.faults.includes(fault.name));
+    this.#faults = new Map(faults.map((fault) => [fault.name, fault]));
   }
 
-  get count(): number {
-    return this.#count;
+  /** What has begun, in this order. */
+  get begun(): readonly PlannedFault[] {
+    return this.#begun;
   }
 
   get hasEnough(): boolean {
-    return this.#count >= FEWEST_FAULTS;
+    return this.#begun.length >= FEWEST_FAULTS;
   }
 
-  start(): void {
+  /** Draws the faults that the options name. */
+  draw(random: Random): void {
     const { world, options } = this.#cluster;
-    world.at(options.quietMs, () => this.#next());
+    world.at(options.quietMs, () => this.#next(random));
+  }
+
+  follow(planned: readonly PlannedFault[]): void {
+    for (const { atMs, fault, seed } of planned) {
+      this.#cluster.world.at(atMs, () => {
+        if (!this.#isOver) this.#begin(fault, seed);
+      });
+    }
   }
 
   /** Nothing goes wrong any more. */
@@ -43,26 +53,28 @@ export class FaultSchedule {
     for (const injection of [...this.#active.keys()]) this.#end(injection);
   }
 
-  #next(): void {
+  #next(random: Random): void {
     if (this.#isOver) return;
     const { world, options } = this.#cluster;
-    for (let tries = 0; tries < ATTEMPTS_FOR_ONE; tries++) if (this.#beginOne()) break;
+    for (let tries = 0; tries < ATTEMPTS_FOR_ONE; tries++) {
+      if (this.#begin(random.pick(options.faults), random.next())) break;
+    }
     const isLate = world.nowMs >= options.safetyMs;
     const periodMs = isLate ? HURRY_MS : options.faultPeriodMs;
-    world.after(this.#random.durationMs(0, 2 * periodMs), () => this.#next());
+    world.after(random.durationMs(0, 2 * periodMs), () => this.#next(random));
   }
 
-  #beginOne(): boolean {
+  #begin(name: string, seed: number): boolean {
     const { world, witness } = this.#cluster;
-    const fault = this.#random.pick(this.#faults);
-    const injection = fault.begin(this.#cluster, this.#random);
+    const injection = this.#faults.get(name)?.begin(this.#cluster, new Random(seed)) ?? null;
     if (injection === null) return false;
-    this.#count += 1;
-    world.note(fault.name, '*', injection.what);
-    witness.faultBegan(fault.name);
-    if (injection.durationMs === 0) return true;
-    this.#active.set(injection, fault.name);
-    world.after(injection.durationMs, () => this.#end(injection));
+    const { what, durationMs } = injection;
+    this.#begun.push({ atMs: world.nowMs, fault: name, seed, what });
+    world.note(name, '*', what);
+    witness.faultBegan(name);
+    if (durationMs === 0) return true;
+    this.#active.set(injection, name);
+    world.after(durationMs, () => this.#end(injection));
     return true;
   }
 

@@ -1,18 +1,24 @@
-// `npm run sim -- --seed N [--runs K] [--twice]`: the trace of one seed, or a table of many. Ends
-// with 1 when a seed failed, or when so many seeds were run that all should have been covered and
-// something was not.
+// `npm run sim`: the trace of one seed or of a run that was kept, or a table of many seeds. What
+// fails is shrunk to the fewest faults and kept. Ends with 1 when a seed failed, or when so many
+// seeds were run that all should have been covered and something was not.
 
+import { readFileSync } from 'node:fs';
 import { addCounts } from './coverage.ts';
+import { keepPlan, planOf, readPlan } from './kept.ts';
 import { runSeeds } from './pool.ts';
 import {
   coverageText,
   failureText,
   legendText,
+  progressText,
+  shrunkText,
   summaryText,
   type Totals,
   uncovered,
 } from './report.ts';
-import { type RunResult, simulate } from './simulate.ts';
+import { shrink } from './shrink.ts';
+import { play, type RunResult, simulate } from './simulate.ts';
+import { readWords, USAGE, type Wanted } from './words.ts';
 
 /** From so many seeds on every row of the coverage has to be there. */
 const SEEDS_THAT_COVER = 500;
@@ -20,41 +26,37 @@ const SEEDS_THAT_COVER = 500;
 const TWICE_EVERY = 10;
 /** The rest of what failed is only counted. */
 const MOST_SHOWN = 20;
-const USAGE = 'Usage: npm run sim -- [--seed N] [--runs K] [--twice]';
+/** Of what is shown so much is shrunk, which takes some hundred runs each, and kept. */
+const MOST_SHRUNK = 3;
+const MINUTE_MS = 60_000;
 
-interface Wanted {
-  seed: number;
-  runs: number;
-  twice: boolean;
-}
-
-function readWords(words: readonly string[]): Wanted | null {
-  const wanted: Wanted = { seed: 1, runs: 1, twice: false };
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i];
-    if (word === '--twice') wanted.twice = true;
-    else if (word === '--seed' || word === '--runs') {
-      const value = Number(words[++i]);
-      if (!Number.isSafeInteger(value) || value < (word === '--runs' ? 1 : 0)) return null;
-      wanted[word === '--seed' ? 'seed' : 'runs'] = value;
-    } else return null;
-  }
-  return wanted;
-}
-
-function showOne({ seed, twice }: Wanted): void {
-  const result = simulate(seed, true);
+function showOne(result: RunResult): void {
   say([legendText(), ...result.lines].join('\n'));
   if (result.finding !== null) fail(failureText(result));
-  else say(`seed ${seed} holds; hash ${result.hash}`);
+  else say(`seed ${result.seed} holds; hash ${result.hash}`);
+}
+
+function showSeed({ seed, twice }: Wanted): void {
+  const result = simulate(seed, true);
+  showOne(result);
+  if (result.finding !== null) shrinkAndKeep(result);
   if (!twice) return;
   const again = simulate(seed, false);
   if (again.hash !== result.hash) fail(`the second run has the hash ${again.hash}`);
 }
 
-async function showMany({ seed, runs, twice }: Wanted): Promise<void> {
+async function showMany({ seed, runs, minutes, twice }: Wanted): Promise<void> {
   const totals: Totals = { ...NOTHING, lastFailoversMs: [], counts: {} };
   const startMs = performance.now();
+  const untilMs = minutes === null ? Number.POSITIVE_INFINITY : startMs + minutes * MINUTE_MS;
+  const failures: RunResult[] = [];
+  const watch = setInterval(() => {
+    process.stderr.write(`${progressText(totals, performance.now() - startMs)}\n`);
+  }, MINUTE_MS);
+  const interrupted = { yes: false };
+  process.once('SIGINT', () => {
+    interrupted.yes = true;
+  });
   await runSeeds({
     firstSeed: seed,
     count: runs,
@@ -63,14 +65,33 @@ async function showMany({ seed, runs, twice }: Wanted): Promise<void> {
     onResult(result) {
       add(totals, result);
       if (result.finding !== null && totals.failed <= MOST_SHOWN) fail(failureText(result));
-      return true;
+      if (result.finding !== null && failures.length < MOST_SHRUNK) failures.push(result);
+      return performance.now() < untilMs && !interrupted.yes;
     },
   });
-  say(coverageText(totals.counts));
+  clearInterval(watch);
+  const elapsedMs = performance.now() - startMs;
   if (totals.failed > MOST_SHOWN) fail(`and ${totals.failed - MOST_SHOWN} more failed`);
-  say(summaryText(totals, performance.now() - startMs));
-  if (runs < SEEDS_THAT_COVER) return;
+  for (const failure of failures) shrinkAndKeep(failure);
+  say(coverageText(totals.counts));
+  // They are taken in order, and each that was taken is finished.
+  if (totals.runs < runs)
+    say(`seeds ${seed} to ${seed + totals.runs - 1}; go on with --seed ${seed + totals.runs}`);
+  say(summaryText(totals, elapsedMs));
+  if (totals.runs < SEEDS_THAT_COVER) return;
   for (const row of uncovered(totals.counts)) fail(`never happened: ${row}`);
+}
+
+function shrinkAndKeep(result: RunResult): void {
+  const checker = result.finding?.checker;
+  const failsSo = (one: RunResult): boolean => one.finding?.checker === checker;
+  const plan = planOf(result);
+  if (!failsSo(play(plan, false))) {
+    return say(`seed ${plan.seed}: played again as a plan it does not fail so; it is not shrunk`);
+  }
+  const shrunk = shrink(plan, (fewer) => failsSo(play(fewer, false)));
+  const file = keepPlan(shrunk, `${checker}: ${result.finding?.text}`);
+  say(shrunkText(plan, shrunk, file));
 }
 
 const NOTHING = { runs: 0, failed: 0, faults: 0, virtualMs: 0, healingMs: 0 };
@@ -78,7 +99,7 @@ const NOTHING = { runs: 0, failed: 0, faults: 0, virtualMs: 0, healingMs: 0 };
 function add(totals: Totals, result: RunResult): void {
   totals.runs += 1;
   totals.failed += result.finding === null ? 0 : 1;
-  totals.faults += result.faultCount;
+  totals.faults += result.faults.length;
   totals.virtualMs += result.virtualMs;
   totals.healingMs += result.healingMs;
   if (result.lastFailoverMs !== null) totals.lastFailoversMs.push(result.lastFailoverMs);
@@ -96,5 +117,6 @@ function fail(text: string): void {
 
 const wanted = readWords(process.argv.slice(2));
 if (wanted === null) fail(USAGE);
-else if (wanted.runs === 1) showOne(wanted);
+else if (wanted.replay !== null) showOne(play(readPlan(readFileSync(wanted.replay, 'utf8')), true));
+else if (wanted.runs === 1) showSeed(wanted);
 else await showMany(wanted);

@@ -1,6 +1,7 @@
 // Puts what the Vedettes do into the trace: events, notes, votes, statements that matter.
 
 import { render } from '../src/events/catalogue.ts';
+import { renderNote } from '../src/events/notes.ts';
 import type { Observer } from './observer.ts';
 import type { World } from './world.ts';
 
@@ -11,9 +12,7 @@ export function narrator(world: World): Observer {
       world.note(sentinel.name, '+', `${channel} ${payload}`);
     },
     note(sentinel, note) {
-      const { kind, ...facts } = note;
-      const shown = Object.values(facts).map(String).join(' ');
-      world.note(sentinel.name, '.', `${kind} ${shown}`);
+      world.note(sentinel.name, '.', `${note.kind}: ${renderNote(note).text}`);
     },
     sent(sentinel, request, spec) {
       const to = spec.address.host;

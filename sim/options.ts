@@ -28,6 +28,8 @@ export interface GroupRunOptions {
 
 export interface RunOptions {
   readonly sentinelCount: number;
+  /** How many of them are stock Sentinels. */
+  readonly stockCount: number;
   readonly groups: readonly GroupRunOptions[];
   readonly minDelayMs: number;
   readonly maxDelayMs: number;
@@ -41,6 +43,8 @@ export interface RunOptions {
   /** Before this nothing goes wrong. */
   readonly quietMs: number;
   readonly safetyMs: number;
+  /** Just before the last master is killed, every Vedette is told to forget all but it. */
+  readonly resetsAtTheEnd: boolean;
   /** Nodes go by names, and can move. */
   readonly hasNames: boolean;
   /** When all is healed a whole group is lost, and at first only replicas come back. */
@@ -52,14 +56,20 @@ const MIN_FAULT_KINDS = 3;
 const NAMED_PERMILLE = 300;
 const ORPHANS_PERMILLE = 400;
 const LOST_GROUP_PERMILLE = 300;
+const MIXED_PERMILLE = 300;
+const RESET_PERMILLE = 200;
 
 export function drawOptions(random: Random, faults: readonly string[]): RunOptions {
   const sentinelCount = random.pick([3, 3, 3, 5]);
+  const hasNames = random.permille(NAMED_PERMILLE);
+  // The model of the stock Sentinel knows no names.
+  const isMixed = !hasNames && random.permille(MIXED_PERMILLE);
   const groupCount = random.pick([1, 1, 1, 2]);
   const maxDelayMs = random.pick([0.5, 1, 2, 10, 50]);
   const maxWriteMs = random.pick([1, 5, 5, 20, 200]);
   return {
     sentinelCount,
+    stockCount: isMixed ? random.between(1, sentinelCount - 1) : 0,
     groups: Array.from({ length: groupCount }, (_, index) =>
       drawGroup(random, `group${index + 1}`, sentinelCount),
     ),
@@ -72,8 +82,9 @@ export function drawOptions(random: Random, faults: readonly string[]): RunOptio
     faultPeriodMs: random.pick([1_000, 2_000, 4_000, 6_000]),
     quietMs: random.pick([2_000, 4_000, 12_000]),
     safetyMs: SAFETY_MS,
-    hasNames: random.permille(NAMED_PERMILLE),
-    losesGroup: random.permille(LOST_GROUP_PERMILLE),
+    losesGroup: !isMixed && random.permille(LOST_GROUP_PERMILLE),
+    resetsAtTheEnd: !isMixed && random.permille(RESET_PERMILLE),
+    hasNames,
   };
 }
 

@@ -1,6 +1,7 @@
 // What people see of many runs: how it went, what was covered, how to replay what failed.
 
 import { type Counts, coverageRows } from './coverage.ts';
+import type { Plan } from './plan.ts';
 import type { RunResult } from './simulate.ts';
 import { faultNames } from './simulate.ts';
 import { LEGEND } from './trace.ts';
@@ -28,6 +29,25 @@ export function failureText({ seed, finding }: RunResult): string {
   if (finding === null) return '';
   const what = `seed ${seed} failed: ${finding.checker}: ${finding.text}`;
   return `${what}\n  replay: npm run sim -- --seed ${seed}`;
+}
+
+/** What is left of a plan that was shrunk. */
+export function shrunkText(plan: Plan, shrunk: Plan, file: string): string {
+  const faults = shrunk.faults.map(({ atMs, fault, what }) => {
+    return `${atMs.toFixed(3).padStart(13)} ${fault}: ${what}`;
+  });
+  return [
+    `seed ${plan.seed} fails with ${shrunk.faults.length} of its ${plan.faults.length} faults:`,
+    ...faults,
+    `  kept: ${file}`,
+    `  replay: npm run sim -- --replay ${file}`,
+  ].join('\n');
+}
+
+export function progressText({ runs, failed }: Totals, elapsedMs: number): string {
+  const minutes = (elapsedMs / 60_000).toFixed(0);
+  const rate = (runs / (elapsedMs / 1000)).toFixed(1);
+  return `${minutes} min: ${runs} seeds, ${failed} failed, ${rate} a second`;
 }
 
 export function summaryText(totals: Totals, elapsedMs: number): string {

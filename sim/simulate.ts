@@ -2,7 +2,7 @@
 // and nothing wrong may be done, a healed phase that must come to an agreement, and a last
 // failover.
 
-import { agreementBoundMs, disagreement } from './checkers/agreement.ts';
+import { agreementBoundMs, disagreement, stockDisagreement } from './checkers/agreement.ts';
 import { allCheckers } from './checkers/index.ts';
 import { Cluster } from './cluster.ts';
 import { type Counts, Coverage } from './coverage.ts';
@@ -14,22 +14,21 @@ import { loseWholeGroup } from './lost-group.ts';
 import { narrator } from './narrator.ts';
 import type { Finding } from './observer.ts';
 import { drawOptions, type RunOptions } from './options.ts';
+import type { Plan } from './plan.ts';
 import { Random } from './random.ts';
 import { Trace } from './trace.ts';
 import { World } from './world.ts';
 
-export interface RunResult {
-  readonly seed: number;
+export interface RunResult extends Plan {
   /** null: nothing was found wrong. */
   readonly finding: Finding | null;
   /** Equal for two runs that went the same way. */
   readonly hash: string;
   readonly counts: Counts;
-  readonly faultCount: number;
   /** Virtual time, and how much of it the healed phase took. */
   readonly virtualMs: number;
   readonly healingMs: number;
-  /** How long the last failover took beyond down-after; null: there was none. */
+  /** How long the last failover took beyond down-after; null: there was none, or stock was there. */
   readonly lastFailoverMs: number | null;
   readonly events: number;
   /** Only when they were asked for. */
@@ -40,29 +39,58 @@ const LOOK_MS = 500;
 /** Agreement that does not last is none. */
 const LASTING_MS = 3_000;
 
+/** A run whose options and faults are drawn from its seed. */
 export function simulate(seed: number, keepLines: boolean): RunResult {
-  const random = new Random(seed);
-  const options = drawOptions(random, faultNames());
+  return run(seed, drawOptions(generator(seed, 'options'), faultNames()), {
+    keepLines,
+    plan: null,
+  });
+}
+
+/** A run that is planned. Where the plan is that of a run, it goes as that went. */
+export function play(plan: Plan, keepLines: boolean): RunResult {
+  return run(plan.seed, plan.options, { keepLines, plan });
+}
+
+/** What is drawn for one purpose does not change what is drawn for another. */
+function generator(seed: number, purpose: keyof typeof PURPOSES): Random {
+  return new Random(new Random(seed).next() ^ PURPOSES[purpose]);
+}
+
+const PURPOSES = { options: 1, cluster: 2, faults: 3 } as const;
+
+interface How {
+  readonly keepLines: boolean;
+  /** null: faults are drawn. */
+  readonly plan: Plan | null;
+}
+
+function run(seed: number, options: RunOptions, { keepLines, plan }: How): RunResult {
   const world = new World(new Trace(keepLines));
   const coverage = new Coverage();
-  const cluster = new Cluster(world, random, options);
-  const schedule = new FaultSchedule(cluster, random.fork(), FAULTS);
+  const cluster = new Cluster(world, generator(seed, 'cluster'), options);
+  const schedule = new FaultSchedule(cluster, FAULTS);
   describe(world, seed, options);
   watch(cluster, coverage);
-  const { healedAtMs, lastFailoverMs } = attempt(cluster, schedule);
+  if (plan === null) schedule.draw(generator(seed, 'faults'));
+  else schedule.follow(plan.faults);
+  const { healedAtMs, lastFailoverMs } = attempt(cluster, schedule, plan?.healAtMs ?? null);
   for (const writer of cluster.writers) {
     coverage.add('client writes acknowledged', writer.acknowledged);
     coverage.add('client writes lost', writer.lost);
   }
   return {
     seed,
+    options,
+    faults: schedule.begun,
+    healAtMs: Math.max(healedAtMs, options.safetyMs),
     finding: cluster.witness.finding,
     hash: world.trace.hash,
     counts: coverage.counts,
-    faultCount: schedule.count,
     virtualMs: world.nowMs,
     healingMs: world.nowMs - healedAtMs,
-    lastFailoverMs,
+    // What stock takes is not ours to measure.
+    lastFailoverMs: options.stockCount === 0 ? lastFailoverMs : null,
     events: world.events,
     lines: world.trace.lines,
   };
@@ -87,15 +115,16 @@ interface Course {
 }
 
 /** Plays all phases. What the core throws is a finding too. */
-function attempt(cluster: Cluster, schedule: FaultSchedule): Course {
+function attempt(cluster: Cluster, schedule: FaultSchedule, healAtMs: number | null): Course {
   const { world, witness, options } = cluster;
   let healedAtMs = Number.POSITIVE_INFINITY;
   let lastFailoverMs: number | null = null;
   try {
     cluster.start();
-    schedule.start();
-    world.runUntil(options.safetyMs);
-    while (!schedule.hasEnough && witness.finding === null) world.runUntil(world.nowMs + LOOK_MS);
+    world.runUntil(healAtMs ?? options.safetyMs);
+    while (healAtMs === null && !schedule.hasEnough && witness.finding === null) {
+      world.runUntil(world.nowMs + LOOK_MS);
+    }
     healedAtMs = world.nowMs;
     if (witness.finding === null) heal(cluster, schedule);
     if (witness.finding === null && options.losesGroup) {
@@ -103,8 +132,10 @@ function attempt(cluster: Cluster, schedule: FaultSchedule): Course {
       if (problem !== null) witness.complain({ checker: 'agreement', text: problem });
       if (witness.finding === null) heal(cluster, schedule);
     }
-    if (witness.finding === null) lastFailoverMs = lastAct(cluster);
-    if (lastFailoverMs === null) {
+    // Where stock is at odds with the others, it may keep them from electing anybody.
+    const isJudged = stockDisagreement(cluster) === null;
+    if (witness.finding === null && isJudged) lastFailoverMs = lastAct(cluster);
+    if (lastFailoverMs === null && isJudged) {
       witness.complain({ checker: 'agreement', text: 'the last master was not replaced' });
     }
   } catch (thrown) {
@@ -122,11 +153,12 @@ function heal(cluster: Cluster, schedule: FaultSchedule): void {
   let agreedSinceMs: number | null = null;
   while (witness.finding === null) {
     world.runUntil(world.nowMs + LOOK_MS);
-    const wrong = disagreement(cluster);
+    const isLate = world.nowMs > untilMs;
+    const wrong = disagreement(cluster) ?? (isLate ? null : stockDisagreement(cluster));
     if (wrong === null) agreedSinceMs ??= world.nowMs;
     else agreedSinceMs = null;
     if (agreedSinceMs !== null && world.nowMs - agreedSinceMs >= LASTING_MS) break;
-    if (wrong !== null && world.nowMs > untilMs) {
+    if (wrong !== null && world.nowMs > untilMs + LASTING_MS) {
       witness.complain({ checker: 'agreement', text: wrong });
     }
   }
@@ -136,8 +168,9 @@ function heal(cluster: Cluster, schedule: FaultSchedule): void {
 }
 
 function describe(world: World, seed: number, options: RunOptions): void {
-  const { sentinelCount, groups, faults } = options;
-  world.note('run', '#', `seed ${seed}: ${sentinelCount} Vedettes, faults ${faults.join(' ')}`);
+  const { sentinelCount, stockCount, groups, faults } = options;
+  const fleet = `${sentinelCount - stockCount} Vedettes, ${stockCount} stock Sentinels`;
+  world.note('run', '#', `seed ${seed}: ${fleet}, faults ${faults.join(' ')}`);
   world.note(
     'run',
     '#',

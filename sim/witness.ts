@@ -24,6 +24,7 @@ export class Witness {
   #settledObservers: readonly Observer[] = [];
   #stirredObservers: readonly Observer[] = [];
   readonly #stirred = new WeakSet<Group>();
+  readonly #awaited = new Set<(sentinel: SimSentinel, event: Event) => boolean>();
   #finding: Finding | null = null;
 
   constructor(world: World) {
@@ -90,6 +91,18 @@ export class Witness {
 
   event(sentinel: SimSentinel, event: Event): void {
     for (const observer of this.#observers) observer.event?.(sentinel, event);
+    for (const isIt of this.#awaited) if (isIt(sentinel, event)) this.#awaited.delete(isIt);
+  }
+
+  /** Calls back at the first event that is meant, unless the returned call comes before. */
+  await(isMeant: (sentinel: SimSentinel, event: Event) => boolean, run: () => void): () => void {
+    const isIt = (sentinel: SimSentinel, event: Event): boolean => {
+      const meant = isMeant(sentinel, event);
+      if (meant) run();
+      return meant;
+    };
+    this.#awaited.add(isIt);
+    return () => this.#awaited.delete(isIt);
   }
 
   note(sentinel: SimSentinel, note: Note): void {

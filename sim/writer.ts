@@ -6,12 +6,11 @@ import type { SimGroup } from './group.ts';
 import type { Host } from './host.ts';
 import type { End, Handler, Message, Network } from './network.ts';
 import type { Random } from './random.ts';
-import type { SimSentinel } from './sentinel.ts';
 import type { World } from './world.ts';
 
 export interface WriterOptions {
   readonly group: SimGroup;
-  readonly sentinels: readonly SimSentinel[];
+  readonly sentinels: readonly { readonly host: Host }[];
   readonly periodMs: number;
 }
 

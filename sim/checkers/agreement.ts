@@ -16,11 +16,28 @@ export function disagreement(cluster: Cluster): string | null {
   return null;
 }
 
+/** What stock still holds otherwise, or null. It is waited for, and not judged: one that hears of a
+ *  newer epoch in the middle of a failover of its own keeps that epoch and its own master, and
+ *  nobody can tell it otherwise before the next failover. */
+export function stockDisagreement({ groups, sentinels, stocks }: Cluster): string | null {
+  const count = sentinels.length + stocks.length;
+  for (const group of groups) {
+    const address = group.masters()[0]?.host.address;
+    for (const stock of stocks) {
+      const wrong = address === undefined ? null : stock.problem(group, address, count);
+      if (wrong !== null) return `${group.name}: ${stock.name} ${wrong}`;
+    }
+  }
+  return null;
+}
+
 /** The time that agreement may take after the last fault is over. Milliseconds. */
 export function agreementBoundMs(cluster: Cluster): number {
   const slowest = Math.max(...cluster.groups.map(({ options }) => options.failoverTimeoutMs));
   const downAfterMs = Math.max(...cluster.groups.map(({ options }) => options.downAfterMs));
-  return TILT_MS + WRONG_ROLE_MS + 4 * slowest + 2 * downAfterMs + SLACK_MS;
+  const boundMs = TILT_MS + WRONG_ROLE_MS + 4 * slowest + 2 * downAfterMs + SLACK_MS;
+  // Stock waits twice the timeout after each attempt of anybody.
+  return cluster.stocks.length === 0 ? boundMs : 2 * boundMs;
 }
 
 const TILT_MS = 30_000;
@@ -57,7 +74,8 @@ function opinionProblem(cluster: Cluster, sentinel: SimSentinel, group: SimGroup
   if (state.tiltSinceMs !== null) return 'is in tilt';
   if (sentinel.disk.isWriting) return 'is still writing';
   if (failover !== null) return `is in a failover: ${failover.stage}`;
-  if (members.size !== cluster.sentinels.length - 1) return `knows ${members.size} peers`;
+  const peerCount = cluster.sentinels.length + cluster.stocks.length - 1;
+  if (members.size !== peerCount) return `knows ${members.size} peers`;
   if (replicas.size !== group.nodes.length - 1) return `knows ${replicas.size} replicas`;
   return downProblem(known);
 }

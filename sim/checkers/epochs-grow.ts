@@ -17,6 +17,11 @@ export const epochsGrow: Checker = {
       else if (epoch > before) highest.set(key, epoch);
     };
     return {
+      event(sentinel, event) {
+        // A group that is monitored again knows of no configuration yet.
+        if (event.name !== '-monitor') return;
+        highest.delete(`${sentinel.myId} config epoch of ${event.subject.name}`);
+      },
       started: (sentinel) => void failing.delete(sentinel),
       note(sentinel, { kind }) {
         if (kind === 'write-overdue') failing.add(sentinel);

@@ -16,9 +16,13 @@ export const eventsTellTheState: Checker = {
         for (const known of told.keys()) if (known.startsWith(sentinel.myId)) told.delete(known);
       },
       event(sentinel, { name, ...facts }) {
-        if (name === '+reset-master' && 'subject' in facts) {
+        const isForgotten = name === '+reset-master' || name === '-monitor';
+        if (isForgotten && 'subject' in facts) {
           const ofGroup = `${sentinel.myId} ${facts.subject.name} `;
           for (const known of told.keys()) if (known.startsWith(ofGroup)) told.delete(known);
+        }
+        if (name === '-slave' && 'subject' in facts) {
+          told.delete(key(sentinel, facts.subject.group?.name ?? '', facts.subject.address));
         }
         if ((name !== '+sdown' && name !== '-sdown') || !('subject' in facts)) return;
         const { subject } = facts;

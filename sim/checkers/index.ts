@@ -8,6 +8,7 @@ import { eventsTellTheState } from './events-tell-the-state.ts';
 import { fileReloads } from './file-reloads.ts';
 import { honestHistory } from './honest-history.ts';
 import { neverDownEarly } from './never-down-early.ts';
+import { noCapture } from './no-capture.ts';
 import { noFlood } from './no-flood.ts';
 import { nothingLost } from './nothing-lost.ts';
 import { oneLeader } from './one-leader.ts';
@@ -33,5 +34,6 @@ export function allCheckers(facts: FactBook): readonly Checker[] {
     fileReloads,
     nothingLost,
     honestHistory,
+    noCapture,
   ];
 }

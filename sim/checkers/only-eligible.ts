@@ -73,7 +73,7 @@ interface Promotion {
 function objection(facts: FactBook, cluster: Cluster, promotion: Promotion): string | null {
   const { sentinel, group, address } = promotion;
   const known = facts.of(sentinel, address);
-  const downAfterMs = cluster.group(group.name)?.options.downAfterMs ?? 0;
+  const { downAfterMs } = group.options;
   const { pingPeriodMs, infoPeriodMs } = DEFAULT_TIMINGS;
   const now = sentinel.attentiveMs;
   if (known?.info === undefined || known.info === null) return 'it never sent INFO';

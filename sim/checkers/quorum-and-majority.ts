@@ -53,7 +53,7 @@ class Tribunal {
     const wasDown = heard.isDown;
     heard.isDown = group.objectivelyDownSinceMs !== null;
     if (!heard.isDown || wasDown) return;
-    const quorum = this.#cluster.group(groupName)?.options.quorum ?? 0;
+    const { quorum } = group.options;
     const master = group.master.address.host;
     const { opinions } = heard;
     let agreeing = 1;
@@ -81,7 +81,7 @@ class Tribunal {
     heard.ledIn = failover.epoch;
     if (failover.forced) return;
     const votes = 1 + (heard.votes.get(failover.epoch)?.size ?? 0);
-    const quorum = this.#cluster.group(groupName)?.options.quorum ?? 0;
+    const { quorum } = group.options;
     const majority = Math.floor((group.members.size + 1) / 2) + 1;
     const needed = Math.max(quorum, majority);
     if (votes >= needed) return;

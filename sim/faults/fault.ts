@@ -41,7 +41,7 @@ export function pickRunningSentinel(cluster: Cluster, random: Random): SimSentin
 /** The machines that can be cut off from each other; clients are left out. */
 export function machines(cluster: Cluster): readonly Host[] {
   const nodes = cluster.groups.flatMap((group) => group.nodes.map((node) => node.host));
-  return [...nodes, ...cluster.sentinels.map((sentinel) => sentinel.host)];
+  return [...nodes, ...[...cluster.sentinels, ...cluster.stocks].map(({ host }) => host)];
 }
 
 export function names(hosts: readonly Host[]): string {

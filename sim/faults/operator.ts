@@ -1,12 +1,13 @@
 // People: one who asks a Vedette for a failover, and one who re-points a node by hand, behind the
 // back of every Vedette.
 
-import { type Address, sameAddress } from '../../src/core/address.ts';
+import type { Address } from '../../src/core/address.ts';
 import { PLAIN_ORDERS } from '../../src/core/operator-request.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Random } from '../random.ts';
 import type { SimSentinel } from '../sentinel.ts';
 import { drawDurationMs, type Fault, pickNode, pickRunningSentinel } from './fault.ts';
+import { isKnownToAllOthers, knows } from './knowledge.ts';
 
 /** Some ask one that is slow to write, so that it has to go on alone. */
 const SLOW_PERMILLE = 300;
@@ -61,11 +62,9 @@ export const resetGroup: Fault = {
   begin(cluster, random) {
     const sentinel = pickRunningSentinel(cluster, random);
     if (sentinel === null) return null;
-    const { name, nodes } = random.pick(cluster.groups);
-    const others = cluster.sentinels.filter((other) => other !== sentinel);
-    const isKnown = (other: SimSentinel): boolean =>
-      nodes.every(({ host }) => knows(other, host.address));
-    if (others.length === 0 || !others.every(isKnown)) return null;
+    const group = random.pick(cluster.groups);
+    const { name } = group;
+    if (!isKnownToAllOthers(cluster, sentinel, group)) return null;
     sentinel.operate({ kind: 'reset', names: [name] });
     return { what: `of ${name} by ${sentinel.name}`, durationMs: 0, end: () => {} };
   },
@@ -78,7 +77,7 @@ export const strayNode: Fault = {
     const group = cluster.groupAt(node.host.address);
     if (node.host.state !== 'running' || group === null) return null;
     // Nobody can repair a node that no master ever named.
-    const isKnown = cluster.sentinels.every((sentinel) => knows(sentinel, node.host.address));
+    const isKnown = cluster.sentinels.every((one) => knows(one, node.host.address));
     if (!isKnown) return null;
     const others = group.nodes.filter((other) => other !== node).map(({ host }) => host.address);
     const target = random.pick([null, random.pick(others), NOWHERE]);
@@ -87,10 +86,3 @@ export const strayNode: Fault = {
     return { what, durationMs: 0, end: () => {} };
   },
 };
-
-/** Even after a restart. */
-function knows(sentinel: SimSentinel, address: Address): boolean {
-  return sentinel.disk.settings.groups.some((group) =>
-    [group.address, ...group.knownReplicas].some((known) => sameAddress(known, address)),
-  );
-}

@@ -8,6 +8,8 @@ import type { Session } from './session.ts';
 
 /** What of a node decides. */
 export interface Doorkeeper {
+  /** null: none is needed, also on connections that gave a wrong one. */
+  readonly password: string | null;
   readonly refusedCommands: ReadonlySet<string>;
   readonly isReplica: boolean;
   readonly isLoading: boolean;
@@ -22,7 +24,8 @@ export function refusalOf(
   command: NodeCommand,
 ): RespValue | null {
   const has = (flag: CommandFlag): boolean => command.flags.includes(flag);
-  if (!session.isAuthenticated && !has('before-auth')) {
+  const isAdmitted = session.isAuthenticated || node.password === null;
+  if (!isAdmitted && !has('before-auth')) {
     return error('NOAUTH Authentication required.');
   }
   if (node.refusedCommands.has(command.name)) {

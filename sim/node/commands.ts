@@ -163,13 +163,13 @@ const slaveof: NodeCommand = {
   name: 'slaveof',
   arity: 3,
   flags: [],
-  run(node, _session, [host = '', port = '']) {
+  run(node, { end }, [host = '', port = '']) {
     if (host.toLowerCase() === 'no' && port.toLowerCase() === 'one') {
-      node.follow(null);
+      node.obey(null, end.remote);
       return OK;
     }
     if (!/^[0-9]{1,5}$/.test(port)) return error('ERR Invalid master port');
-    const isNew = node.follow({ host, port: Number(port) });
+    const isNew = node.obey({ host, port: Number(port) }, end.remote);
     return isNew ? OK : simple('OK Already connected to specified master');
   },
 };
@@ -255,9 +255,17 @@ const psync: NodeCommand = {
   },
 };
 
+/** A replica says how far it is, which nobody here reads. */
+const replconf: NodeCommand = {
+  name: 'replconf',
+  arity: -1,
+  flags: ['while-loading', 'while-busy', 'immediate'],
+  run: () => null,
+};
+
 const ALL: readonly NodeCommand[] = [
   ...[auth, ping, info, role, get, set, incr, publish, subscribe, multi, discard, exec],
-  ...[slaveof, { ...slaveof, name: 'replicaof' }, psync],
+  ...[slaveof, { ...slaveof, name: 'replicaof' }, psync, replconf],
   ...[configRewrite, clientSetname, clientGetname, clientKill, clientPause, clientUnpause],
   scriptKill,
 ];

@@ -36,6 +36,7 @@ export interface Follows {
 }
 
 const RETRY_MS = 1_000;
+const ACKNOWLEDGEMENT: Command = ['REPLCONF', 'ACK'];
 
 export class Follower {
   readonly #world: World;
@@ -111,6 +112,8 @@ export class Follower {
     const isSilent = this.#world.nowMs - this.#lastHeardMs > this.#options.replicationTimeoutMs;
     if (this.#stage !== 'connect' && isSilent) this.#lose();
     if (this.#stage === 'connect') this.#connect();
+    // What meets a master that was started anew is answered with a reset.
+    if (this.#stage === 'connected') this.#end?.send(ACKNOWLEDGEMENT);
   }
 
   /** The process has ended. */

@@ -48,6 +48,16 @@ export interface HistoryMark {
   readonly offset: number;
 }
 
+/** What a node leaves behind while a stranger has its address. */
+interface Absence {
+  readonly data: ReadonlyMap<string, string>;
+  readonly replication: Replication;
+  readonly master: Address | null;
+}
+
+/** A replica of strangers. */
+const GUEST: Address = { host: '10.8.8.8', port: 6379 };
+
 interface Pause {
   untilMs: number;
   isForAll: boolean;
@@ -57,6 +67,8 @@ export class ModelNode {
   readonly host: Host;
   readonly options: ModelNodeOptions;
   readonly data: Map<string, string> = new Map();
+  /** What it demands; it shows the one of its options to its own master. */
+  password: string | null;
   replication: Replication;
   /** Where its last write as a master stood, and where it was promoted: what was lost between two
    *  of them. null: it was neither. */
@@ -66,6 +78,11 @@ export class ModelNode {
   readonly #follower: Follower;
   readonly #followers: Followers;
   readonly #sessions = new Set<Session>();
+  /** Called when a stranger at this address is told to follow, with who told it. */
+  onCaptured: ((by: Address) => void) | null = null;
+  #absence: Absence | null = null;
+  /** A stranger is here that nobody has captured yet. */
+  #isStranger = false;
   #runId = '';
   #nextSessionId = 1;
   #pause: Pause | null = null;
@@ -81,6 +98,7 @@ export class ModelNode {
     this.#outside = outside;
     this.host = outside.host;
     this.options = options;
+    this.password = options.password;
     this.#configuredMaster = master;
     this.replication = new Replication(outside.random, options.backlogBytes);
     this.#follower = new Follower(outside, this, {
@@ -90,10 +108,6 @@ export class ModelNode {
     });
     this.#followers = new Followers(outside, this, options.syncMs);
     outside.network.listen(outside.host, (end) => this.#welcome(end));
-  }
-
-  get password(): string | null {
-    return this.options.password;
   }
 
   get master(): Address | null {
@@ -156,6 +170,45 @@ export class ModelNode {
     this.replication = new Replication(this.#outside.random, this.options.backlogBytes);
   }
 
+  /** The machine is gone, and a server of somebody else starts at its address. */
+  giveWay(): void {
+    this.#absence = {
+      data: new Map(this.data),
+      replication: this.replication,
+      master: this.#configuredMaster,
+    };
+    this.end('dead');
+    this.data.clear();
+    this.data.set('stranger', '1');
+    this.replication = new Replication(this.#outside.random, this.options.backlogBytes);
+    this.replication.shift();
+    this.#configuredMaster = null;
+    this.#isStranger = true;
+    this.start();
+  }
+
+  /** The stranger is gone, and the node there again with all that it had. */
+  comeBack(): void {
+    const absence = this.#absence;
+    if (absence === null) return;
+    if (this.host.isAlive) this.end('dead');
+    this.#absence = null;
+    this.#isStranger = false;
+    this.replaceData(absence.data);
+    this.replication = absence.replication;
+    this.#configuredMaster = absence.master;
+    this.start();
+  }
+
+  /** A client tells it whom to follow; false: it follows that one already. */
+  obey(master: Address | null, by: Address): boolean {
+    if (this.#isStranger && master !== null) {
+      this.#isStranger = false;
+      this.onCaptured?.(by);
+    }
+    return this.follow(master);
+  }
+
   /** A script runs and does not end by itself. */
   startScript(): void {
     this.#isBusy = true;
@@ -177,8 +230,13 @@ export class ModelNode {
       isAnnounced: true,
       replication: this.replication,
       follower: this.#follower,
-      followers: this.#followers.listed(),
+      followers: this.#listed(),
     });
+  }
+
+  #listed(): readonly { readonly address: Address; readonly isOnline: boolean }[] {
+    const listed = this.#followers.listed();
+    return this.#isStranger ? [...listed, { address: GUEST, isOnline: true }] : listed;
   }
 
   role(): RespValue {
@@ -234,7 +292,7 @@ export class ModelNode {
     return count;
   }
 
-  killSessions(type: Session['type'], except: Session): number {
+  killSessions(type: Session['type'], except: Session | null): number {
     const killed = [...this.#sessions].filter((one) => one.type === type && one !== except);
     for (const session of killed) this.#forget(session);
     return killed.length;

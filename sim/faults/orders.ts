@@ -1,0 +1,219 @@
+// People who work on a Vedette while things go wrong: they pause a group, put a node into
+// maintenance, forget one, change an option, mistype the password, remove a group and monitor it
+// again, at the worst moment. In the end each puts right what it did, and looks whether it is.
+
+import { sameAddress } from '../../src/core/address.ts';
+import type { OperatorRequest } from '../../src/core/operator-request.ts';
+import type { GroupOptions } from '../../src/core/settings.ts';
+import type { Cluster } from '../cluster.ts';
+import type { SimGroup } from '../group.ts';
+import type { Random } from '../random.ts';
+import type { SimSentinel } from '../sentinel.ts';
+import { atTheWorstMoment } from './at-the-worst-moment.ts';
+import { drawDurationMs, type Fault, pickRunningSentinel } from './fault.ts';
+import { isKnownToAllOthers } from './knowledge.ts';
+
+const LONGEST_MS = 15_000;
+/** Whoever put something right looks again after so long. */
+const LOOK_MS = 1_000;
+
+/** Where and with what somebody works. */
+interface Work {
+  readonly cluster: Cluster;
+  readonly random: Random;
+  readonly sentinel: SimSentinel;
+  readonly group: SimGroup;
+}
+
+interface Errand {
+  readonly name: string;
+  /** Does it, and returns what puts it right: called until it is. null: it cannot be done now. */
+  begin(work: Work): { readonly what: string; readonly amend: (() => boolean) | null } | null;
+}
+
+function errand({ name, begin }: Errand): Fault {
+  return {
+    name,
+    begin(cluster, random) {
+      const sentinel = pickRunningSentinel(cluster, random);
+      if (sentinel === null) return null;
+      const group = random.pick(cluster.groups);
+      const own = random.fork();
+      let amend: (() => boolean) | null = null;
+      const moment = atTheWorstMoment(cluster, random, sentinel, () => {
+        const done = begin({ cluster, random: own, sentinel, group });
+        if (done === null) return;
+        amend = done.amend;
+        cluster.world.note(name, '*', done.what);
+      });
+      return {
+        what: `${sentinel.name}, ${group.name}, ${moment.what}`,
+        durationMs: drawDurationMs(random, LONGEST_MS),
+        end() {
+          moment.cancel();
+          if (amend !== null) untilDone(cluster, amend);
+        },
+      };
+    },
+  };
+}
+
+function untilDone(cluster: Cluster, amend: () => boolean): void {
+  if (!amend()) cluster.world.after(LOOK_MS, () => untilDone(cluster, amend));
+}
+
+/** What the Vedette has of a group; null: there is no process, or it does not watch it. */
+function optionsOf({ sentinel, group }: Work): GroupOptions | null {
+  return sentinel.state?.groups.get(group.name)?.options ?? null;
+}
+
+/** Sends it again and again until the state is right. */
+function amendBy(
+  work: Work,
+  request: OperatorRequest,
+  isRight: (options: GroupOptions) => boolean,
+): () => boolean {
+  return () => {
+    const options = optionsOf(work);
+    if (options !== null && isRight(options)) return true;
+    work.sentinel.operate(request);
+    return false;
+  };
+}
+
+export const pauseGroup: Fault = errand({
+  name: 'pause-group',
+  begin({ random, sentinel, group: { name } }) {
+    const forMs = random.between(1, random.pick([100, 5_000, 20_000]));
+    sentinel.operate({ kind: 'pause', name, forMs });
+    return {
+      what: `${sentinel.name} is told to pause ${name} for ${forMs} ms`,
+      amend() {
+        sentinel.operate({ kind: 'pause', name, forMs: null });
+        return true;
+      },
+    };
+  },
+});
+
+export const maintainNode: Fault = errand({
+  name: 'maintain-node',
+  begin(work) {
+    const { random, sentinel, group } = work;
+    const { address, name: nodeName } = random.pick(group.nodes).host;
+    const request = { kind: 'maintain' as const, name: group.name, address };
+    sentinel.operate({ ...request, on: true });
+    return {
+      what: `${sentinel.name} is told that ${nodeName} is in maintenance`,
+      amend: amendBy(work, { ...request, on: false }, ({ maintenance }) =>
+        maintenance.every((other) => !sameAddress(other, address)),
+      ),
+    };
+  },
+});
+
+export const forgetNode: Fault = errand({
+  name: 'forget-node',
+  begin({ cluster, random, sentinel, group }) {
+    if (!isKnownToAllOthers(cluster, sentinel, group)) return null;
+    const { address, name: nodeName } = random.pick(group.nodes).host;
+    sentinel.operate({ kind: 'forget', name: group.name, who: { kind: 'replica', address } });
+    return { what: `${sentinel.name} is told to forget ${nodeName}`, amend: null };
+  },
+});
+
+export const forgetPeer: Fault = errand({
+  name: 'forget-peer',
+  begin({ cluster, random, sentinel, group }) {
+    const all = [...cluster.sentinels, ...cluster.stocks];
+    const others = all.filter((other) => other !== sentinel);
+    const { myId: runId, name: peer } = random.pick(others);
+    sentinel.operate({ kind: 'forget', name: group.name, who: { kind: 'sentinel', runId } });
+    return { what: `${sentinel.name} is told to forget ${peer}`, amend: null };
+  },
+});
+
+export const setOption: Fault = errand({
+  name: 'set-option',
+  begin(work) {
+    const { cluster, random, sentinel, group } = work;
+    const { name, options: right } = group;
+    const all = cluster.options.sentinelCount;
+    const majority = Math.floor(all / 2) + 1;
+    const changes: readonly Partial<GroupOptions>[] = [
+      { quorum: random.between(majority, all) },
+      { downAfterMs: random.pick([200, 1_000, 10_000]) },
+      // Shorter ones would leave less patience than the checker of repairs knows of.
+      { failoverTimeoutMs: right.failoverTimeoutMs * random.between(2, 4) },
+      { parallelSyncs: random.between(1, 4) },
+    ];
+    const wrong = random.pick(changes);
+    sentinel.operate({ kind: 'set', name, changes: [change(wrong)] });
+    const { quorum, downAfterMs, failoverTimeoutMs, parallelSyncs } = right;
+    const rights = { quorum, downAfterMs, failoverTimeoutMs, parallelSyncs };
+    return {
+      what: `${sentinel.name} is told to set ${shownOf(wrong).join(' ')}`,
+      amend: amendBy(work, { kind: 'set', name, changes: [change(rights)] }, (options) =>
+        Object.entries(rights).every(
+          ([key, value]) => new Map(Object.entries(options)).get(key) === value,
+        ),
+      ),
+    };
+  },
+});
+
+export const mistypePassword: Fault = errand({
+  name: 'mistype-password',
+  begin(work) {
+    const { sentinel, group } = work;
+    const { name } = group;
+    const authPass = group.options.password;
+    const set = (to: string | null): OperatorRequest => ({
+      kind: 'set',
+      name,
+      changes: [{ options: { authPass: to }, shown: ['auth-pass', '******'] }],
+    });
+    sentinel.operate(set('mistyped'));
+    return {
+      what: `${sentinel.name} is told a wrong password`,
+      amend: amendBy(work, set(authPass), (options) => options.authPass === authPass),
+    };
+  },
+});
+
+/** Only where all others know all nodes, as for RESET: what all have forgotten nobody finds. */
+export const removeGroup: Fault = errand({
+  name: 'remove-group',
+  begin(work) {
+    const { cluster, sentinel, group } = work;
+    const { name, options } = group;
+    const address = sentinel.currentAddress(name);
+    if (address === null || !isKnownToAllOthers(cluster, sentinel, group)) return null;
+    const { quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, password: authPass } = options;
+    sentinel.operate({ kind: 'remove', name });
+    const rights = { downAfterMs, failoverTimeoutMs, parallelSyncs, authPass };
+    return {
+      what: `${sentinel.name} is told to remove ${name}`,
+      amend() {
+        const has = optionsOf(work);
+        const isRight = has?.downAfterMs === downAfterMs && has.authPass === authPass;
+        if (isRight && has.failoverTimeoutMs === failoverTimeoutMs) return true;
+        if (has === null) sentinel.operate({ kind: 'monitor', name, address, quorum });
+        const shown = ['down-after-milliseconds', String(downAfterMs)];
+        sentinel.operate({ kind: 'set', name, changes: [{ options: rights, shown }] });
+        return false;
+      },
+    };
+  },
+});
+
+function change(options: Partial<GroupOptions>): {
+  readonly options: Partial<GroupOptions>;
+  readonly shown: readonly string[];
+} {
+  return { options, shown: shownOf(options) };
+}
+
+function shownOf(options: Partial<GroupOptions>): readonly string[] {
+  return Object.entries(options).flatMap(([name, value]) => [name, String(value)]);
+}
