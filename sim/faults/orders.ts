@@ -117,7 +117,12 @@ export const forgetNode: Fault = errand({
   begin({ cluster, random, sentinel, group }) {
     if (!isKnownToAllOthers(cluster, sentinel, group)) return null;
     const { address, name: nodeName } = random.pick(group.nodes).host;
-    sentinel.operate({ kind: 'forget', name: group.name, who: { kind: 'replica', address } });
+    sentinel.operate({
+      kind: 'forget',
+      name: group.name,
+      who: { kind: 'replica', address },
+      everywhere: false,
+    });
     return { what: `${sentinel.name} is told to forget ${nodeName}`, amend: null };
   },
 });
@@ -128,7 +133,12 @@ export const forgetPeer: Fault = errand({
     const all = [...cluster.sentinels, ...cluster.stocks];
     const others = all.filter((other) => other !== sentinel);
     const { myId: runId, name: peer } = random.pick(others);
-    sentinel.operate({ kind: 'forget', name: group.name, who: { kind: 'sentinel', runId } });
+    sentinel.operate({
+      kind: 'forget',
+      name: group.name,
+      who: { kind: 'sentinel', runId },
+      everywhere: false,
+    });
     return { what: `${sentinel.name} is told to forget ${peer}`, amend: null };
   },
 });

@@ -329,6 +329,23 @@ const ORPHANS: readonly Mutant[] = [
   },
 ];
 
+const STRANGERS: readonly Mutant[] = [
+  {
+    name: 'a stranger at a known address is told to follow',
+    file: 'core/schedule/send',
+    find: "(node.kinship !== 'own' && node.kinship !== 'likely')",
+    replace: 'false',
+    caughtBy: ['no-capture'],
+  },
+  {
+    name: 'a RESET leaves nobody to promote',
+    file: 'core/operator/reset',
+    find: '    keepAsCandidates(state, group, now, out);',
+    replace: '    group.replicas.clear();',
+    caughtBy: ['agreement'],
+  },
+];
+
 export const MUTANTS: readonly Mutant[] = [
   ...VOTES,
   ...ELECTIONS,
@@ -339,4 +356,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...HAND_OVERS,
   ...HISTORY,
   ...ORPHANS,
+  ...STRANGERS,
 ];
