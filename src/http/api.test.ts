@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { change, withDoor } from '../../test/http/door.ts';
 import { faults } from '../../test/http/schema.ts';
+import { COMMANDS } from '../commands/catalogue.ts';
+import { READABLE } from './routes/commands.ts';
 
 interface Operation {
   readonly requestBody?: unknown;
@@ -54,6 +56,39 @@ test('what is answered is as the description says', async () => {
     }
   });
   assert.ok(asked > 50, `${asked} were asked`);
+});
+
+/** SENTINEL subcommands that show nothing, or show it under another name too. */
+const NOT_READ: readonly string[] = [
+  // What one Sentinel asks another.
+  'is-master-down-by-addr',
+  'is-primary-down-by-addr',
+  // Other names.
+  'get-primary-addr-by-name',
+  'primary',
+  'primaries',
+  'slaves',
+  // Orders: some of them are changes here, the others belong to who writes the configuration.
+  'failover',
+  'flushconfig',
+  'forget',
+  'maintenance',
+  'monitor',
+  'pause',
+  'remove',
+  'reset',
+  'resume',
+  'set',
+  'simulate-failure',
+  'help',
+];
+
+test('everything that a SENTINEL command shows can be read', () => {
+  const names = COMMANDS.map(({ name }) => name.split('|'))
+    .filter(([container, name]) => container === 'sentinel' && name !== undefined)
+    .map(([, name = '']) => name);
+  const missing = names.filter((name) => ![...READABLE, ...NOT_READ].includes(name));
+  assert.deepEqual(missing, []);
 });
 
 test('changes are orders, and are answered as the description says', async () => {

@@ -22,6 +22,9 @@ const ABOUT_ONE = [
   'history',
 ] as const;
 
+/** The SENTINEL subcommands that can be read here, and INFO. */
+export const READABLE: readonly string[] = [...ABOUT_ALL, ...ABOUT_ONE];
+
 /** Settings whose values are nobody's business here. */
 const SECRET_OPTION = /pass|secret|token/;
 const HIDDEN = '(hidden)';
