@@ -12,16 +12,17 @@ import { freePort } from './harness/ports.ts';
 import { Quorum } from './harness/quorum.ts';
 import { realTest } from './harness/real-test.ts';
 import type { Sandbox } from './harness/sandbox.ts';
+import type { SentinelKind } from './harness/sentinel.ts';
 import { expect, until } from './harness/wait.ts';
 
 const NAME = 'mymaster';
 
-async function scene(sandbox: Sandbox): Promise<{ group: Group; quorum: Quorum; port: number }> {
+async function scene(
+  sandbox: Sandbox,
+  kinds: readonly SentinelKind[] = ['vedette', 'stock', 'vedette'],
+): Promise<{ group: Group; quorum: Quorum; port: number }> {
   const group = await Group.start(sandbox, { name: NAME, replicas: 2 });
-  const quorum = await Quorum.start(sandbox, {
-    kinds: ['vedette', 'stock', 'vedette'],
-    groups: [group],
-  });
+  const quorum = await Quorum.start(sandbox, { kinds, groups: [group] });
   return { group, quorum, port: quorum.at(0).port };
 }
 
@@ -69,7 +70,7 @@ realTest('the verbs that look, on Sentinels of both kinds', async (sandbox) => {
 });
 
 realTest('a master dies: status, doctor and events say so', async (sandbox) => {
-  const { group, quorum, port } = await scene(sandbox);
+  const { group, quorum, port } = await scene(sandbox, ['vedette', 'vedette', 'vedette']);
   const sentinels = `127.0.0.1:${port}`;
   const events = CommandLine.start(sandbox, ['events', '--follow', '--json', NAME], {
     environment: { VEDETTE_SENTINELS: sentinels },
@@ -80,13 +81,18 @@ realTest('a master dies: status, doctor and events say so', async (sandbox) => {
     expect(events.out.includes('"+set"'), events.err);
     return true;
   });
+  // Without it the master would be replaced before anybody could look.
+  const order = (word: string) => CommandLine.run(sandbox, [word, NAME, '--sentinels', sentinels]);
+  assert.equal((await order('pause')).code, 0);
   await group.node(group.masterPort).crash();
   const seen = await until('status to be critical', async () => {
     const finished = await CommandLine.run(sandbox, ['status', '--sentinels', sentinels]);
     expect(finished.code === 2, finished.out);
     return finished;
   });
-  assert.match(seen.out, /CRITICAL/);
+  assert.match(seen.out, /CRITICAL master .* is down for .* failover: none yet/);
+  assert.match(seen.out, /WARNING failovers are paused/);
+  assert.equal((await order('resume')).code, 0);
   const newPort = await quorum.agreesOnNewMaster(group, group.masterPort);
   await until('the switch to be told by all three', () => {
     const lines = events.out.split('\n').filter((line) => line.includes('"+switch-master"'));
