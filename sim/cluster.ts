@@ -165,6 +165,7 @@ export class Cluster {
     if (this.options.hasNames) {
       lines.push('sentinel resolve-hostnames yes', 'sentinel announce-hostnames yes');
     }
+    if (this.options.hasFence) lines.push('# vedette: fence-minority yes');
     for (const group of this.options.groups) {
       const index = this.options.groups.indexOf(group) + 1;
       const { name } = group;

@@ -49,6 +49,8 @@ export interface RunOptions {
   readonly hasNames: boolean;
   /** When all is healed a whole group is lost, and at first only replicas come back. */
   readonly losesGroup: boolean;
+  /** `fence-minority yes`. */
+  readonly hasFence: boolean;
 }
 
 const SAFETY_MS = 60_000;
@@ -58,6 +60,7 @@ const ORPHANS_PERMILLE = 400;
 const LOST_GROUP_PERMILLE = 300;
 const MIXED_PERMILLE = 300;
 const RESET_PERMILLE = 200;
+const FENCED_PERMILLE = 500;
 
 export function drawOptions(random: Random, faults: readonly string[]): RunOptions {
   const sentinelCount = random.pick([3, 3, 3, 5]);
@@ -84,6 +87,7 @@ export function drawOptions(random: Random, faults: readonly string[]): RunOptio
     safetyMs: SAFETY_MS,
     losesGroup: !isMixed && random.permille(LOST_GROUP_PERMILLE),
     resetsAtTheEnd: !isMixed && random.permille(RESET_PERMILLE),
+    hasFence: random.permille(FENCED_PERMILLE),
     hasNames,
   };
 }

@@ -97,6 +97,7 @@ function settingsWith(resolveHostnames: boolean): fc.Arbitrary<SentinelSettings>
     announceHostnames: fc.boolean(),
     denyScriptsReconfig: fc.boolean(),
     strictMinority: fc.boolean(),
+    fenceMinority: fc.boolean(),
     sentinelUser: textOrNull,
     sentinelPass: textOrNull,
     groups: fc.uniqueArray(anyGroup(host), { selector: (group) => group.name, maxLength: 6 }),

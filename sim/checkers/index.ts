@@ -5,6 +5,7 @@ import type { Checker } from '../observer.ts';
 import { durableFirst } from './durable-first.ts';
 import { epochsGrow } from './epochs-grow.ts';
 import { eventsTellTheState } from './events-tell-the-state.ts';
+import { fencedInTime } from './fenced-in-time.ts';
 import { fileReloads } from './file-reloads.ts';
 import { honestHistory } from './honest-history.ts';
 import { neverDownEarly } from './never-down-early.ts';
@@ -35,5 +36,6 @@ export function allCheckers(facts: FactBook): readonly Checker[] {
     nothingLost,
     honestHistory,
     noCapture,
+    fencedInTime,
   ];
 }

@@ -5,6 +5,7 @@ import { busyNode } from './busy-node.ts';
 import { changePassword } from './change-password.ts';
 import { crashNode } from './crash-node.ts';
 import { crashAllSentinels, crashSentinel } from './crash-sentinel.ts';
+import { cutOffMaster, loneSentinel } from './cut-off.ts';
 import type { Fault } from './fault.ts';
 import { loseGroup } from './lose-group.ts';
 import { deafNameServers, moveNode } from './names.ts';
@@ -43,6 +44,8 @@ export const FAULTS: readonly Fault[] = [
   delay,
   loss,
   partition,
+  cutOffMaster,
+  loneSentinel,
   oneWayPartition,
   resetConnections,
   failingDisk,

@@ -346,6 +346,37 @@ const STRANGERS: readonly Mutant[] = [
   },
 ];
 
+const FENCES: readonly Mutant[] = [
+  {
+    name: 'nobody is fenced',
+    file: 'core/fence/fence',
+    find: 'if (silentMs > now)\n        return state.timers.arm(',
+    replace: 'if (silentMs > 0)\n        return state.timers.arm(',
+    caughtBy: ['fenced-in-time'],
+  },
+  {
+    name: 'hellos by the master are not heard',
+    file: 'core/fence/hearing',
+    find: 'if (throughMaster === null)\n        return directly;',
+    replace: 'return directly;',
+    caughtBy: ['fenced-in-time'],
+  },
+  {
+    name: 'a fence ends without a majority',
+    file: 'core/fence/fence',
+    find: 'return 2 * agreeing > group.members.size + 1;',
+    replace: 'return agreeing > 0;',
+    caughtBy: ['fenced-in-time'],
+  },
+  {
+    name: 'a fenced master is greeted',
+    file: 'core/fence/hearing',
+    find: 'if (group.fence?.node === node)\n        return true;',
+    replace: '',
+    caughtBy: ['fenced-in-time'],
+  },
+];
+
 export const MUTANTS: readonly Mutant[] = [
   ...VOTES,
   ...ELECTIONS,
@@ -357,4 +388,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...HISTORY,
   ...ORPHANS,
   ...STRANGERS,
+  ...FENCES,
 ];

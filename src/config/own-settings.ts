@@ -134,6 +134,14 @@ export const OWN_SETTINGS: readonly OwnSetting[] = [
       'that was when it was written: see SENTINEL PAUSE, which writes it.',
   },
   {
+    record: yesNo('fence-minority', 'fenceMinority'),
+    takes: 'yes|no',
+    usual: 'no',
+    summary:
+      'With yes a Sentinel that hears no majority of the Sentinels of a group, but reaches its ' +
+      'master, holds the writes of that master back before the others can have replaced it.',
+  },
+  {
     record: MAINTENANCE,
     takes: 'IP PORT',
     usual: 'none',

@@ -80,6 +80,7 @@ test('an empty file has the defaults of a Sentinel', () => {
     announceHostnames: false,
     denyScriptsReconfig: true,
     strictMinority: false,
+    fenceMinority: false,
     sentinelUser: null,
     sentinelPass: null,
     groups: [],

@@ -57,7 +57,12 @@ export type SentinelDirective = GlobalDirective | GroupDirective;
 
 type TextOption = 'notificationScript' | 'clientReconfigScript' | 'authUser' | 'authPass';
 type TimeOption = 'downAfterMs' | 'failoverTimeoutMs' | 'masterRebootDownAfterMs';
-type Switch = 'resolveHostnames' | 'announceHostnames' | 'denyScriptsReconfig' | 'strictMinority';
+type Switch =
+  | 'resolveHostnames'
+  | 'announceHostnames'
+  | 'denyScriptsReconfig'
+  | 'strictMinority'
+  | 'fenceMinority';
 
 export function yesNo(name: string, key: Switch, plural = ''): GlobalDirective {
   return {

@@ -71,6 +71,9 @@ export interface EventData {
   '+failover-state-reconf-slaves': OfInstance;
   '+hand-over': OfInstance & { readonly heldMs: number };
   '-hand-over': OfInstance & { readonly obstacle: HandOverProblem };
+  '+fence': OfInstance & { readonly heard: number; readonly known: number };
+  '-fence': OfInstance & { readonly end: FenceEnd };
+  '-fence-refused': OfInstance & { readonly why: string };
   '+slave-reconf-sent': OfInstance;
   '+slave-reconf-sent-be': OfInstance;
   '+slave-reconf-inprog': OfInstance;
@@ -120,6 +123,9 @@ export function groupNameOf(event: Event): string | null {
   const { group, name } = event.subject;
   return group === null ? name : group.name;
 }
+
+/** Why the writes of a master are held back no longer (FENCE-6). */
+export type FenceEnd = 'confirmed' | 'demoted' | 'switched-off' | 'forgotten';
 
 /** Why an attempt at a failover ended without one. */
 export type AbortCause =

@@ -7,6 +7,7 @@ import { countAgreeing } from './detect/objective.ts';
 import { earliestStartMs } from './elect/pauses.ts';
 import { countReachable, votesFor, votesNeeded } from './elect/tally.ts';
 import type { AbortCause } from './event.ts';
+import { countHeard } from './fence/hearing.ts';
 import { isInMaintenance } from './names.ts';
 import { type Criterion, offsetOf, priorityOf } from './select/best.ts';
 import { orphanhoodOf, type Refusal } from './select/eligible.ts';
@@ -81,6 +82,7 @@ export interface Explanation {
     readonly need: number;
   };
   readonly turn: { readonly leftMs: number | null };
+  readonly fence: FenceSide;
   readonly votes: {
     /** Of our own campaign; null: there is none. */
     readonly epoch: bigint | null;
@@ -91,6 +93,18 @@ export interface Explanation {
   /** The one that would be promoted first. */
   readonly replicas: readonly ReplicaChance[];
   readonly peers: readonly PeerSide[];
+}
+
+/** FENCE-3: whether this Sentinel holds the writes of the master back, or would. */
+export interface FenceSide {
+  readonly on: boolean;
+  /** Ourselves included. */
+  readonly heard: number;
+  readonly known: number;
+  /** Since when no majority could be heard; null: there is no fence. */
+  readonly forMs: number | null;
+  /** The words of a master that does not permit it. */
+  readonly refused: string | null;
 }
 
 export interface ReplicaChance {
@@ -172,8 +186,20 @@ export function explain(state: State, group: Group, now: number): Explanation {
       need: votesNeeded(group),
       given: group.vote,
     },
+    fence: fenceSide(state, group, now),
     replicas: chances(state, group, choiceNow(group), now),
     peers: peersOf(group, age),
+  };
+}
+
+function fenceSide({ settings }: State, group: Group, now: number): FenceSide {
+  const { fence, members } = group;
+  return {
+    on: settings.fenceMinority,
+    heard: countHeard(group, now),
+    known: 1 + members.size,
+    forMs: ageAt(fence?.sinceMs ?? null, now),
+    refused: fence?.refused ?? null,
   };
 }
 

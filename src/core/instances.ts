@@ -37,6 +37,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     handOver: null,
     orphanedFor: null,
     rehearsals: [],
+    fence: null,
     following: null,
     attempts: freshAttempts(),
     record: null,
@@ -51,6 +52,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     followTimer: timer({ kind: 'follow', group }),
     rehearsalTimer: timer({ kind: 'rehearsal', group }),
     pauseEnd: timer({ kind: 'pause-end', group }),
+    fenceTimer: timer({ kind: 'fence', group }),
     master: newNode(group, fresh.address, now),
   });
   group.master.roleReported = 'master';
@@ -96,6 +98,7 @@ export function newNode(group: Group, address: Address, now: number): DataNode {
     roleReported: 'slave' as const,
     roleReportedAtMs: now,
     followsSinceMs: now,
+    steadySinceMs: now,
     downSinceMs: null,
     lastDownMs: null,
     lastHelloMs: Number.NEGATIVE_INFINITY,
@@ -122,6 +125,7 @@ export function newPeer(state: State, runId: string, address: Address, now: numb
     address,
     ...signsOfLife(now),
     members: new Map(),
+    answeredAtMs: Number.NEGATIVE_INFINITY,
     downAfterMs: Number.POSITIVE_INFINITY,
     anyDown: false,
   } as unknown as Peer;
@@ -141,6 +145,7 @@ export function join(group: Group, peer: Peer, now: number): Member {
     group,
     downSinceMs: null,
     lastHelloMs: now,
+    throughMaster: null,
     asking: 'idle',
     opinion: null,
     vote: null,

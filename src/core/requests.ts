@@ -21,6 +21,8 @@ export type Probe =
   | { readonly kind: 'kill-script' }
   /** HANDOVER-2: on a link of its own; the transaction is begun, then filled, and never executed. */
   | { readonly kind: 'trial'; readonly of: 'transaction' | 'master' | 'replica' }
+  /** Take no writes for so long (FENCE-5). Rests on no state. */
+  | { readonly kind: 'fence'; readonly ms: number }
   /** Take writes again. */
   | { readonly kind: 'lift' }
   /** SENTINEL MASTER: which node is the master of the group (HEAL-5)? */
@@ -92,6 +94,7 @@ type Answer =
       readonly refused: string | null;
     }
   | { readonly kind: 'hold'; readonly refused: string | null }
+  | { readonly kind: 'fence'; readonly refused: string | null }
   | {
       readonly kind: 'master-of';
       readonly request: Extract<Probe, { kind: 'master-of' }>;
@@ -99,6 +102,7 @@ type Answer =
       readonly configEpoch: bigint;
       /** It neither holds it to be down nor fails it over. */
       readonly isCalm: boolean;
+      readonly isFailingOver: boolean;
     }
   | {
       readonly kind: 'forget';

@@ -17,6 +17,8 @@ export interface SentinelSettings {
   readonly denyScriptsReconfig: boolean;
   /** OPERATOR-15. */
   readonly strictMinority: boolean;
+  /** FENCE-n. */
+  readonly fenceMinority: boolean;
   readonly sentinelUser: string | null;
   readonly sentinelPass: string | null;
   readonly groups: readonly GroupSettings[];
@@ -35,6 +37,7 @@ export const DEFAULT_SETTINGS: SentinelSettings = {
   announceHostnames: false,
   denyScriptsReconfig: true,
   strictMinority: false,
+  fenceMinority: false,
   sentinelUser: null,
   sentinelPass: null,
   groups: [],

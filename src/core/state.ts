@@ -5,7 +5,9 @@
 import type { Address } from './address.ts';
 import type { AbortCause } from './event.ts';
 import type { InfoFacts, Refusal } from './facts.ts';
+import type { Fence } from './fence/held.ts';
 import type { ForgetResult, Forgotten } from './forget-result.ts';
+import type { Confirmation, Replaced } from './heal/known.ts';
 import type { FailoverRecord } from './history.ts';
 import type { Asker, LinkId } from './input.ts';
 import type { Name } from './names.ts';
@@ -83,26 +85,23 @@ export interface AwaitingName {
   readonly request: Extract<OperatorRequest, { kind: 'monitor' }>;
 }
 
+type GroupTimer = 'ask' | 'stand' | 'failover' | 'follow' | 'rehearsal' | 'pause-end' | 'fence';
+
 /** Whose deadline it is. */
 export type TimerTarget =
   | { readonly kind: 'beat'; readonly endpoint: Endpoint }
   | { readonly kind: 'retry'; readonly link: Link }
   | { readonly kind: 'down'; readonly endpoint: Endpoint }
   | { readonly kind: 'greet'; readonly member: Member }
-  | { readonly kind: 'ask'; readonly group: Group }
-  | { readonly kind: 'stand'; readonly group: Group }
-  | { readonly kind: 'failover'; readonly group: Group }
-  | { readonly kind: 'follow'; readonly group: Group }
-  | { readonly kind: 'rehearsal'; readonly group: Group }
-  | { readonly kind: 'pause-end'; readonly group: Group }
   | { readonly kind: 'forgetting'; readonly asker: Asker }
+  | { readonly kind: GroupTimer; readonly group: Group }
   | { readonly kind: 'tilt-end' };
 
 /** A connection to a node or a peer, over all its lives. Each life has an id of its own. */
 export interface Link {
   readonly endpoint: Endpoint;
-  /** `trial`: used once, to see what a node would permit (HANDOVER-2). */
-  readonly purpose: 'command' | 'pubsub' | 'trial';
+  /** `trial`: used once, to see what a node would permit (HANDOVER-2). `fence`: FENCE-5. */
+  readonly purpose: 'command' | 'pubsub' | 'trial' | 'fence';
   stage: LinkStage;
   /** Attempts since it last stood for a while. */
   attempts: number;
@@ -166,6 +165,8 @@ export interface DataNode extends Alive {
   roleReportedAtMs: number;
   /** When it last changed whom it follows. */
   followsSinceMs: number;
+  /** Since when no two of its answers were further apart than half of down-after (FENCE-3). */
+  steadySinceMs: number;
   downSinceMs: number | null;
   /** When it last became down; stays when it is up again. */
   lastDownMs: number | null;
@@ -183,15 +184,6 @@ export interface DataNode extends Alive {
   /** It was our master until another took its place, and has not said since that it is a replica
    *  (HEAL-4); null: it was not, or has. */
   replaced: Replaced | null;
-}
-
-/** What is done about a replaced master that still says it is one. */
-export interface Replaced {
-  readonly sinceMs: number;
-  /** When it said so and everybody was asked whether it is wrong. */
-  askedAtMs: number | null;
-  /** The life of its link on which it was told to follow. */
-  toldOn: LinkId | null;
 }
 
 /** Whether what answers at the address belongs to the group (LINEAGE-n). `likely`: as of its last
@@ -216,6 +208,8 @@ export interface Peer extends Alive {
   readonly kind: 'peer';
   readonly runId: string;
   readonly members: Map<string, Member>;
+  /** The last answer of any kind to a PING; minus infinity: there was none yet (FENCE-1). */
+  answeredAtMs: number;
   /** The smallest down-after of the groups that it shares with us. */
   downAfterMs: number;
   /** Whether any of the groups holds it to be down: spares the look at all of them. */
@@ -230,6 +224,8 @@ export interface Member {
   readonly group: Group;
   downSinceMs: number | null;
   lastHelloMs: number;
+  /** The last hello that came by the master, and how far apart they lately are (FENCE-1). */
+  throughMaster: { readonly atMs: number; readonly rhythmMs: number } | null;
   /** Whether it owes us an opinion, and will be asked again when it has given it (ASK-5). */
   asking: 'idle' | 'awaited' | 'awaited-again';
   /** What it last said of our master. */
@@ -241,14 +237,6 @@ export interface Member {
   /** Whom it last said, asked directly, to be the master (HEAL-5). */
   confirmed: Confirmation | null;
   readonly greet: Timer<TimerTarget>;
-}
-
-export interface Confirmation {
-  /** When the question left: the answer is no older. */
-  readonly askedAtMs: number;
-  readonly master: Address;
-  readonly configEpoch: bigint;
-  readonly isCalm: boolean;
 }
 
 export interface Replica {
@@ -280,6 +268,7 @@ export interface Group {
   handOver: HandOver | null;
   /** Failovers that are only rehearsed (DRYRUN-n); most often none. */
   readonly rehearsals: Rehearsal[];
+  fence: Fence | null;
   /** The leader's work after the switch: re-pointing the other replicas. */
   following: Following | null;
   attempts: Attempts;
@@ -293,6 +282,7 @@ export interface Group {
   readonly rehearsalTimer: Timer<TimerTarget>;
   /** Armed: no failover is started here until then (OPERATOR-13). */
   readonly pauseEnd: Timer<TimerTarget>;
+  readonly fenceTimer: Timer<TimerTarget>;
 }
 
 /** ORPHAN-2, ORPHAN-3. */
@@ -449,6 +439,7 @@ export function emptyState(options: StateOptions): State {
       announceHostnames: settings.announceHostnames,
       denyScriptsReconfig: settings.denyScriptsReconfig,
       strictMinority: settings.strictMinority,
+      fenceMinority: settings.fenceMinority,
       sentinelUser: settings.sentinelUser,
       sentinelPass: settings.sentinelPass,
     },

@@ -89,7 +89,9 @@ const reply = fc.oneof(
     master: addresses,
     configEpoch: epochs,
     isCalm: fc.boolean(),
+    isFailingOver: fc.boolean(),
   }),
+  fc.record({ kind: fc.constant('fence' as const), refused: fc.constantFrom(null, 'NOPERM') }),
   fc.record({ kind: fc.constant('hold' as const), refused: fc.constantFrom(null, 'NOPERM') }),
 );
 

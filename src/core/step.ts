@@ -7,10 +7,13 @@ import { stalled, tiltEnds } from './detect/tilt.ts';
 import { unsaved } from './durable.ts';
 import { considerFailover } from './elect/stand.ts';
 import { answerAsked } from './elect/vote.ts';
+import type { Hello } from './facts.ts';
 import { advanceFailover } from './failover/advance.ts';
 import { advanceFollowing, followDue } from './failover/follow.ts';
 import { advanceRehearsals } from './failover/rehearse.ts';
 import { trialOverdue } from './failover/trial.ts';
+import { reviewFence } from './fence/fence.ts';
+import { heardThrough } from './fence/hearing.ts';
 import type { Input } from './input.ts';
 import { brokenInvariant } from './invariants.ts';
 import { observeAccess, observeIntroduction, observeUnreachable } from './observe/access.ts';
@@ -27,7 +30,7 @@ import { Outbox } from './outbox.ts';
 import type { Output } from './output.ts';
 import { beat, greetPeer } from './schedule/beat.ts';
 import { retryDue } from './schedule/connect.ts';
-import type { Endpoint, Group, Peer, State, TimerTarget } from './state.ts';
+import type { Endpoint, Group, Link, Peer, State, TimerTarget } from './state.ts';
 
 /** What an input touched: conclusions are drawn again for that much. */
 type Touched = Group | Endpoint | 'all' | null;
@@ -87,7 +90,7 @@ function observe(state: State, input: Input, now: number, out: Outbox): Touched 
       const link = state.links.get(input.link);
       if (link?.stage.kind !== 'up') return null;
       link.stage.lastMessageMs = now;
-      return input.hello === null ? null : observeHello(state, input.hello, now, out);
+      return input.hello === null ? null : heard(state, link, input.hello, now, out);
     }
     case 'told':
       return observeHello(state, input.hello, now, out);
@@ -101,6 +104,12 @@ function observe(state: State, input: Input, now: number, out: Outbox): Touched 
     default:
       return input satisfies never;
   }
+}
+
+function heard(state: State, { endpoint }: Link, hello: Hello, now: number, out: Outbox): Touched {
+  const group = observeHello(state, hello, now, out);
+  heardThrough(state, endpoint, hello, now);
+  return group;
 }
 
 function start(state: State, now: number, out: Outbox): Touched {
@@ -145,6 +154,7 @@ function timePassed(state: State, target: TimerTarget, now: number, out: Outbox)
     case 'stand':
     case 'failover':
     case 'rehearsal':
+    case 'fence':
       return target.group;
     case 'pause-end':
       endPause(state, target.group, out);
@@ -191,6 +201,7 @@ function concludeGroup(state: State, group: Group, now: number, out: Outbox): vo
   advanceFailover(state, group, now, out);
   advanceFollowing(state, group, now, out);
   advanceRehearsals(state, group, now, out);
+  reviewFence(state, group, now, out);
   const broken = brokenInvariant(state, group);
   if (broken !== null) out.broken(broken);
 }

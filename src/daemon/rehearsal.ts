@@ -160,6 +160,7 @@ class Performance {
         return request.of === 'transaction' ? OK : { kind: 'simple', text: 'QUEUED' };
       case 'forget':
       case 'hold':
+      case 'fence':
       case 'master-of':
       case 'lift':
       case 'keep-role':

@@ -64,6 +64,7 @@ function commandsOf(request: Request): readonly Command[] {
     case 'reconfigure':
       return reconfiguration(request);
     case 'hold':
+    case 'fence':
       return [['CLIENT', 'PAUSE', String(request.ms), 'WRITE']];
     case 'lift':
       return LIFT;

@@ -248,10 +248,12 @@ test('SENTINEL MASTER: whom the peer holds to be the master, and whether it is a
     ].map((text) => ({ kind: 'bulk', text })),
   });
   const said = { kind: 'master-of', request, master: { host: '10.0.0.1', port: 6379 } };
-  const calm = { ...said, configEpoch: 7n, isCalm: true };
+  const calm = { ...said, configEpoch: 7n, isCalm: true, isFailingOver: false };
   assert.deepEqual(decodeReply(request, [answer('master')]), calm);
   for (const flags of ['s_down,master', 'master,o_down', 'master,failover_in_progress']) {
-    assert.deepEqual(decodeReply(request, [answer(flags)]), { ...calm, isCalm: false });
+    const isFailingOver = flags.includes('failover');
+    const restless = { ...calm, isCalm: false, isFailingOver };
+    assert.deepEqual(decodeReply(request, [answer(flags)]), restless);
   }
   const unknown = { kind: 'error', text: 'ERR No such master with that name' } as const;
   for (const reply of [unknown, answer('master', 'x'), { kind: 'array', items: [] } as const]) {

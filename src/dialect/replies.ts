@@ -52,8 +52,9 @@ function decode(request: Request, replies: readonly WireReply[]): Reply {
       return { kind: 'keep-role' };
     case 'master-of':
       return decodeMaster(request, last);
+    case 'fence':
     case 'hold':
-      return { kind: 'hold', refused: isOk(last) ? null : describe(last) };
+      return { kind: request.kind, refused: isOk(last) ? null : describe(last) };
     case 'forget':
       return { kind: 'forget', request, result: forgetResult(last) };
     case 'trial':
@@ -123,7 +124,9 @@ function decodeMaster(request: MasterOf, reply: WireReply): Reply {
   if (host === null || port === null || configEpoch === null) return unfit(request, reply);
   const flags = fieldOf(reply, 'flags').split(',');
   const isCalm = flags.every((flag) => !UNREST.has(flag));
-  return { kind: 'master-of', request, master: { host, port }, configEpoch, isCalm };
+  const isFailingOver = flags.includes('failover_in_progress');
+  const said = { master: { host, port }, configEpoch, isCalm, isFailingOver };
+  return { kind: 'master-of', request, ...said };
 }
 
 /** Empty: it is not there. */

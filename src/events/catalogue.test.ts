@@ -177,6 +177,9 @@ const VECTORS: readonly Vector[] = [
     'warning',
     `${MASTER} #h:1 is too far behind`,
   ],
+  [{ name: '+fence', subject: master, heard: 2, known: 5 }, 'warning', `${MASTER} #heard 2/5`],
+  [{ name: '-fence', subject: slave, end: 'demoted' }, 'warning', `${SLAVE} #it is a replica now`],
+  [{ name: '-fence-refused', subject: master, why: 'NOPERM' }, 'warning', `${MASTER} #NOPERM`],
   [{ name: '-slave', subject: slave }, 'warning', SLAVE],
   [{ name: '-sentinel', subject: peer }, 'warning', PEER],
   [{ name: '+pause', subject: master, forMs: 9 }, 'warning', `${MASTER} #for 9 ms`],
@@ -213,6 +216,7 @@ const OWN_EVENTS = [
   ...['+replica-reconf-done', '+config-write-failed', '-config-write-failed'],
   ...['+auth-error', '-auth-error', '+hand-over', '-hand-over'],
   ...['+foreign-node', '-foreign-node', '+empty-master', '+orphaned-group', '-orphaned-group'],
+  ...['+fence', '-fence', '-fence-refused'],
   ...['-slave', '-sentinel', '+pause', '-pause', '+maintenance', '-maintenance'],
   // Valkey 9 has the second.
   ...['+failover-without-majority', '-failover-abort-master-timeout'],

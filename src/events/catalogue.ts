@@ -4,6 +4,7 @@
 import type { Address } from '../core/address.ts';
 import type { Event, EventData, EventName, Subject } from '../core/event.ts';
 import type { Orphanhood } from '../core/select/orphans.ts';
+import { fenceEndText } from './fence-end.ts';
 import { handOverProblemText } from './hand-over-problem.ts';
 import type { Level } from './level.ts';
 
@@ -77,6 +78,10 @@ export const EVENTS: { readonly [N in EventName]: EventRecord<N> } = {
     level: 'warning',
     payload: (e) => `${at(e)} #${handOverProblemText(e.obstacle)}`,
   },
+  // Ours: what stands between a master that was left behind and writes that would be lost.
+  '+fence': { level: 'warning', payload: (e) => `${at(e)} #heard ${e.heard}/${e.known}` },
+  '-fence': { level: 'warning', payload: (e) => `${at(e)} #${fenceEndText(e.end)}` },
+  '-fence-refused': { level: 'warning', payload: (e) => `${at(e)} #${e.why}` },
   '+slave-reconf-sent': { level: 'notice', payload: at },
   '+slave-reconf-sent-be': { level: 'notice', payload: at },
   '+slave-reconf-inprog': { level: 'notice', payload: at },

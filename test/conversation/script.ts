@@ -2,7 +2,7 @@
 // verbs are the records below, each with an example.
 
 import { explanationLines } from '../../src/commands/sentinel/explain-lines.ts';
-import type { Refusal } from '../../src/core/facts.ts';
+import type { Hello, Refusal } from '../../src/core/facts.ts';
 import { FORGET_RESULTS } from '../../src/core/forget-result.ts';
 import type { PastFailover } from '../../src/core/history-book.ts';
 import { type OperatorRequest, PLAIN_ORDERS } from '../../src/core/operator-request.ts';
@@ -161,6 +161,7 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
       master: stage.actor(named.get('master') ?? 'm').address,
       configEpoch: BigInt(named.get('config') ?? 0),
       isCalm: named.get('calm') !== 'no',
+      isFailingOver: named.get('failing-over') === 'yes',
     }));
   },
   /** `forbids m`: the node does not permit what a hand-over needs. */
@@ -194,22 +195,24 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
       candidate: candidate === undefined ? null : runIdOf(candidate),
     });
   },
-  /** `hello p1 epoch=5 config=5 master=r1 from=10.0.1.9`: a peer's message. */
+  /** `hello p1 epoch=5 config=5 master=r1 from=10.0.1.9`: a peer's message, told to us. With
+   *  `through=m` it comes from the channel of that node, where `me` is our own. */
   hello(scene, [name], named) {
     const stage = stageOf(scene);
     const known = stage.actors.find((actor) => actor.name === name);
     const host = named.get('from') ?? known?.address.host ?? '10.0.1.99';
-    stage.input({
-      kind: 'told',
-      hello: {
-        peer: { host, port: 26379 },
-        runId: runIdOf(name ?? ''),
-        currentEpoch: BigInt(named.get('epoch') ?? 0),
-        groupName: named.get('group') ?? GROUP,
-        master: stage.actor(named.get('master') ?? 'm').address,
-        configEpoch: BigInt(named.get('config') ?? 0),
-      },
-    });
+    const hello: Hello = {
+      peer: { host, port: 26379 },
+      runId: runIdOf(name ?? ''),
+      currentEpoch: BigInt(named.get('epoch') ?? 0),
+      groupName: named.get('group') ?? GROUP,
+      master: stage.actor(named.get('master') ?? 'm').address,
+      configEpoch: BigInt(named.get('config') ?? 0),
+    };
+    const through = named.get('through');
+    if (through === undefined) return stage.input({ kind: 'told', hello });
+    const link = stage.linkOf(stage.actor(through), 'pubsub');
+    stage.input({ kind: 'heard', link, hello: name === 'me' ? null : hello });
   },
   /** `explain`: the lines of SENTINEL EXPLAIN. */
   explain(scene) {
@@ -236,7 +239,9 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
   },
   /** `config announceIp=10.9.9.9`: other settings. */
   config(scene, _plain, named) {
-    const changes = Object.fromEntries(named);
+    const changes = Object.fromEntries(
+      [...named].map(([name, value]) => [name, SWITCHES.get(value) ?? value]),
+    );
     const request = { kind: 'configure', changes, logLevel: null } as const;
     stageOf(scene).input({ kind: 'operator', asker: 1, request });
   },
@@ -281,6 +286,11 @@ function refusalOf(word: string): Refusal {
   }
   return { code: 'NOPERM', command: word, isVital: !word.includes('|') };
 }
+
+const SWITCHES: ReadonlyMap<string, boolean> = new Map([
+  ['yes', true],
+  ['no', false],
+]);
 
 const PROMOTION_CRASH = ['crash-after-promotion'] as const;
 

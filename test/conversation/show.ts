@@ -67,6 +67,7 @@ function showRequest(whom: string, request: Request, noise: boolean): string | n
       return `to ${whom}: ${what}${lift}${request.plain ? ', plainly' : ''}`;
     }
     case 'hold':
+    case 'fence':
       return `to ${whom}: take no writes for ${request.ms} ms`;
     case 'lift':
       return `to ${whom}: take writes`;

@@ -200,6 +200,8 @@ function ownReply(actor: Actor, request: Request): Reply | null {
       return { kind: 'trial', request, refused: actor.forbids ? 'NOPERM' : null };
     case 'hold':
       return { kind: 'hold', refused: null };
+    case 'fence':
+      return { kind: 'fence', refused: actor.forbids ? 'NOPERM' : null };
     default:
       return null;
   }

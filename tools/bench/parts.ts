@@ -6,6 +6,7 @@ import { type HttpPart, runHttpPart } from './http-runs.ts';
 import { type IdlePart, idleMemory, idleProcessor, runIdle } from './idle.ts';
 import { type ManyGroupsPart, runManyGroups } from './many-groups.ts';
 import { type PagePart, runPagePart } from './page-runs.ts';
+import { type PartitionPart, runPartitionPart } from './partition-runs.ts';
 import { type PlannedPart, runPlannedPart } from './planned-runs.ts';
 import type { PartResult } from './result.ts';
 import { type ReturnPart, runReturnPart } from './return-runs.ts';
@@ -91,6 +92,13 @@ const CLIENTS: Omit<ClientPart, 'runs'> = {
   targetMs: 100,
 };
 
+const PARTITION: PartitionPart = {
+  title: 'master and one more of five hosts cut off for 30 s, fence on',
+  downAfterMs: 5_000,
+  cutMs: 30_000,
+  lostTarget: 0.1,
+};
+
 const PLANNED: PlannedPart = {
   title: 'planned failover, eight writers, five rounds',
   writers: 8,
@@ -133,6 +141,7 @@ export const PARTS: Readonly<Record<string, (options: PartOptions) => Promise<Pa
   second: ({ kinds, runs, progress }) =>
     runSecondPart({ ...SECOND, runs: Math.min(runs, 4) }, kinds, progress),
   planned: ({ kinds, progress }) => runPlannedPart(PLANNED, kinds, progress),
+  partition: ({ kinds, progress }) => runPartitionPart(PARTITION, kinds, progress),
   many: ({ kinds, progress }) => runManyGroups(MANY, kinds, progress),
   http: ({ progress }) => runHttpPart(HTTP, progress),
   cpu: ({ kinds, progress }) => runIdle(PROCESSOR, kinds, progress),

@@ -64,9 +64,10 @@ export const CONFIG_OPTIONS: readonly ConfigOption[] = [
     },
   },
   yesNo('strict-minority', 'strictMinority'),
+  yesNo('fence-minority', 'fenceMinority'),
 ];
 
-type Switch = 'resolveHostnames' | 'announceHostnames' | 'strictMinority';
+type Switch = 'resolveHostnames' | 'announceHostnames' | 'strictMinority' | 'fenceMinority';
 
 function yesNo(name: string, key: Switch): ConfigOption {
   return {

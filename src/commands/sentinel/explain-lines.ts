@@ -17,6 +17,7 @@ export function explanationLines(found: Explanation): readonly string[] {
     ...delayLines(found),
     majorityLine(found),
     ...turnLines(found),
+    ...fenceLines(found),
     ...replicaLines(found),
     votesLine(found),
   ];
@@ -110,6 +111,15 @@ function turnLines({ turn: { leftMs } }: Explanation): readonly string[] {
 }
 
 /** One a replica, in the order of the replies. */
+function fenceLines({ fence: { forMs, heard, known, refused } }: Explanation): readonly string[] {
+  if (forMs === null) return [];
+  const what =
+    refused === null
+      ? 'the writes of the master are held back'
+      : `the master does not let its writes be held back (${refused})`;
+  return [`Fence: for ${seconds(forMs)}, ${heard} of ${known} Sentinels are heard; ${what}`];
+}
+
 export function replicaLines({ replicas }: Pick<Explanation, 'replicas'>): readonly string[] {
   if (replicas.length === 0) return ['Replicas: none is known'];
   return replicas.map((one) => {

@@ -34,6 +34,7 @@ const FOUND: Explanation = {
   majority: { reachable: 2, known: 3, need: 2 },
   turn: { leftMs: null },
   votes: { epoch: null, have: 0, need: 2, given: { leader: null, epoch: 7n } },
+  fence: { on: true, heard: 1, known: 3, forMs: 1_500, refused: null },
   replicas: [
     {
       ...{ name: '10.0.0.2:6379', rank: 1, refusal: null, behindBy: null },
@@ -86,7 +87,7 @@ test('every field stands on the page for operators', () => {
   const inner = [first(named(value, 'replicas')), first(named(value, 'sentinels'))];
   const names = [
     ...keysOf(value),
-    ...[gates, named(value, 'votes'), ...inner].flatMap(keysOf),
+    ...[gates, named(value, 'votes'), named(value, 'fence'), ...inner].flatMap(keysOf),
     ...GATES.flatMap((gate) => keysOf(named(gates, gate))),
   ];
   for (const name of names) assert.ok(page.includes(`\`${name}\``), name);
@@ -104,6 +105,8 @@ test('the lines name what is awaited, each delay and each replica', () => {
   assert.equal(value?.kind, 'array');
   const lines = value.items.map((item) => (item.kind === 'bulk' ? item.text : ''));
   assert.equal(lines[0], 'mymaster: no failover yet, because the next attempt has to wait');
+  const held = 'the writes of the master are held back';
+  assert.ok(lines.includes(`Fence: for 1.500 s, 1 of 3 Sentinels are heard; ${held}`));
   assert.ok(lines.includes(`Delay: 0.250 s left, Sentinel ${'f'.repeat(40)} has our vote`));
   assert.ok(
     lines.some((line) => /10\.0\.0\.3:6379: number 2, because it has less data/.test(line)),

@@ -45,6 +45,16 @@ function render(found: Explanation): RespValue {
         ['given-epoch', found.votes.given.epoch],
       ]),
     ],
+    [
+      'fence',
+      fields([
+        ['on', found.fence.on],
+        ['heard', found.fence.heard],
+        ['known', found.fence.known],
+        ['for-ms', found.fence.forMs],
+        ['refused', found.fence.refused],
+      ]),
+    ],
     ['replicas', array(found.replicas.map((one) => fields(replicaFields(one))))],
     ['sentinels', array(found.peers.map(peer))],
     ['lines', bulks(explanationLines(found))],

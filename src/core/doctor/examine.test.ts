@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createState } from '../create.ts';
 import type { InfoFacts } from '../facts.ts';
-import { addGroup, linksOf } from '../instances.ts';
+import { addGroup, linksOf, newLink } from '../instances.ts';
 import { DEFAULT_GROUP_OPTIONS, DEFAULT_SETTINGS, type SentinelSettings } from '../settings.ts';
 import type { DataNode, Group, Link, State } from '../state.ts';
 import type { Surroundings } from './check.ts';
@@ -79,6 +79,10 @@ test('the codes are different, and every check says what it means and what to do
   }
 });
 
+function fenced(state: State): void {
+  state.settings = { ...state.settings, fenceMinority: true };
+}
+
 type Fault = (group: Group, state: State) => void;
 
 const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
@@ -101,6 +105,33 @@ const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
     'sentinel-sends-no-hellos',
     (group) => {
       for (const member of group.members.values()) member.lastHelloMs = NOW - 11_000;
+    },
+  ],
+  [
+    'fence-refused',
+    (group, state) => {
+      const link = newLink(group.master, 'fence');
+      const asked = { asked: null, peersAskedAtMs: NOW, heldUntilMs: null };
+      group.fence = { node: group.master, link, sinceMs: NOW, ...asked, refused: 'NOPERM' };
+      fenced(state);
+    },
+  ],
+  [
+    'fence-deaf',
+    (group, state) => {
+      const { stage } = group.master.pubsub;
+      if (stage.kind === 'up') stage.lastMessageMs = stage.sinceMs;
+      fenced(state);
+    },
+  ],
+  [
+    'fence-late',
+    (group, state) => {
+      set(group, { downAfterMs: 2_000 });
+      for (const member of group.members.values()) {
+        member.throughMaster = { atMs: NOW, rhythmMs: 2_000 };
+      }
+      fenced(state);
     },
   ],
   ['no-replica', (group) => group.replicas.clear()],

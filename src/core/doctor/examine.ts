@@ -4,6 +4,7 @@
 import type { Group, State } from '../state.ts';
 import { ACCESS_CHECKS } from './access.ts';
 import type { Check, Finding, GroupCheck, Severity, Surroundings, Ward } from './check.ts';
+import { FENCE_CHECKS } from './fence.ts';
 import { OWN_CHECKS } from './own.ts';
 import { REPLICA_CHECKS } from './replicas.ts';
 import { SETTINGS_CHECKS } from './settings.ts';
@@ -14,6 +15,7 @@ const GROUP_CHECKS: readonly GroupCheck[] = [
   ...REPLICA_CHECKS,
   ...ACCESS_CHECKS,
   ...SETTINGS_CHECKS,
+  ...FENCE_CHECKS,
 ];
 
 /** All of them, for the page of findings. */

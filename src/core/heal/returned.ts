@@ -7,7 +7,8 @@ import { sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Reply } from '../requests.ts';
 import { askInfo, askMasterOf, reconfigure } from '../schedule/send.ts';
-import type { DataNode, Group, Member, Peer, Replaced, State } from '../state.ts';
+import type { DataNode, Group, Member, Peer, State } from '../state.ts';
+import type { Replaced } from './known.ts';
 import { mayRepair } from './may-repair.ts';
 
 /** What somebody said counts for so long, from the question on. */
@@ -132,7 +133,8 @@ function isConfirmed(state: State, group: Group, now: number): boolean {
   return 2 * agreeing > group.members.size + 1;
 }
 
-function confirms(state: State, { confirmed, group }: Member, now: number): boolean {
+/** Whether it said so lately. */
+export function confirms(state: State, { confirmed, group }: Member, now: number): boolean {
   if (confirmed === null || !confirmed.isCalm || confirmed.configEpoch < group.configEpoch)
     return false;
   const oldestMs = Math.max(now - CONFIRMATION_LIFE_MS, state.stalledAtMs);

@@ -7,6 +7,7 @@ import { observeDemotion, observeHeldMaster, observeHold } from '../failover/han
 import { promotePlainly, promotionRefused } from '../failover/promote.ts';
 import { observeVoter } from '../failover/rehearse.ts';
 import { observeTrial } from '../failover/trial.ts';
+import { observeFence } from '../fence/fence.ts';
 import { repair } from '../heal/repair.ts';
 import { observeConfirmation, reviewReturned } from '../heal/returned.ts';
 import { observeForgotten } from '../operator/forget-everywhere.ts';
@@ -65,6 +66,9 @@ export function observeReply(
       return null;
     case 'forget':
       if (endpoint.kind === 'peer') observeForgotten(state, endpoint.runId, reply, out);
+      return null;
+    case 'fence':
+      if (endpoint.kind === 'node') observeFence(endpoint, reply, now, out);
       return null;
     case 'hello':
     case 'lift':

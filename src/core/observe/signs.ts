@@ -2,6 +2,7 @@
 
 import type { PingVerdict } from '../facts.ts';
 import { trialLost, trialUp } from '../failover/trial.ts';
+import { patienceMs } from '../fence/hearing.ts';
 import type { LinkId } from '../input.ts';
 import { downAfterMs } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
@@ -20,7 +21,7 @@ export function observeLinkUp(
   linkUp(state, link, up);
   const { endpoint } = link;
   if (link.purpose === 'trial') return trialUp(link, out);
-  if (link.purpose === 'pubsub') return;
+  if (link.purpose !== 'command') return;
   endpoint.pingInFlight = false;
   sendPing(endpoint, up.now, out);
   if (endpoint.kind === 'node') {
@@ -62,6 +63,8 @@ export function observePing(
   out: Outbox,
 ): void {
   endpoint.pingInFlight = false;
+  if (endpoint.kind === 'peer') endpoint.answeredAtMs = now;
+  else if (now - endpoint.lastReplyMs > patienceMs(endpoint.group)) endpoint.steadySinceMs = now;
   endpoint.lastReplyMs = now;
   if (verdict === 'pong' || verdict === 'loading' || verdict === 'master-down') {
     endpoint.lastAvailableMs = now;

@@ -3,6 +3,7 @@
 
 import { giveUpHandOver } from '../failover/hand-over.ts';
 import { endRehearsals } from '../failover/rehearse.ts';
+import { endFence } from '../fence/fence.ts';
 import { rememberEnd } from '../history.ts';
 import type { Asker } from '../input.ts';
 import { addGroup, dropEndpoint, leave, markObjectivelyDown, masterSubject } from '../instances.ts';
@@ -114,6 +115,7 @@ export function remove(state: State, group: Group, now: number, out: Outbox): Op
   giveUpHandOver(state, group, { code: 'aborted', cause: null }, now, out);
   endRehearsals(state, group, { code: 'no-such-master', now }, out);
   rememberEnd(state, group, 'removed', now, out);
+  endFence(state, group, 'forgotten', out);
   out.announce({ name: '-monitor', subject: masterSubject(group) });
   countFastProbes(state, group, -1);
   markObjectivelyDown(state, group, null);
@@ -122,6 +124,7 @@ export function remove(state: State, group: Group, now: number, out: Outbox): Op
   for (const member of [...group.members.values()]) leave(state, member, out);
   dropEndpoint(state, group.master, out);
   state.timers.disarm(group.pauseEnd);
+  state.timers.disarm(group.fenceTimer);
   for (const timer of [group.ask, group.stand, group.failoverTimer, group.followTimer]) {
     state.timers.disarm(timer);
   }

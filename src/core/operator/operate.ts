@@ -37,6 +37,9 @@ const NOT_SAVED: ReadonlySet<OperatorRequest['kind']> = new Set([
   'simulate',
 ]);
 
+/** What every group may have to be looked at again for. */
+const OF_ALL: ReadonlySet<OperatorRequest['kind']> = new Set(['reset', 'tune', 'configure']);
+
 /** Returns what was changed and still exists. */
 export function operate(
   state: State,
@@ -54,7 +57,7 @@ export function operate(
   } else {
     answerWhenSaved(state, asker, outcome, out);
   }
-  if (request.kind === 'reset' || request.kind === 'tune') return 'all';
+  if (OF_ALL.has(request.kind)) return 'all';
   return 'name' in request ? (state.groups.get(request.name) ?? null) : null;
 }
 

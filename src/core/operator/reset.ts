@@ -5,6 +5,7 @@
 import { giveUpHandOver } from '../failover/hand-over.ts';
 import { moveTo } from '../failover/machine.ts';
 import { endRehearsals } from '../failover/rehearse.ts';
+import { endFence } from '../fence/fence.ts';
 import { rememberEnd } from '../history.ts';
 import {
   closeLink,
@@ -23,6 +24,7 @@ export function reset(state: State, group: Group, now: number, out: Outbox): voi
   giveUpHandOver(state, group, { code: 'aborted', cause: null }, now, out);
   endRehearsals(state, group, { code: 'no-good-replica', now }, out);
   rememberEnd(state, group, 'reset', now, out);
+  endFence(state, group, 'forgotten', out);
   for (const member of [...group.members.values()]) leave(state, member, out);
   moveTo(group, null);
   group.following = null;

@@ -3,6 +3,7 @@
 // Beats fall on a common grid, so that one wake-up serves many instances and one write carries
 // what falls due together (SCALE-2).
 
+import { helloPeriodMs, isHushed, peerProbePeriodMs } from '../fence/hearing.ts';
 import { isHeld } from '../hold.ts';
 import { downAfterMs } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
@@ -32,7 +33,7 @@ export function beat(state: State, endpoint: Endpoint, now: number, out: Outbox)
   if (endpoint.kind === 'peer') return;
   if (infoIsDue(state, endpoint, now)) askInfo(endpoint, out);
   const slackMs = periodMs / 2;
-  if (now - endpoint.lastHelloMs >= state.timings.publishPeriodMs - slackMs) {
+  if (now - endpoint.lastHelloMs >= helloPeriodMs(state, endpoint) - slackMs) {
     greetNode(state, endpoint, now, out);
   }
 }
@@ -43,9 +44,10 @@ export function startBeat(state: State, endpoint: Endpoint, now: number): void {
   state.timers.arm(endpoint.beat, now + phaseMs);
 }
 
-/** HANDOVER-4: not to a node whose writes are held; what is behind a PUBLISH would wait with it. */
+/** HANDOVER-4, FENCE-4: not to a node whose writes are held; what is behind a PUBLISH would wait
+ *  with it. */
 function greetNode(state: State, node: DataNode, now: number, out: Outbox): void {
-  if (isHeld(node)) return;
+  if (isHeld(node) || isHushed(state, node, now)) return;
   node.lastHelloMs = now;
   sendHello(state, node.group, node, out);
 }
@@ -67,14 +69,16 @@ export function greetAll(state: State, group: Group, now: number, out: Outbox): 
 export function beatPeriodMs(state: State, endpoint: Endpoint): number {
   const probeMs = probePeriodMs(state, endpoint);
   if (endpoint.kind === 'peer') return probeMs;
-  const { infoPeriodMs, publishPeriodMs } = state.timings;
-  return Math.max(FASTEST_PROBE_MS, Math.min(probeMs, infoPeriodMs, publishPeriodMs));
+  const nextMs = Math.min(probeMs, state.timings.infoPeriodMs, helloPeriodMs(state, endpoint));
+  return Math.max(FASTEST_PROBE_MS, nextMs);
 }
 
 /** PROBE-1. */
 function probePeriodMs(state: State, endpoint: Endpoint): number {
   const pingPeriodMs = Math.max(FASTEST_PROBE_MS, state.timings.pingPeriodMs);
-  if (endpoint.kind === 'peer') return pingPeriodMs;
+  if (endpoint.kind === 'peer') {
+    return Math.max(FASTEST_PROBE_MS, peerProbePeriodMs(state, endpoint.downAfterMs));
+  }
   const ownMs = endpoint.group.options.downAfterMs;
   if (!isMaster(endpoint)) return Math.min(pingPeriodMs, Math.max(FASTEST_PROBE_MS, ownMs));
   const crowding = Math.max(1, state.fastProbesPerSecond / FAST_PROBE_BUDGET_PER_SECOND);

@@ -1,0 +1,224 @@
+// FENCE-1 to FENCE-6, with ears apart from the core's: who hears no majority but reaches the master
+// fences it, who hears one does not, a fenced master gets no hello and takes no writes, and a fence
+// is not lifted against a majority. When all is healed no fence is left.
+
+import { addressKey, sameAddress } from '../../src/core/address.ts';
+import type { Fence } from '../../src/core/fence/held.ts';
+import type { Input } from '../../src/core/input.ts';
+import type { LinkSpec } from '../../src/core/output.ts';
+import { DEFAULT_TIMINGS } from '../../src/core/settings.ts';
+import type { DataNode } from '../../src/core/state.ts';
+import type { Cluster } from '../cluster.ts';
+import type { SimGroup } from '../group.ts';
+import type { Host } from '../host.ts';
+import type { Checker, Complain } from '../observer.ts';
+import type { SimSentinel } from '../sentinel.ts';
+
+const HELLO_LIFE_MS = 1.25 * DEFAULT_TIMINGS.publishPeriodMs;
+/** For what the network and the next look take. */
+const SLACK_MS = 1_500;
+/** An answer counts for two seconds, and then the event has to leave. */
+const CONFIRMED_MS = 3_000;
+const PAUSE_MS = 900;
+const ROUNDING_MS = 0.01;
+
+export const fencedInTime: Checker = {
+  name: 'fenced-in-time',
+  watch(cluster, complain) {
+    if (!cluster.options.hasFence) return {};
+    const ears = new Map<SimSentinel, Ears>();
+    const switches = new Switches();
+    const pauses = new Map<SimSentinel, number>();
+    const begun = new WeakSet<Fence>();
+    let liftedAtMs = Number.NEGATIVE_INFINITY;
+    return {
+      started: (sentinel) => void ears.set(sentinel, new Ears(cluster, sentinel)),
+      input(sentinel, input, spec) {
+        const own = ears.get(sentinel);
+        if (own === undefined || spec === null) return;
+        own.note(input, spec);
+        if (input.kind === 'reply' && input.reply.kind === 'ping') own.judge(spec, complain);
+      },
+      sent(sentinel, request, { address }) {
+        if (request.kind === 'fence') pauses.set(sentinel, cluster.world.nowMs);
+        if (request.kind === 'lift') liftedAtMs = cluster.world.nowMs;
+        if (request.kind === 'reconfigure' && request.lift) liftedAtMs = cluster.world.nowMs;
+        if (request.kind !== 'hello') return;
+        const fence = sentinel.state?.groups.get(request.hello.groupName)?.fence;
+        if (fence && addressKey(fence.node.address) === addressKey(address)) {
+          complain(`${sentinel.name} says hello to ${address.host}, which it fences`);
+        }
+      },
+      settled(sentinel) {
+        switches.note(sentinel, cluster.world.nowMs);
+        for (const { name, fence } of sentinel.state?.groups.values() ?? []) {
+          if (fence === null || begun.has(fence)) continue;
+          begun.add(fence);
+          ears.get(sentinel)?.object(name, complain);
+        }
+      },
+      event(sentinel, event) {
+        if (event.name === '+fence') {
+          const { name, address } = event.subject;
+          const node = cluster.group(name)?.nodeAt(address);
+          const agoMs = cluster.world.nowMs - (pauses.get(sentinel) ?? 0);
+          const isLifted = cluster.world.nowMs - liftedAtMs < 2 * PAUSE_MS;
+          if (node?.pausing === 'nothing' && node.host.isAlive && agoMs < PAUSE_MS && !isLifted) {
+            complain(`${sentinel.name} says that ${address.host} is fenced, and it takes writes`);
+          }
+        }
+        if (event.name === '-fence' && event.end === 'confirmed') {
+          const { name, address } = event.subject;
+          // Of the others it is not known what they said a moment ago.
+          const ours = cluster.sentinels.filter((one) =>
+            switches.agreed(one, name, addressKey(address), cluster.world.nowMs),
+          );
+          const agreeing = ours.length + cluster.stocks.length;
+          if (2 * agreeing > votersOf(cluster).length) return;
+          complain(`${sentinel.name} lifts the fence of ${address.host}: ${agreeing} agree`);
+        }
+      },
+      agreed() {
+        for (const { name, state } of cluster.sentinels) {
+          for (const group of state?.groups.values() ?? []) {
+            if (group.fence !== null) complain(`${name} still fences ${group.name}`);
+          }
+        }
+      },
+    };
+  },
+};
+
+/** Which master each Sentinel has, and when it gave up which. */
+class Switches {
+  readonly #masters = new Map<string, DataNode>();
+  readonly #leftAtMs = new Map<string, number>();
+
+  note({ name, state }: SimSentinel, nowMs: number): void {
+    for (const group of state?.groups.values() ?? []) {
+      const key = `${name} ${group.name}`;
+      const before = this.#masters.get(key);
+      if (before === group.master) continue;
+      if (before !== undefined) this.#leftAtMs.set(`${key} ${before.key}`, nowMs);
+      this.#masters.set(key, group.master);
+    }
+  }
+
+  /** Whether it holds that node to be the master, or did not long ago. */
+  agreed({ name }: SimSentinel, groupName: string, node: string, nowMs: number): boolean {
+    const key = `${name} ${groupName}`;
+    if (this.#masters.get(key)?.key === node) return true;
+    const leftMs = this.#leftAtMs.get(`${key} ${node}`);
+    return leftMs !== undefined && nowMs - leftMs < CONFIRMED_MS;
+  }
+}
+
+/** What one process heard of the others. */
+class Ears {
+  readonly #cluster: Cluster;
+  readonly #owner: SimSentinel;
+  /** By group and peer. */
+  readonly #heardAtMs = new Map<string, number>();
+  /** By group: when the channel of the master began to carry something on this link. */
+  readonly #channels = new Map<string, { upMs: number; firstMs: number | null; lastMs: number }>();
+  readonly #hadMajority = new Set<string>();
+  readonly #steady = new Map<string, { key: string; sinceMs: number; lastMs: number }>();
+
+  constructor(cluster: Cluster, owner: SimSentinel) {
+    this.#cluster = cluster;
+    this.#owner = owner;
+  }
+
+  note(input: Input, { address, purpose }: LinkSpec): void {
+    const now = this.#owner.attentiveMs;
+    const peer = votersOf(this.#cluster).find(({ host }) => sameAddress(host.address, address));
+    if (peer !== undefined) {
+      if (input.kind !== 'reply' || input.reply.kind !== 'ping') return;
+      for (const { name } of this.#cluster.groups) this.#hear(name, peer.myId, now);
+      return;
+    }
+    const group = this.#cluster.groupAt(address);
+    if (group === null || purpose !== 'pubsub') return;
+    const key = addressKey(address);
+    if (input.kind === 'link-up')
+      this.#channels.set(key, { upMs: now, firstMs: null, lastMs: now });
+    if (input.kind !== 'heard') return;
+    const channel = this.#channels.get(key);
+    if (channel !== undefined) {
+      channel.firstMs ??= now;
+      channel.lastMs = now;
+    }
+    if (!this.#owner.isMaster(address) || input.hello === null) return;
+    this.#hear(group.name, input.hello.runId, now);
+  }
+
+  /** Its master has answered: does it have to be fenced? */
+  judge({ address }: LinkSpec, complain: Complain): void {
+    const group = this.#cluster.groupAt(address);
+    const { state, name } = this.#owner;
+    if (group === null || state === null || !this.#owner.isMaster(address)) return;
+    const known = state.groups.get(group.name);
+    if (known === undefined || known.fence !== null || state.tiltSinceMs !== null) return;
+    if (known.members.size !== votersOf(this.#cluster).length - 1) return;
+    const { master } = known;
+    const steadyMs = this.#steadySinceMs(group, master);
+    if (master.downSinceMs !== null || master.roleReported !== 'master') return;
+    if (master.pubsub.stage.kind !== 'up' || !this.#hadMajority.has(group.name)) return;
+    const lifeMs = Math.max(patienceMs(group), HELLO_LIFE_MS) + SLACK_MS;
+    const channel = this.#channels.get(addressKey(address));
+    const now = this.#owner.attentiveMs;
+    if (channel === undefined || channel.firstMs === null || now - channel.upMs < lifeMs) return;
+    if (now - steadyMs < lifeMs) return;
+    if (now - channel.lastMs > lifeMs || master.unansweredSinceMs !== null) return;
+    const silentMs = now - this.#majorityHeardMs(group.name);
+    if (silentMs <= lifeMs) return;
+    complain(`${name} hears no majority for ${Math.round(silentMs)} ms and fences nobody`);
+  }
+
+  /** It says that it fences: does it hear a majority? */
+  object(groupName: string, complain: Complain): void {
+    const group = this.#cluster.group(groupName);
+    if (group === null) return;
+    const silentMs = this.#owner.attentiveMs - this.#majorityHeardMs(groupName);
+    if (silentMs >= patienceMs(group) - ROUNDING_MS) return;
+    const since = `heard a majority ${Math.round(silentMs)} ms ago`;
+    complain(`${this.#owner.name} ${since} and fences ${groupName}`);
+  }
+
+  /** Since when this node has been the master in our eyes, and has answered all the while. */
+  #steadySinceMs(group: SimGroup, { key, roleReported }: DataNode): number {
+    const now = this.#owner.attentiveMs;
+    const known = this.#steady.get(group.name);
+    const isSame = known?.key === key && roleReported === 'master';
+    const isSteady = isSame && now - known.lastMs <= patienceMs(group);
+    const sinceMs = isSteady ? known.sinceMs : now;
+    this.#steady.set(group.name, { key, sinceMs, lastMs: now });
+    return sinceMs;
+  }
+
+  #hear(groupName: string, runId: string, now: number): void {
+    this.#heardAtMs.set(`${groupName} ${runId}`, now);
+    if (this.#majorityHeardMs(groupName) > 0) this.#hadMajority.add(groupName);
+  }
+
+  /** Since then too few are heard for the others not to elect without us. */
+  #majorityHeardMs(groupName: string): number {
+    const others = votersOf(this.#cluster).filter((one) => one !== this.#owner);
+    const times = others.map(({ myId }) => this.#heardAtMs.get(`${groupName} ${myId}`) ?? 0);
+    times.sort((a, b) => b - a);
+    const majority = Math.floor((others.length + 1) / 2) + 1;
+    return times[others.length - majority] ?? 0;
+  }
+}
+
+/** Stock or not. */
+function votersOf({
+  sentinels,
+  stocks,
+}: Cluster): readonly { readonly myId: string; readonly host: Host }[] {
+  return [...sentinels, ...stocks];
+}
+
+function patienceMs({ options }: SimGroup): number {
+  return options.downAfterMs / 2;
+}
