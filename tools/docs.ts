@@ -9,6 +9,7 @@ import { commandsPage } from './docs/commands-page.ts';
 import { directivesPage } from './docs/directives-page.ts';
 import { eventsPage } from './docs/events-page.ts';
 import { findingsPage } from './docs/findings-page.ts';
+import { manPage } from './docs/man-page.ts';
 import { metricsPage } from './docs/metrics-page.ts';
 import type { Page } from './docs/page.ts';
 
@@ -33,6 +34,7 @@ const pages = [
   findingsPage(),
   metricsPage(),
   await commandLinePage(),
+  await manPage(),
 ];
 const stale = pages.filter((page) => !isCurrent(page));
 if (process.argv.includes('--check')) {

@@ -7,6 +7,20 @@ import { OUTPUT_OPTIONS, SENTINEL_OPTIONS } from '../../src/cli/options.ts';
 import { shortHelpOf } from '../../src/cli/program.ts';
 import { code, opening, type Page, table } from './page.ts';
 
+/** Each with the options in whose place it stands. */
+export const VARIABLES: readonly (readonly [string, string])[] = [
+  ['`VEDETTE_SENTINELS`', '`--sentinels`'],
+  ['`VEDETTE_CONFIG`', '`--config`'],
+  ['`VEDETTE_USER`', '`--user`'],
+  ['`VEDETTE_PASSWORD`, or a file in `VEDETTE_PASSWORD_FILE`', '`--password-file`'],
+  [
+    '`VEDETTE_TLS=yes`, `VEDETTE_TLS_CA`, `VEDETTE_TLS_CERT`, `VEDETTE_TLS_KEY`',
+    '`--tls`, `--tls-ca`, `--tls-cert`, `--tls-key`',
+  ],
+  ['`VEDETTE_ANSWER_WITHIN`', '`--answer-within`'],
+  ['`NO_COLOR`', '`--no-color`'],
+];
+
 const INTRODUCTION: string = [
   '`vedette VERB ...` is the command line beside the daemon; `vedette FILE ...` starts a ' +
     'Sentinel, as ever. A verb is recognised as the first word only. A configuration that is ' +
@@ -23,17 +37,7 @@ const INTRODUCTION: string = [
   'Stock Sentinels are asked as well. What they cannot tell or do is said: they have no ' +
     'EXPLAIN, DOCTOR, HISTORY, PAUSE, MAINTENANCE, FORGET and no options of FAILOVER.',
   '',
-  '| variable | instead of |',
-  '|---|---|',
-  '| `VEDETTE_SENTINELS` | `--sentinels` |',
-  '| `VEDETTE_CONFIG` | `--config` |',
-  '| `VEDETTE_USER` | `--user` |',
-  '| `VEDETTE_PASSWORD`, or a file in `VEDETTE_PASSWORD_FILE` | `--password-file` |',
-  '| `VEDETTE_TLS=yes`, `VEDETTE_TLS_CA`, `VEDETTE_TLS_CERT`, `VEDETTE_TLS_KEY` | `--tls`, ' +
-    '`--tls-ca`, `--tls-cert`, `--tls-key` |',
-  '| `VEDETTE_ANSWER_WITHIN` | `--answer-within` |',
-  '| `NO_COLOR` | `--no-color` |',
-  '',
+  table(['variable', 'instead of'], VARIABLES),
   'No option takes a password itself: every user of a machine can read the words of a ' +
     'process. With `--config` the password and the certificates of the file are used.',
   '',
@@ -96,7 +100,6 @@ const MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
 };
 
 export async function commandLinePage(): Promise<Page> {
-  const exits = Object.entries(EXIT).map(([name, value]) => [String(value), meaningOf(name)]);
   const verbs = await Promise.all(
     Object.entries(CATALOGUE).map(async ([name, { load }]) => {
       const verb = await load();
@@ -110,7 +113,7 @@ export async function commandLinePage(): Promise<Page> {
   const text = [
     opening('The command line', 'src/cli/', 'The help of each verb stands at its end.'),
     INTRODUCTION,
-    table(['code', 'meaning'], exits),
+    table(['code', 'meaning'], exitCodes()),
     '## Options of all verbs\n',
     table(
       ['option', 'meaning'],
@@ -119,6 +122,11 @@ export async function commandLinePage(): Promise<Page> {
     `${verbs.join('\n\n')}\n`,
   ].join('\n');
   return { path: 'docs/operating/command-line.md', text };
+}
+
+/** Of all verbs, each with what it means. */
+export function exitCodes(): readonly (readonly [string, string])[] {
+  return Object.entries(EXIT).map(([name, value]) => [String(value), meaningOf(name)]);
 }
 
 function meaningOf(name: string): string {
