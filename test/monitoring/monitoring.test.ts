@@ -10,6 +10,7 @@ import { type Matcher, readExpression } from './promql.ts';
 import { type Scraped, scrape } from './scrape.ts';
 
 const RULES = 'etc/prometheus/vedette.rules.yml';
+const CASES = 'etc/prometheus/vedette.rules.test.yml';
 const DASHBOARD = 'etc/grafana/vedette.json';
 const PAGE = 'docs/operating/alerts.md';
 
@@ -113,6 +114,32 @@ describe(RULES, () => {
     assert.deepEqual(anchors, names);
   });
 });
+
+test('the cases for promtool name alerts and metrics that are there', () => {
+  const names = rules().map(({ alert }) => alert);
+  const cases: {
+    tests: {
+      input_series: { series: string }[];
+      promql_expr_test: { expr: string; exp_samples: { labels: string }[] }[];
+    }[];
+  } = parse(readFileSync(CASES, 'utf8'));
+  for (const { input_series: inputs, promql_expr_test: checks } of cases.tests) {
+    for (const { series } of inputs) checkSeries(series);
+    for (const { exp_samples: samples } of checks) {
+      for (const { labels } of samples) {
+        const name = /alertname="(\w+)"/.exec(labels)?.[1] ?? '';
+        assert.ok(names.includes(name), labels);
+      }
+    }
+  }
+});
+
+/** Values in these are anybody's: a redis_exporter has labels of its own as well. */
+function checkSeries(series: string): void {
+  for (const { metric, matchers } of readExpression(series).selectors) {
+    for (const { label } of matchers) assert.ok(labelsOf(metric).includes(label), series);
+  }
+}
 
 describe(DASHBOARD, () => {
   const text = readFileSync(DASHBOARD, 'utf8');
