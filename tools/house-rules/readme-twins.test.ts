@@ -7,12 +7,19 @@ import { treeOf } from './tree.ts';
 
 const ENGLISH = '# V\n\n## Run\n\n```sh\nnpm test   # all tests\n```\n\n| a | b |\n|---|---|\n';
 
-function textsOf(chinese: string): readonly string[] {
-  const tree = treeOf({ 'README.md': ENGLISH, 'README.zh-CN.md': chinese });
+const NAMES = ['README', 'docs/how-it-works', 'docs/runbooks'];
+
+/** All pages in step, but for the one whose translation is given. */
+function textsOf(chinese: string, changed = 'README'): readonly string[] {
+  const pages = NAMES.flatMap((name): [string, string][] => [
+    [`${name}.md`, ENGLISH],
+    [`${name}.zh-CN.md`, name === changed ? chinese : ENGLISH],
+  ]);
+  const tree = treeOf(Object.fromEntries(pages));
   return readmeTwins.find(tree).map((finding) => finding.text);
 }
 
-describe('the two READMEs', () => {
+describe('a page in two languages', () => {
   test('are in step when only the words differ', () => {
     const twin = ENGLISH.replace('Run', '运行').replace('all tests', '全部测试');
     assert.deepEqual(textsOf(twin), []);
@@ -25,7 +32,11 @@ describe('the two READMEs', () => {
     assert.match(textsOf(ENGLISH.replace('npm test', 'npm run test'))[0] ?? '', /code block 1/);
   });
 
+  test('is every one of the list', () => {
+    for (const name of NAMES) assert.match(textsOf('# V\n', name)[0] ?? '', /headings/);
+  });
+
   test('must both be there', () => {
-    assert.equal(readmeTwins.find(treeOf({ 'README.md': ENGLISH })).length, 1);
+    assert.equal(readmeTwins.find(treeOf({ 'README.md': ENGLISH })).length, NAMES.length);
   });
 });

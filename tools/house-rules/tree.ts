@@ -2,7 +2,7 @@
 // track. Tests make a tree from a few samples instead.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAll, type Syntax } from './syntax.ts';
 
@@ -19,11 +19,14 @@ const MAX_FILE_BYTES = 1_000_000;
 export class Tree {
   readonly files: readonly TextFile[];
   readonly #byPath: ReadonlyMap<string, TextFile>;
+  readonly #others: ReadonlySet<string>;
   readonly #folders = new Set<string>();
   #syntax: ReadonlyMap<string, Syntax> | null = null;
 
-  constructor(files: readonly TextFile[]) {
+  /** `others`: paths of what is there and is no text, as pictures. */
+  constructor(files: readonly TextFile[], others: readonly string[] = []) {
     this.files = files;
+    this.#others = new Set(others);
     this.#byPath = new Map(files.map((file) => [file.path, file]));
     for (const { path } of files) {
       for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
@@ -38,7 +41,7 @@ export class Tree {
 
   /** Whether a file or a folder of this path is there. */
   has(path: string): boolean {
-    return this.#byPath.has(path) || this.#folders.has(path);
+    return this.#byPath.has(path) || this.#folders.has(path) || this.#others.has(path);
   }
 
   sources(): readonly TextFile[] {
@@ -71,11 +74,13 @@ export function readTree(root: string): Tree {
     maxBuffer: 16 * 1024 * 1024,
   });
   const files: TextFile[] = [];
+  const others: string[] = [];
   for (const path of listed.split('\0').filter((name) => name !== '')) {
     const text = readText(join(root, path));
     if (text !== null) files.push(textFile(path, text));
+    else if (existsSync(join(root, path))) others.push(path);
   }
-  return new Tree(files);
+  return new Tree(files, others);
 }
 
 /** null: gone, too large, or not text. */
