@@ -76,8 +76,7 @@ async function deny(node: DataNode | undefined, ...rules: readonly string[]): Pr
 realTest('DRYRUN-1: a dry run changes nothing, and says what then happens', async (sandbox) => {
   const where = await scene(sandbox, 2_000);
   const { group, quorum } = where;
-  const sentinel = quorum.at(0);
-  await sentinel.call('SENTINEL', 'FLUSHCONFIG');
+  for (const each of quorum.sentinels) await each.call('SENTINEL', 'FLUSHCONFIG');
   const nodes = [group.node(group.masterPort), ...group.others(group.masterPort)];
   const traces = async (): Promise<unknown> => ({
     files: quorum.sentinels.map(({ file }) => readFileSync(file, 'utf8')),

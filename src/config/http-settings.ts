@@ -85,7 +85,7 @@ export const HTTP_SETTINGS: readonly HttpSetting[] = [
     words: SOME,
     takes: 'ADDRESS...',
     usual: '127.0.0.1',
-    summary: 'The addresses of the HTTP door. From others than loopback all may read: see below.',
+    summary: 'The addresses of the HTTP door. On others than loopback whoever reaches it may read.',
     apply(draft, values) {
       draft.http.binds = values;
       return null;

@@ -5,6 +5,7 @@ import { addressKey } from '../address.ts';
 import { nodeAt } from '../names.ts';
 import { priorityOf } from '../select/best.ts';
 import { NOBODYS_WORD, orphanhoodOf } from '../select/eligible.ts';
+import { wasWithMaster } from '../select/orphans.ts';
 import { rankReplicas } from '../select/ranking.ts';
 import type { DataNode, Group, Replica } from '../state.ts';
 import { type GroupCheck, placed, seconds, when } from './check.ts';
@@ -43,7 +44,8 @@ const withoutMaster: GroupCheck = {
     'Bring the master back. Or let the one with the most data be promoted: SENTINEL SET <group> promote-without-master yes on each Sentinel. Or name it: with that set, SENTINEL FAILOVER <group> TO <ip> <port>.',
   find: (group, { state, now }) => {
     const orphans = orphanhoodOf(state, group, now);
-    if (orphans === null) return [];
+    // One that may not be promoted for another reason was with it all the same.
+    if (orphans === null || nodesOf(group).some(wasWithMaster)) return [];
     const { seen, known, need, problem } = orphans;
     const why = problem === null ? '' : `, ${problem}`;
     return [`${seen} of ${known} nodes seen, ${need} needed${why}`];

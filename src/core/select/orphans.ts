@@ -37,7 +37,7 @@ export function orphanhood(group: Group, verdicts: Verdicts): Orphanhood | null 
 
 /** ORPHAN-1: as of this very connection it follows a master, and has been linked to one since it
  *  was started. */
-function wasWithMaster(node: DataNode): boolean {
+export function wasWithMaster(node: DataNode): boolean {
   const { stage } = node.command;
   if (stage.kind !== 'up' || node.infoAtMs === null || node.infoAtMs < stage.sinceMs) return false;
   const { info } = node;
