@@ -109,7 +109,7 @@ realTest(
 
     await finds(
       asked,
-      ...['majority-out-of-reach', 'no-promotable-replica', 'all-priorities-zero'],
+      ...['majority-out-of-reach', 'master-down', 'no-promotable-replica', 'all-priorities-zero'],
       'sentinel-out-of-reach',
     );
 

@@ -240,8 +240,9 @@ export function lagText({ lagBytes }: ReplicaPicture, words: Words): string {
 function masterNote({ master }: GroupPicture, words: Words, now: number): string {
   if (master.downSinceMs === null) return words.picture.up;
   const time = durationText(now - master.downSinceMs);
-  const agreed = master.agreedDownSinceMs === null ? '' : ` (${words.picture.agreedDown})`;
-  return `${words.picture.downFor(time)}${agreed}`;
+  return master.agreedDownSinceMs === null
+    ? words.picture.downFor(time)
+    : words.picture.agreedDownFor(time);
 }
 
 function replicaNote(

@@ -86,6 +86,12 @@ function fenced(state: State): void {
 type Fault = (group: Group, state: State) => void;
 
 const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
+  [
+    'master-down',
+    (group) => {
+      group.master.downSinceMs = NOW - 3_000;
+    },
+  ],
   ['majority-out-of-reach', (group) => lose(group, 2)],
   ['one-loss-loses-majority', (group) => lose(group, 1)],
   ['sentinel-out-of-reach', (group) => lose(group, 1)],

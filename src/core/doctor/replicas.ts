@@ -10,6 +10,18 @@ import { rankReplicas } from '../select/ranking.ts';
 import type { DataNode, Group, Replica } from '../state.ts';
 import { type GroupCheck, placed, seconds, when } from './check.ts';
 
+const masterDown: GroupCheck = {
+  scope: 'group',
+  code: 'master-down',
+  severity: 'critical',
+  meaning: 'The master does not answer: nobody can write.',
+  remedy: 'SENTINEL EXPLAIN <group> says what a failover waits for, and what stands in its way.',
+  find: ({ master }, { state, now }) =>
+    master.downSinceMs === null
+      ? []
+      : [`${placed(state, master)}: down for ${seconds(now - master.downSinceMs)}`],
+};
+
 const noReplica: GroupCheck = {
   scope: 'group',
   code: 'no-replica',
@@ -191,6 +203,7 @@ const followsStranger: GroupCheck = {
 };
 
 export const REPLICA_CHECKS: readonly GroupCheck[] = [
+  masterDown,
   noReplica,
   noPromotable,
   withoutMaster,

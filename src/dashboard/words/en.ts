@@ -45,7 +45,7 @@ export const en = {
     self: 'this Sentinel',
     up: 'up',
     down: 'down',
-    agreedDown: 'down, agreed',
+    agreedDownFor: (time: string): string => `agreed down, ${time}`,
     linkDown: 'link down',
     foreign: 'foreign',
     maintenance: 'maintenance',

@@ -81,6 +81,10 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
     remedy:
       '恢复缺失的哨兵。若已永久移除：SENTINEL FORGET <组> SENTINEL <runid> EVERYWHERE；在原版哨兵上逐个执行 SENTINEL RESET。',
   },
+  'master-down': {
+    meaning: '主节点没有应答：无法写入。',
+    remedy: 'SENTINEL EXPLAIN <组> 说明故障转移在等待什么，以及受什么阻碍。',
+  },
   'master-is-replica': {
     meaning: '被认为是主节点的节点自称是从节点。',
     remedy: '有人执行了 REPLICAOF：在该节点上撤销，或等待随后的故障转移。',

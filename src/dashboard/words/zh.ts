@@ -47,7 +47,7 @@ export const zh: Words = {
     self: '本哨兵',
     up: '在线',
     down: '下线',
-    agreedDown: '客观下线',
+    agreedDownFor: (time) => `客观下线 ${time}`,
     linkDown: '复制中断',
     foreign: '外来节点',
     maintenance: '维护中',
