@@ -137,6 +137,7 @@ realTest(
       await page.getByText(words.needed).waitFor();
       assert.equal(await page.locator('.picture').count(), 0, 'nothing is shown without the token');
       await page.getByRole('button', { name: words.unlock }).press('Enter');
+      await page.getByRole('dialog').waitFor();
       await page.keyboard.type(TOKEN);
       await page.keyboard.press('Enter');
       await showsMaster(page, group.masterPort);
