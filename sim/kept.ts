@@ -51,9 +51,9 @@ export function keptSeeds(): readonly number[] {
     });
 }
 
-/** Throws where something is missing or of another type; what is not known is passed over. */
+/** Throws where something is missing or of another type; what is not known is passed over, and a
+ *  switch that came later is off. */
 export function readPlan(text: string): Plan {
-  const read: unknown = JSON.parse(text);
   const [fault = ''] = faultNames();
   const shape: Plan = {
     seed: 0,
@@ -61,10 +61,26 @@ export function readPlan(text: string): Plan {
     faults: [{ atMs: 0, fault, seed: 0, what: '' }],
     healAtMs: 0,
   };
+  const read = withLaterOff(shape, JSON.parse(text));
   const problem = difference(shape, read, 'plan');
   if (problem !== null || !isLike(shape, read)) throw new Error(problem ?? 'no plan');
   const { seed, options, faults, healAtMs } = read;
   return { seed, options, faults, healAtMs };
+}
+
+/** What is either on or off, and is not there, is off. */
+function withLaterOff(shape: unknown, value: unknown): unknown {
+  if (Array.isArray(shape) && Array.isArray(value)) {
+    return value.map((one) => withLaterOff(shape[0], one));
+  }
+  if (typeof shape !== 'object' || shape === null || Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null) return value;
+  const fields: Record<string, unknown> = { ...value };
+  for (const [name, one] of Object.entries(shape)) {
+    if (fields[name] === undefined && typeof one === 'boolean') fields[name] = false;
+    else fields[name] = withLaterOff(one, fields[name]);
+  }
+  return fields;
 }
 
 function isLike<T>(shape: T, value: unknown): value is T {

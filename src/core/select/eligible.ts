@@ -100,6 +100,8 @@ function refusalOf(state: State, group: Group, replica: Replica, now: number): R
   if (now - node.lastAvailableMs > SILENCE_PING_PERIODS * pingPeriodMs) return 'silent';
   if (isForeign(node)) return 'foreign';
   if (node.info === null || node.infoAtMs === null) return 'stale-info';
+  // LINEAGE-4: while it is read in, what it has cannot be compared.
+  if (node.kinship === 'open' && node.info.loading) return 'stale-info';
   // EMPTY-3.
   if (node.info.isEmpty === true && isReplacingForData(group)) return 'empty';
   if (node.info.priority === 0) return 'priority-zero';
