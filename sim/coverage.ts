@@ -11,6 +11,11 @@ const OUT_OF_REACH: readonly string[] = [
   '+sentinel-address-switch',
   '+sentinel-address-update',
   '+sentinel-invalid-addr',
+  // Nobody has a copied id in these runs.
+  '+copied-id',
+  '+new-id',
+  // Who asks for votes stands.
+  '+false-candidate',
   // Of the daemon, which sees the disk and runs the scripts.
   '-script-error',
   '-script-timeout',

@@ -74,6 +74,11 @@ export class Disk implements Store {
     return this.#pending !== null;
   }
 
+  /** Somebody changes the file while nobody runs. */
+  edit(change: (text: string) => string): void {
+    this.#text = change(this.#text);
+  }
+
   /** What a starting process reads. */
   load(): SentinelSettings {
     const { settings, document } = readText(this.#text);

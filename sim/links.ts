@@ -34,19 +34,16 @@ export class SimLinks implements Links {
   readonly #network: Network;
   readonly #host: Host;
   readonly #names: SimNames;
-  readonly #myId: string;
   readonly #input: (input: Input) => void;
   readonly #links = new Map<LinkId, SimLink>();
 
   constructor(
     outside: { network: Network; host: Host; names: SimNames },
-    myId: string,
     input: (input: Input) => void,
   ) {
     this.#network = outside.network;
     this.#host = outside.host;
     this.#names = outside.names;
-    this.#myId = myId;
     this.#input = input;
   }
 
@@ -138,8 +135,6 @@ export class SimLinks implements Links {
     const [word, channel, payload] = value.items;
     if (word?.kind !== 'bulk' || word.text !== 'message' || payload?.kind !== 'bulk') return;
     if (channel?.kind !== 'bulk' || channel.text !== HELLO_CHANNEL) return;
-    const hello = readHello(payload.text);
-    const isOurs = hello?.runId === this.#myId;
-    this.#input({ kind: 'heard', link: link.id, hello: isOurs ? null : hello });
+    this.#input({ kind: 'heard', link: link.id, hello: readHello(payload.text) });
   }
 }

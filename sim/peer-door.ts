@@ -14,6 +14,14 @@ export interface DoorOwner {
   /** null: it has no such group. */
   configuration(groupName: string): Configuration | null;
   isMaster(address: Address): boolean;
+  identity(): DoorIdentity;
+}
+
+export interface DoorIdentity {
+  readonly myId: string;
+  readonly processId: string;
+  readonly uptimeSeconds: number;
+  readonly currentEpoch: bigint;
 }
 
 export interface Configuration {
@@ -89,6 +97,9 @@ export class PeerDoor {
       case 'PING':
         slot.value = { kind: 'simple', text: 'PONG' };
         break;
+      case 'INFO':
+        slot.value = { kind: 'bulk', text: infoText(this.#owner.identity()) };
+        break;
       case 'PUBLISH':
         slot.value = ONE;
         this.#told(third);
@@ -113,6 +124,10 @@ export class PeerDoor {
       slot.value = addressReply(this.#owner.currentAddress(host));
       return;
     }
+    if (subcommand.toLowerCase() === 'myid') {
+      slot.value = { kind: 'bulk', text: this.#owner.identity().myId };
+      return;
+    }
     if (subcommand.toLowerCase() === 'master') {
       slot.value = masterReply(this.#owner.configuration(host));
       return;
@@ -130,6 +145,17 @@ function addressReply(address: Address | null): RespValue {
   if (address === null) return { kind: 'null-array' };
   const items = [address.host, String(address.port)];
   return { kind: 'array', items: items.map((text) => ({ kind: 'bulk', text })) };
+}
+
+/** As far as a Sentinel reads it, whatever section it asks for. */
+function infoText({ processId, uptimeSeconds, currentEpoch }: DoorIdentity): string {
+  return [
+    'vedette_version:0.0.0',
+    `run_id:${processId}`,
+    `uptime_in_seconds:${uptimeSeconds}`,
+    `sentinel_current_epoch:${currentEpoch}`,
+    '',
+  ].join('\r\n');
 }
 
 /** As far as a Sentinel reads it. */

@@ -20,7 +20,7 @@ import { HostClock } from './host-clock.ts';
 import { SimLinks } from './links.ts';
 import { NODE_PORT, type SimNames } from './names.ts';
 import type { Network } from './network.ts';
-import { type Configuration, PeerDoor } from './peer-door.ts';
+import { type Configuration, type DoorIdentity, PeerDoor } from './peer-door.ts';
 import type { Random } from './random.ts';
 import type { Witness } from './witness.ts';
 import type { World } from './world.ts';
@@ -116,6 +116,13 @@ export class SimSentinel {
     return this.views()?.currentAddress(groupName) ?? null;
   }
 
+  identity(): DoorIdentity {
+    const { state, driver } = this.#running();
+    const { myId, processId, currentEpoch, startedAtMs } = state;
+    const uptimeSeconds = Math.floor((driver.nowMs() - startedAtMs) / 1_000);
+    return { myId, processId, uptimeSeconds, currentEpoch };
+  }
+
   configuration(groupName: string): Configuration | null {
     const group = this.state?.groups.get(groupName);
     if (group === undefined) return null;
@@ -138,16 +145,19 @@ export class SimSentinel {
   start(): void {
     const { network, names, host, random } = this.#outside;
     host.boot();
+    const settings = this.disk.load();
     const state = createState({
-      settings: this.disk.load(),
-      myId: this.myId,
+      settings,
+      myId: settings.myId ?? this.myId,
+      spareId: random.hex(40),
+      processId: random.hex(40),
       listenPort: host.address.port,
       seed: random.next(),
       nowMs: this.clock.monotonicMs(),
       wallMs: this.clock.wallMs(),
     });
     const input = (input: Input): void => this.input(input);
-    const links = new SimLinks({ network, host, names }, this.myId, input);
+    const links = new SimLinks({ network, host, names }, input);
     const { clock } = this;
     const alarm = new HostAlarm({ host, clock, random }, () => {
       driver.alarm();

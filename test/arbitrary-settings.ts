@@ -98,6 +98,8 @@ function settingsWith(resolveHostnames: boolean): fc.Arbitrary<SentinelSettings>
     denyScriptsReconfig: fc.boolean(),
     strictMinority: fc.boolean(),
     fenceMinority: fc.boolean(),
+    trust: fc.constantFrom('off', 'confirm', 'signed'),
+    trustSecret: textOrNull,
     sentinelUser: textOrNull,
     sentinelPass: textOrNull,
     groups: fc.uniqueArray(anyGroup(host), { selector: (group) => group.name, maxLength: 6 }),

@@ -13,6 +13,7 @@ const OPTIONS = {
     replacesEmpty: false,
     promotesOrphans: false,
   },
+  ...{ trust: 'off' as const, strangers: 0 },
 };
 
 /** How often the master is dialled in five seconds, before it is replaced and after. */

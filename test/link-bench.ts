@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { SecureContext } from 'node:tls';
 import { TcpLinks } from '../src/adapters/links.ts';
+import { Seals } from '../src/adapters/seals.ts';
 import type { Hello } from '../src/core/facts.ts';
 import type { Input } from '../src/core/input.ts';
 import type { LinkSpec } from '../src/core/output.ts';
@@ -57,7 +58,7 @@ export class LinkBench {
         this.inputs.push(input);
         this.react(input);
       },
-      ownRunId: OUR_ID,
+      seals: new Seals({ monotonicMs: () => 0, wallMs: () => 0 }, () => null),
       sourceHost: null,
       secureContext: () => this.secureContext,
       tellTls: (text) => this.told.push(text),

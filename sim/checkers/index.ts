@@ -11,6 +11,7 @@ import { honestHistory } from './honest-history.ts';
 import { neverDownEarly } from './never-down-early.ts';
 import { noCapture } from './no-capture.ts';
 import { noFlood } from './no-flood.ts';
+import { notFooled } from './not-fooled.ts';
 import { nothingLost } from './nothing-lost.ts';
 import { oneLeader } from './one-leader.ts';
 import { oneVote } from './one-vote.ts';
@@ -37,5 +38,6 @@ export function allCheckers(facts: FactBook): readonly Checker[] {
     honestHistory,
     noCapture,
     fencedInTime,
+    notFooled,
   ];
 }

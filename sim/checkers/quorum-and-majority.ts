@@ -42,7 +42,7 @@ class Tribunal {
     const heard = this.#of(sentinel, answer.request.groupName);
     const { host } = answer.request.master;
     heard.opinions.set(`${peer} ${host}`, { master: host, down: answer.down });
-    if (answer.leader !== sentinel.myId) return;
+    if (answer.leader !== sentinel.state?.myId) return;
     const votes = heard.votes.get(answer.leaderEpoch) ?? new Set();
     heard.votes.set(answer.leaderEpoch, votes.add(peer));
   }

@@ -7,6 +7,7 @@ import { crashNode } from './crash-node.ts';
 import { crashAllSentinels, crashSentinel } from './crash-sentinel.ts';
 import { cutOffMaster, loneSentinel } from './cut-off.ts';
 import type { Fault } from './fault.ts';
+import { forgedHello } from './forged-hello.ts';
 import { loseGroup } from './lose-group.ts';
 import { deafNameServers, moveNode } from './names.ts';
 import { forcedFailover, resetGroup, strayNode } from './operator.ts';
@@ -67,4 +68,5 @@ export const FAULTS: readonly Fault[] = [
   crashStock,
   stopStock,
   reuseAddress,
+  forgedHello,
 ];

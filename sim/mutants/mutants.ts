@@ -190,16 +190,16 @@ const PROMOTIONS: readonly Mutant[] = [
 const CONFIGURATIONS: readonly Mutant[] = [
   {
     name: 'a lower config epoch is adopted',
-    file: 'core/observe/hello',
-    find: 'if (hello.configEpoch > group.configEpoch)',
-    replace: 'if (hello.configEpoch !== group.configEpoch)',
+    file: 'core/trust/claims',
+    find: 'if (said.configEpoch > group.configEpoch)',
+    replace: 'if (said.configEpoch !== group.configEpoch)',
     caughtBy: ['epochs-grow', 'invariants', 'agreement'],
   },
   {
     name: 'a higher config epoch is not adopted',
-    file: 'core/observe/hello',
-    find: 'if (hello.configEpoch > group.configEpoch)',
-    replace: 'if (hello.configEpoch > group.configEpoch + 1000n)',
+    file: 'core/trust/claims',
+    find: 'if (said.configEpoch > group.configEpoch)',
+    replace: 'if (said.configEpoch > group.configEpoch + 1000n)',
     caughtBy: ['agreement'],
   },
   {
@@ -377,6 +377,45 @@ const FENCES: readonly Mutant[] = [
   },
 ];
 
+const TRUST: readonly Mutant[] = [
+  {
+    name: 'a newer configuration is believed without asking',
+    file: 'core/observe/hello',
+    find: "if (isNews && state.settings.trust !== 'off')",
+    replace: 'if (isNews && now < 0)',
+    caughtBy: ['not-fooled', 'agreement', 'invariants'],
+  },
+  {
+    name: 'whoever says to be a Sentinel is one',
+    file: 'core/observe/hello',
+    find: 'if (isTrusting || (known',
+    replace: 'if (now >= 0 || (known',
+    caughtBy: ['not-fooled', 'agreement'],
+  },
+  {
+    name: 'who answers is not compared with who was named',
+    file: 'core/trust/applicants',
+    find: 'identity.watchesGroup : identity.runId === runId;',
+    replace: 'identity.watchesGroup : true;',
+    caughtBy: ['not-fooled', 'agreement', 'patient-repair'],
+  },
+  {
+    name: 'any epoch is adopted',
+    file: 'core/trust/epochs',
+    find: 'return epoch - state.currentEpoch <= LARGEST_JUMP;',
+    replace: 'return true;',
+    caughtBy: ['not-fooled', 'agreement'],
+  },
+  {
+    name: 'what the sender denies is taken over',
+    file: 'core/trust/claims',
+    find: 'if (said.configEpoch > group.configEpoch)',
+    replace:
+      'if (member.claims.length > 0) { said = { ...member.claims[0], isCalm: true }; }\n    if (said.configEpoch > group.configEpoch)',
+    caughtBy: ['not-fooled', 'agreement'],
+  },
+];
+
 export const MUTANTS: readonly Mutant[] = [
   ...VOTES,
   ...ELECTIONS,
@@ -389,4 +428,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...ORPHANS,
   ...STRANGERS,
   ...FENCES,
+  ...TRUST,
 ];

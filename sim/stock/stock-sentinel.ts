@@ -10,6 +10,7 @@ import type { Host } from '../host.ts';
 import { type End, type Handler, isCommand, type Network } from '../network.ts';
 import type { Random } from '../random.ts';
 import type { World } from '../world.ts';
+import { infoAnswer, sentinelAnswer } from './answers.ts';
 import { askOthers, reviewDown, reviewObjective, vote } from './election.ts';
 import { advance, startIfNeeded } from './failover.ts';
 import { hear } from './hearing.ts';
@@ -70,6 +71,7 @@ export class StockSentinel {
       currentEpoch: this.#file.currentEpoch,
       tiltUntilMs: 0,
       nowMs: () => world.nowMs,
+      startedMs: world.nowMs,
       flush: () => this.#flush(stock),
       tell: (text) => world.note(this.name, '+', text),
     };
@@ -197,12 +199,10 @@ function reply(stock: Stock, words: readonly string[]): RespValue {
     if (said !== null) hear(stock, said);
     return { kind: 'integer', value: 1 };
   }
+  if (name === 'INFO') return infoAnswer(stock);
   if (name !== 'SENTINEL') return OK;
   if (second.toLowerCase() === 'is-master-down-by-addr') return opinion(stock, words.slice(2));
-  const group = stock.groups.get(third);
-  if (group === undefined) return { kind: 'null-array' };
-  const { host, port } = currentAddress(group);
-  return { kind: 'array', items: [host, String(port)].map((text) => ({ kind: 'bulk', text })) };
+  return sentinelAnswer(stock, second.toLowerCase(), third);
 }
 
 /** The answer to SENTINEL IS-MASTER-DOWN-BY-ADDR, with a vote where one is asked for. */

@@ -15,6 +15,7 @@ export interface Stock {
   currentEpoch: bigint;
   /** Until when it is in TILT. */
   tiltUntilMs: number;
+  readonly startedMs: number;
   nowMs(): number;
   /** Writes and syncs its file, which stops it meanwhile. */
   flush(): void;

@@ -8,8 +8,8 @@ import type { Hello, Refusal } from '../core/facts.ts';
 import { normalIp } from '../core/ip-literal.ts';
 import type { LinkSpec } from '../core/output.ts';
 import type { Reply, Request } from '../core/requests.ts';
-import { encodeRequest, preamble } from '../dialect/commands.ts';
-import { HELLO_CHANNEL, parseHello } from '../dialect/hello.ts';
+import { type Command, encodeRequest, preamble } from '../dialect/commands.ts';
+import { HELLO_CHANNEL } from '../dialect/hello.ts';
 import { introductionRefusals } from '../dialect/refusals.ts';
 import { decodeReply, preambleFailure } from '../dialect/replies.ts';
 import { encodeCommand } from '../resp/encode.ts';
@@ -40,6 +40,10 @@ export interface LinkSurroundings {
   down(reason: string): void;
   reply(reply: Reply): void;
   heard(hello: Hello | null): void;
+  /** What a message on the hello channel says. */
+  readHello(payload: string): Hello | null;
+  /** What goes with the payload of a hello; null: nothing. */
+  sealedCopy(payload: string): string | null;
   /** The other side was reached, and TLS with it failed; `down` follows. */
   tlsFailed(reason: string): void;
   /** The first that it said has come: TLS works. */
@@ -90,7 +94,15 @@ export class Link {
   send(request: Request): void {
     if (this.#stage !== 'up' || this.#spec.purpose === 'pubsub') return;
     if (this.#awaited.length >= UNANSWERED_LIMIT) return;
-    this.#say(encodeRequest(request, this.#spec.renamedCommands), request);
+    const commands = encodeRequest(request, this.#spec.renamedCommands);
+    this.#say(request.kind === 'hello' ? this.#withSeal(commands) : commands, request);
+  }
+
+  /** TRUST-15: the sealed copy first, so that whoever demands it knows what the plain one says. */
+  #withSeal(commands: readonly Command[]): readonly Command[] {
+    const [publish = '', channel = '', payload = ''] = commands[0] ?? [];
+    const copy = this.#surroundings.sealedCopy(payload);
+    return copy === null ? commands : [[publish, channel, copy], ...commands];
   }
 
   /** Writes what was said since the last time. */
@@ -210,7 +222,9 @@ export class Link {
     const [type, channel, payload] = value.items;
     if (type?.kind !== 'bulk' || type.text !== 'message') return;
     if (channel?.kind !== 'bulk' || channel.text !== HELLO_CHANNEL) return;
-    this.#surroundings.heard(payload?.kind === 'bulk' ? parseHello(payload.text) : null);
+    this.#surroundings.heard(
+      payload?.kind === 'bulk' ? this.#surroundings.readHello(payload.text) : null,
+    );
   }
 
   #stopWaiting(): void {

@@ -8,13 +8,13 @@ import type { LinkSpec } from '../core/output.ts';
 import type { Request } from '../core/requests.ts';
 import type { Links } from '../ports/ports.ts';
 import { Link } from './link.ts';
+import type { Seals } from './seals.ts';
 import { TlsTroubles } from './tls-troubles.ts';
 
 export interface TcpLinksOptions {
   /** Takes what the links report; never called from inside one of their methods. */
   readonly deliver: (input: Input) => void;
-  /** Hellos of this Sentinel are our own. */
-  readonly ownRunId: string;
+  readonly seals: Seals;
   /** The local address to connect from; null: the system chooses. */
   readonly sourceHost: string | null;
   /** Asked at each attempt, because certificates are renewed; null: links are plain. */
@@ -48,11 +48,9 @@ export class TcpLinks implements Links {
         this.#options.deliver({ kind: 'link-down', link: id, reason });
       },
       reply: (reply) => this.#options.deliver({ kind: 'reply', link: id, reply }),
-      heard: (hello) => {
-        // HELLO-2: our own tell nothing but that the link is alive.
-        const news = hello?.runId === this.#options.ownRunId ? null : hello;
-        this.#options.deliver({ kind: 'heard', link: id, hello: news });
-      },
+      readHello: (payload) => this.#options.seals.read(payload),
+      sealedCopy: (payload) => this.#options.seals.copyOf(payload),
+      heard: (hello) => this.#options.deliver({ kind: 'heard', link: id, hello }),
       tlsFailed: (reason) => this.#tlsTroubles.failed(address, reason),
       tlsWorks: () => this.#tlsTroubles.works(address),
       hasOutgoing: (link) => this.#flushLater(link),

@@ -5,7 +5,6 @@ import type { AclLogEntry } from '../acl/acl-log.ts';
 import type { RuleContext, User } from '../acl/user.ts';
 import type { Users } from '../acl/user-lines.ts';
 import type { Address } from '../core/address.ts';
-import type { Hello } from '../core/facts.ts';
 import type { LogLevelName, OperatorOutcome, OperatorRequest } from '../core/operator-request.ts';
 import type { VoteAnswer } from '../core/output.ts';
 import type { Views } from '../core/view.ts';
@@ -170,7 +169,7 @@ export type Verdict =
       readonly render: (answer: VoteAnswer) => RespValue;
     }
   /** A hello was published to us (null: not a hello); the reply is given in any case. */
-  | { readonly kind: 'told'; readonly hello: Hello | null; readonly value: RespValue }
+  | { readonly kind: 'told'; readonly payload: string; readonly value: RespValue }
   /** Changes the users; the server carries it out and answers. */
   | { readonly kind: 'acl'; readonly change: AclChange }
   /** Changes the connection itself; the server carries it out. */

@@ -2,7 +2,12 @@
 // `# vedette: NAME VALUE` or `# vedette: NAME GROUP VALUE`, which a stock Sentinel passes over and
 // keeps when it rewrites the file, so that going back needs no edit.
 
-import { DEFAULT_GROUP_OPTIONS, type GroupOptions } from '../core/settings.ts';
+import {
+  DEFAULT_GROUP_OPTIONS,
+  DEFAULT_SETTINGS,
+  type GroupOptions,
+  TRUST_LEVELS,
+} from '../core/settings.ts';
 import { HTTP_SETTINGS } from './http-settings.ts';
 import {
   type GlobalDirective,
@@ -13,6 +18,7 @@ import {
 } from './sentinel-directives.ts';
 import type { ServerDraft } from './server-directives.ts';
 import { type Range, type Refusal, refuse, yesOrNo } from './values.ts';
+import { quoteWord } from './words.ts';
 
 /** Fixed when the process starts; a rewrite keeps the line as the user wrote it. */
 export interface ProcessSetting {
@@ -140,6 +146,41 @@ export const OWN_SETTINGS: readonly OwnSetting[] = [
     summary:
       'With yes a Sentinel that hears no majority of the Sentinels of a group, but reaches its ' +
       'master, holds the writes of that master back before the others can have replaced it.',
+  },
+  {
+    record: {
+      kind: 'global',
+      name: 'trust',
+      apply(draft, text) {
+        const level = TRUST_LEVELS.find((each) => each === text.toLowerCase());
+        if (level === undefined) return refuse('Please specify off, confirm or signed for trust.');
+        draft.trust = level;
+        return null;
+      },
+      render: ({ trust }, wanted) => (trust === DEFAULT_SETTINGS.trust && !wanted ? null : trust),
+    },
+    takes: 'off|confirm|signed',
+    usual: 'confirm',
+    summary:
+      'Whether what others publish is believed: `off`, as stock does; `confirm`, when its sender ' +
+      'says the same, asked directly; `signed`, when it carries a seal made with `trust-secret` ' +
+      'as well, for fleets of Vedettes alone.',
+  },
+  {
+    record: {
+      kind: 'global',
+      name: 'trust-secret',
+      apply(draft, text) {
+        draft.trustSecret = text === '' ? null : text;
+        return null;
+      },
+      render: ({ trustSecret }) => (trustSecret === null ? null : quoteWord(trustSecret)),
+    },
+    takes: 'SECRET',
+    usual: 'none',
+    summary:
+      'With a secret each hello is followed by a sealed copy. Give it to every Vedette of a ' +
+      'fleet before the first of them is set to `trust signed`.',
   },
   {
     record: MAINTENANCE,

@@ -81,6 +81,8 @@ test('an empty file has the defaults of a Sentinel', () => {
     denyScriptsReconfig: true,
     strictMinority: false,
     fenceMinority: false,
+    trust: 'confirm',
+    trustSecret: null,
     sentinelUser: null,
     sentinelPass: null,
     groups: [],

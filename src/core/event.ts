@@ -5,6 +5,7 @@ import type { Address } from './address.ts';
 import type { AccessProblem } from './facts.ts';
 import type { HandOverProblem } from './operator-request.ts';
 import type { Orphanhood } from './select/orphans.ts';
+import type { Doubt } from './trust/doubts.ts';
 
 /** An instance as events name it. `group` is null for a master. */
 export interface Subject {
@@ -91,6 +92,10 @@ export interface EventData {
   '+empty-master': OfInstance & { readonly holders: number };
   '+orphaned-group': OfInstance & { readonly orphans: Orphanhood };
   '-orphaned-group': OfInstance;
+  '+hello-refused': OfInstance & { readonly doubt: Doubt };
+  '+false-candidate': OfInstance & { readonly epoch: bigint };
+  '+copied-id': OfInstance & { readonly isGivingWay: boolean };
+  '+new-id': { readonly oldId: string; readonly newId: string };
   '+role-change': OfInstance & { readonly role: 'master' | 'slave' };
   '-role-change': OfInstance & { readonly role: 'master' | 'slave' };
   '+reboot': OfInstance;

@@ -44,6 +44,33 @@ export interface Hello {
   readonly groupName: string;
   readonly master: Address;
   readonly configEpoch: bigint;
+  /** Whether the secret's seal was on it (TRUST-15); absent: there was none. */
+  readonly seal?: Seal;
+}
+
+/** `old`: the seal is right, but it was made too long ago, or in the future. */
+export type Seal = 'good' | 'bad' | 'old';
+
+/** What a Sentinel says of itself, asked directly. */
+export interface Identity {
+  /** null: it does not say. */
+  readonly runId: string | null;
+  readonly watchesGroup: boolean;
+  /** Of the process: another after each start; null: it does not say. */
+  readonly processId: string | null;
+  /** Seconds since it started. */
+  readonly uptimeSeconds: number | null;
+  readonly isVedette: boolean;
+}
+
+/** The epochs that a Sentinel says it knows, asked directly; null: it does not say. */
+export interface EpochReport {
+  readonly configEpoch: bigint | null;
+  /** The vote that it gave last in the group. */
+  readonly voteEpoch: bigint | null;
+  readonly votedFor: string | null;
+  /** Told by Vedettes only. */
+  readonly currentEpoch: bigint | null;
 }
 
 /** Why a command was answered with an error. `refused`: not permitted or not known (ACL, rename). */

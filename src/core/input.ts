@@ -28,7 +28,7 @@ export type Input =
   | { readonly kind: 'introduced'; readonly link: LinkId; readonly refusals: readonly Refusal[] }
   | { readonly kind: 'link-down'; readonly link: LinkId; readonly reason: string }
   | { readonly kind: 'reply'; readonly link: LinkId; readonly reply: Reply }
-  /** A message on the hello channel, of whomever; null: our own, or one that is not a hello. */
+  /** A message on the hello channel, of whomever, ourselves included; null: it is no hello. */
   | { readonly kind: 'heard'; readonly link: LinkId; readonly hello: Hello | null }
   /** A hello that a client published to us directly. */
   | { readonly kind: 'told'; readonly hello: Hello }

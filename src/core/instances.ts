@@ -42,6 +42,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     attempts: freshAttempts(),
     record: null,
     givenUp: null,
+    epochsAskedAtMs: Number.NEGATIVE_INFINITY,
   };
   // The master and the timers point back to the group: they are put in place right below.
   const group = parts as unknown as Group;
@@ -119,6 +120,13 @@ export function newNode(group: Group, address: Address, now: number): DataNode {
 }
 
 export function newPeer(state: State, runId: string, address: Address, now: number): Peer {
+  const peer = newLonePeer(runId, address, now);
+  state.peers.set(runId, peer);
+  return peer;
+}
+
+/** One that belongs to nobody. */
+export function newLonePeer(runId: string, address: Address, now: number): Peer {
   const peer = {
     kind: 'peer' as const,
     runId,
@@ -128,14 +136,13 @@ export function newPeer(state: State, runId: string, address: Address, now: numb
     answeredAtMs: Number.NEGATIVE_INFINITY,
     downAfterMs: Number.POSITIVE_INFINITY,
     anyDown: false,
+    applicant: null,
   } as unknown as Peer;
-  Object.assign(peer, {
+  return Object.assign(peer, {
     command: newLink(peer, 'command'),
     beat: timer({ kind: 'beat', endpoint: peer }),
     down: timer({ kind: 'down', endpoint: peer }),
   });
-  state.peers.set(runId, peer);
-  return peer;
 }
 
 /** Makes `peer` a member of `group`. */
@@ -150,9 +157,14 @@ export function join(group: Group, peer: Peer, now: number): Member {
     opinion: null,
     vote: null,
     answeredEpoch: 0n,
+    claims: [],
+    reported: null,
     confirmed: null,
   } as unknown as Member;
-  Object.assign(member, { greet: timer({ kind: 'greet', member }) });
+  Object.assign(member, {
+    greet: timer({ kind: 'greet', member }),
+    claimTimer: timer({ kind: 'claims', member }),
+  });
   group.members.set(peer.runId, member);
   peer.members.set(group.name, member);
   reviewPeerDownAfter(peer);
@@ -163,6 +175,7 @@ export function join(group: Group, peer: Peer, now: number): Member {
 export function leave(state: State, member: Member, out: Outbox): void {
   const { peer, group } = member;
   state.timers.disarm(member.greet);
+  state.timers.disarm(member.claimTimer);
   group.members.delete(peer.runId);
   peer.members.delete(group.name);
   reviewPeerDownAfter(peer);

@@ -63,6 +63,7 @@ class Watch {
   constructor({ announceHostnames = false, master = MASTER, replicas = [] }: Wishes = {}) {
     const settings: SentinelSettings = {
       ...DEFAULT_SETTINGS,
+      trust: 'off',
       ...{ myId: ME, resolveHostnames: true, announceHostnames },
       groups: [
         {

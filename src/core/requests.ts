@@ -3,8 +3,10 @@
 
 import type { Address } from './address.ts';
 import type {
+  EpochReport,
   ErrorClass,
   Hello,
+  Identity,
   InfoFacts,
   PingVerdict,
   ReconfigurationResult,
@@ -25,8 +27,18 @@ export type Probe =
   | { readonly kind: 'fence'; readonly ms: number }
   /** Take writes again. */
   | { readonly kind: 'lift' }
-  /** SENTINEL MASTER: which node is the master of the group (HEAL-5)? */
-  | { readonly kind: 'master-of'; readonly groupName: string; readonly askedAtMs: number };
+  /** Which node is the master of the group (HEAL-5, TRUST-2)? */
+  | { readonly kind: 'master-of'; readonly groupName: string; readonly askedAtMs: number }
+  /** Which Sentinel is this, and does it watch the group (TRUST-5)? */
+  | { readonly kind: 'identify'; readonly groupName: string }
+  /** Which epochs does it know (TRUST-9)? `askedBy`: our id, for an answer that names its vote. */
+  | {
+      readonly kind: 'epoch-of';
+      readonly groupName: string;
+      readonly master: Address;
+      readonly askedBy: string;
+      readonly askedAtMs: number;
+    };
 
 /** A request that carries an epoch or a vote, or acts on one: it may leave only when that is on
  *  disk (DURABLE-1). */
@@ -108,6 +120,16 @@ type Answer =
       readonly kind: 'forget';
       readonly request: Extract<Statement, { kind: 'forget' }>;
       readonly result: ForgetResult;
+    }
+  | {
+      readonly kind: 'identify';
+      readonly request: Extract<Probe, { kind: 'identify' }>;
+      readonly identity: Identity;
+    }
+  | {
+      readonly kind: 'epoch-of';
+      readonly request: Extract<Probe, { kind: 'epoch-of' }>;
+      readonly report: EpochReport;
     }
   | {
       /** An error, or a reply of a shape that the request cannot have. */

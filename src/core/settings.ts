@@ -19,10 +19,18 @@ export interface SentinelSettings {
   readonly strictMinority: boolean;
   /** FENCE-n. */
   readonly fenceMinority: boolean;
+  /** How much of a hello is believed without asking (TRUST-1). */
+  readonly trust: Trust;
+  /** What hellos are sealed with (TRUST-15); null: they are not. */
+  readonly trustSecret: string | null;
   readonly sentinelUser: string | null;
   readonly sentinelPass: string | null;
   readonly groups: readonly GroupSettings[];
 }
+
+/** TRUST-1. `off`: all of it, as in stock; `signed`: only those that carry the secret's seal. */
+export const TRUST_LEVELS = ['off', 'confirm', 'signed'] as const;
+export type Trust = (typeof TRUST_LEVELS)[number];
 
 /** What SENTINEL CONFIG shows, and all but `denyScriptsReconfig` of it CONFIG SET can change. */
 export type GlobalSettings = Omit<SentinelSettings, 'myId' | 'currentEpoch' | 'groups'>;
@@ -38,6 +46,8 @@ export const DEFAULT_SETTINGS: SentinelSettings = {
   denyScriptsReconfig: true,
   strictMinority: false,
   fenceMinority: false,
+  trust: 'confirm',
+  trustSecret: null,
   sentinelUser: null,
   sentinelPass: null,
   groups: [],

@@ -7,11 +7,12 @@ import type { AbortCause } from './event.ts';
 import type { InfoFacts, Refusal } from './facts.ts';
 import type { Fence } from './fence/held.ts';
 import type { ForgetResult, Forgotten } from './forget-result.ts';
+import type { HandOver, Rehearsal } from './hand-over-state.ts';
 import type { Confirmation, Replaced } from './heal/known.ts';
 import type { FailoverRecord } from './history.ts';
 import type { Asker, LinkId } from './input.ts';
 import type { Name } from './names.ts';
-import type { FailoverOrders, OperatorRequest, SimulatedFailure } from './operator-request.ts';
+import type { OperatorRequest, SimulatedFailure } from './operator-request.ts';
 import { type Random, random } from './random.ts';
 import type { Reply } from './requests.ts';
 import {
@@ -22,9 +23,25 @@ import {
   type Timings,
 } from './settings.ts';
 import { type Timer, Timers, timer } from './timers.ts';
+import { type Applicant, type Claim, type Doubts, noDoubts } from './trust/doubts.ts';
+
+export type {
+  HandOver,
+  HandOverStep,
+  Hold,
+  Measure,
+  Rehearsal,
+  Target,
+} from './hand-over-state.ts';
 
 export interface State {
-  readonly myId: string;
+  /** Only TRUST-13 changes it. */
+  myId: string;
+  /** What it becomes then; null: it was used. */
+  spareId: string | null;
+  /** Of this process, as INFO tells it: another after each start. */
+  readonly processId: string;
+  readonly startedAtMs: number;
   readonly listenPort: number;
   readonly ownPassword: string | null;
   timings: Readonly<Timings>;
@@ -46,6 +63,7 @@ export interface State {
   readonly awaitingName: AwaitingName[];
   /** By who waits for their end. */
   readonly forgettings: Map<Asker, Forgetting>;
+  readonly doubts: Doubts;
   readonly links: Map<LinkId, Link>;
   lastLinkId: LinkId;
   /** The number of the last record of a failover (HISTORY-1). */
@@ -95,6 +113,8 @@ export type TimerTarget =
   | { readonly kind: 'greet'; readonly member: Member }
   | { readonly kind: 'forgetting'; readonly asker: Asker }
   | { readonly kind: GroupTimer; readonly group: Group }
+  | { readonly kind: 'claims'; readonly member: Member }
+  | { readonly kind: 'applicant'; readonly key: string }
   | { readonly kind: 'tilt-end' };
 
 /** A connection to a node or a peer, over all its lives. Each life has an id of its own. */
@@ -214,6 +234,8 @@ export interface Peer extends Alive {
   downAfterMs: number;
   /** Whether any of the groups holds it to be down: spares the look at all of them. */
   anyDown: boolean;
+  /** TRUST-5: it has yet to show that it exists, and is a peer of no group; null: it has. */
+  applicant: Applicant | null;
 }
 
 export type Endpoint = DataNode | Peer;
@@ -236,6 +258,11 @@ export interface Member {
   answeredEpoch: bigint;
   /** Whom it last said, asked directly, to be the master (HEAL-5). */
   confirmed: Confirmation | null;
+  /** What its hellos say and it has not said yet itself (TRUST-2). */
+  claims: Claim[];
+  readonly claimTimer: Timer<TimerTarget>;
+  /** The largest epoch that it last said to know, and when it was asked (TRUST-9). */
+  reported: { readonly atMs: number; readonly epoch: bigint } | null;
   readonly greet: Timer<TimerTarget>;
 }
 
@@ -275,6 +302,8 @@ export interface Group {
   /** What is told of the last attempt (HISTORY-1), and of the last that ended without a switch. */
   record: FailoverRecord | null;
   givenUp: FailoverRecord | null;
+  /** When everybody was last asked which epochs there are (TRUST-9). */
+  epochsAskedAtMs: number;
   readonly ask: Timer<TimerTarget>;
   readonly stand: Timer<TimerTarget>;
   readonly failoverTimer: Timer<TimerTarget>;
@@ -323,67 +352,6 @@ export type Failover =
 /** `chosenRunId`: the process that was chosen (PROMOTE-3); null: it does not tell. */
 export type Chosen = { readonly promoted: Replica; readonly chosenRunId: string | null };
 
-/** From the operator's word until the old master is a replica, or until it is given up. */
-export interface HandOver {
-  /** Who waits for the answer. */
-  readonly asker: Asker;
-  /** Whom to promote; null: the best. */
-  readonly target: Address | null;
-  /** Rather no failover than one that can lose writes. */
-  readonly insists: boolean;
-  /** How long the writes of the master may be held. */
-  readonly longestMs: number;
-  step: HandOverStep;
-}
-
-export type HandOverStep =
-  /** The nodes are asked what they would permit. */
-  | { readonly kind: 'try' }
-  /** The master was told to hold its writes. */
-  | { readonly kind: 'hold'; readonly hold: Hold }
-  /** It does: how much has it written? */
-  | { readonly kind: 'measure'; readonly hold: Hold }
-  /** The replica has to have as much. */
-  | { readonly kind: 'catch-up'; readonly hold: Hold; readonly target: Target }
-  /** It has: it is promoted, and the old master demoted, before the hold ends. */
-  | { readonly kind: 'hand'; readonly hold: Hold };
-
-/** How far the history of the master's writes goes. */
-export interface Target {
-  readonly history: string;
-  readonly offset: bigint;
-}
-
-/** The master takes no write from `sinceMs`, or a little later, until at least `endsAtMs`, which
- *  comes earlier when this process was away meanwhile: the master's time went on. */
-export interface Hold {
-  readonly sinceMs: number;
-  readonly lengthMs: number;
-  endsAtMs: number;
-}
-
-/** A FAILOVER that is asked for as a dry run, and what was found so far. */
-export interface Rehearsal {
-  /** Who waits for the answer. */
-  readonly asker: Asker;
-  readonly orders: FailoverOrders;
-  readonly canSave: boolean;
-  readonly sinceMs: number;
-  /** Peers, by run id, that were asked for their opinion: does the channel for votes work? */
-  readonly voters: Map<string, 'answers' | 'refuses'>;
-  chosen: { readonly replica: Replica; readonly atMs: number } | null;
-  measure: Measure | null;
-}
-
-/** How long the chosen replica takes to have what the master had at one moment. */
-export interface Measure {
-  readonly sinceMs: number;
-  target: Target | null;
-  /** How far behind it was at its first answer; null: not known, or another history. */
-  behindBytes: bigint | null;
-  caughtUpAtMs: number | null;
-}
-
 export interface Campaign {
   readonly epoch: bigint;
   /** Asked for by an operator: no agreement on the master's death is needed. */
@@ -419,6 +387,9 @@ export interface StateOptions {
   readonly nowMs: number;
   /** What the wall clock shows then; absent: the pauses of the file are over. */
   readonly wallMs?: number;
+  /** 40 hexadecimal characters each; without them a copied id is only told of (TRUST-12). */
+  readonly spareId?: string;
+  readonly processId?: string;
   /** Our own `requirepass`: what peers are given where there is no `sentinel-pass` (LINK-2). */
   readonly ownPassword?: string | null;
 }
@@ -428,6 +399,9 @@ export function emptyState(options: StateOptions): State {
   const { settings } = options;
   return {
     myId: options.myId,
+    spareId: options.spareId ?? null,
+    processId: options.processId ?? '',
+    startedAtMs: options.nowMs,
     listenPort: options.listenPort,
     ownPassword: options.ownPassword ?? null,
     timings: DEFAULT_TIMINGS,
@@ -440,6 +414,8 @@ export function emptyState(options: StateOptions): State {
       denyScriptsReconfig: settings.denyScriptsReconfig,
       strictMinority: settings.strictMinority,
       fenceMinority: settings.fenceMinority,
+      trust: settings.trust,
+      trustSecret: settings.trustSecret,
       sentinelUser: settings.sentinelUser,
       sentinelPass: settings.sentinelPass,
     },
@@ -452,6 +428,7 @@ export function emptyState(options: StateOptions): State {
     names: new Map(),
     awaitingName: [],
     forgettings: new Map(),
+    doubts: noDoubts(),
     links: new Map(),
     lastLinkId: 0,
     lastRecord: 0,

@@ -18,7 +18,7 @@ import type { Input } from './input.ts';
 import { brokenInvariant } from './invariants.ts';
 import { observeAccess, observeIntroduction, observeUnreachable } from './observe/access.ts';
 import { reviewCandidates } from './observe/candidates.ts';
-import { observeHello } from './observe/hello.ts';
+import { admitHello, observeHello } from './observe/hello.ts';
 import { observeReply } from './observe/replies.ts';
 import { observeResolved } from './observe/resolved.ts';
 import { observeLinkDown, observeLinkUp } from './observe/signs.ts';
@@ -31,6 +31,8 @@ import type { Output } from './output.ts';
 import { beat, greetPeer } from './schedule/beat.ts';
 import { retryDue } from './schedule/connect.ts';
 import type { Endpoint, Group, Link, Peer, State, TimerTarget } from './state.ts';
+import { applicantOverdue } from './trust/applicants.ts';
+import { claimsOverdue } from './trust/claims.ts';
 
 /** What an input touched: conclusions are drawn again for that much. */
 type Touched = Group | Endpoint | 'all' | null;
@@ -156,6 +158,14 @@ function timePassed(state: State, target: TimerTarget, now: number, out: Outbox)
     case 'rehearsal':
     case 'fence':
       return target.group;
+    case 'claims':
+      claimsOverdue(state, target.member, now, out);
+      return target.member.group;
+    case 'applicant':
+      for (const hello of applicantOverdue(state, target.key, now, out)) {
+        conclude(state, admitHello(state, hello, now, out), now, out);
+      }
+      return null;
     case 'pause-end':
       endPause(state, target.group, out);
       return target.group;

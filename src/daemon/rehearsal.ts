@@ -162,6 +162,8 @@ class Performance {
       case 'hold':
       case 'fence':
       case 'master-of':
+      case 'identify':
+      case 'epoch-of':
       case 'lift':
       case 'keep-role':
       case 'kill-script':

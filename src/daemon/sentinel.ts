@@ -11,6 +11,7 @@ import type { Log } from '../adapters/log.ts';
 import { HostNames } from '../adapters/names.ts';
 import { HostResolver } from '../adapters/resolve.ts';
 import { ScriptRunner } from '../adapters/script-runner.ts';
+import { Seals } from '../adapters/seals.ts';
 import type { IncomingTls } from '../adapters/tls-material.ts';
 import type { Sight } from '../commands/command.ts';
 import { clientPort, ownPort, type ServerSettings } from '../config/server-settings.ts';
@@ -68,8 +69,11 @@ export class Sentinel {
   readonly #audience: DaemonAudience;
   readonly #driver: Driver;
   readonly #names: Prepared['names'];
+  readonly #seals: Seals;
   readonly #sight: () => Sight;
   readonly #http: HttpDoor | null;
+  /** Of this run of the process. */
+  readonly #processId = newId();
 
   /** To be started without delay: the silence of nodes counts from here. */
   constructor(options: SentinelOptions) {
@@ -85,12 +89,15 @@ export class Sentinel {
     this.#state = createState({
       settings: config.sentinel,
       myId,
+      spareId: newId(),
+      processId: this.#processId,
       listenPort: ownPort(config.server),
       seed: randomInt(SEED_LIMIT),
       nowMs: clock.monotonicMs(),
       wallMs: clock.wallMs(),
       ownPassword: plainPassword(config.server),
     });
+    this.#seals = new Seals(clock, () => this.#state.settings.trustSecret);
     this.#sight = this.#makeSight(options);
     this.#server = this.#makeServer(options);
     if (tls !== null) {
@@ -114,8 +121,8 @@ export class Sentinel {
     this.#http = this.#makeHttp(options);
     this.#audience.http = this.#http;
     const links = new TcpLinks({
+      seals: this.#seals,
       deliver: (input) => this.#driver.input(input),
-      ownRunId: myId,
       sourceHost: config.server.bindSourceAddress,
       secureContext: () => tls?.outgoing ?? null,
       tellTls: (text) => log.warning(text),
@@ -173,7 +180,7 @@ export class Sentinel {
     const clock = systemClock;
     const facts = {
       version,
-      runId: newId(),
+      runId: this.#processId,
       supervisedBy,
       port: clientPort(server),
       configFile: config.configFile ?? '',
@@ -250,7 +257,10 @@ export class Sentinel {
     return {
       ask: (asker, question) => this.#driver.input({ kind: 'asked', asker, ...question }),
       operate: (asker, request) => this.#operate(asker, request),
-      told: (hello) => this.#driver.input({ kind: 'told', hello }),
+      told: (payload) => {
+        const hello = this.#seals.read(payload);
+        if (hello !== null) this.#driver.input({ kind: 'told', hello });
+      },
       shutdown,
     };
   }

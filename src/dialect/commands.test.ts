@@ -29,6 +29,19 @@ test('probes are the plain commands', () => {
   assert.deepEqual(lines({ kind: 'kill-script' }), ['SCRIPT KILL']);
   assert.deepEqual(lines({ kind: 'master-of', groupName: 'g', askedAtMs: 0 }), [
     'SENTINEL MASTER g',
+    'SENTINEL GET-MASTER-ADDR-BY-NAME g',
+  ]);
+  assert.deepEqual(lines({ kind: 'identify', groupName: 'g' }), [
+    'SENTINEL MYID',
+    'SENTINEL MASTER g',
+    'INFO server',
+  ]);
+  const master = { host: '10.0.0.1', port: 6379 };
+  const epochs = { kind: 'epoch-of', groupName: 'g', master, askedBy: 'me', askedAtMs: 0 } as const;
+  assert.deepEqual(lines(epochs), [
+    'SENTINEL MASTER g',
+    'SENTINEL is-master-down-by-addr 10.0.0.1 6379 0 me',
+    'INFO sentinel',
   ]);
 });
 

@@ -71,7 +71,19 @@ function commandsOf(request: Request): readonly Command[] {
     case 'keep-role':
       return KEEP_ROLE;
     case 'master-of':
-      return [['SENTINEL', 'MASTER', request.groupName]];
+      // In this order: stock changes the epoch no later than the address.
+      return [
+        ['SENTINEL', 'MASTER', request.groupName],
+        ['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', request.groupName],
+      ];
+    case 'identify':
+      return [
+        ['SENTINEL', 'MYID'],
+        ['SENTINEL', 'MASTER', request.groupName],
+        ['INFO', 'server'],
+      ];
+    case 'epoch-of':
+      return epochQuestions(request);
     case 'forget':
       return [forgetting(request)];
     case 'trial':
@@ -84,6 +96,17 @@ function forgetting({ groupName, who }: Extract<Statement, { kind: 'forget' }>):
   const { kind } = who;
   const words = kind === 'replica' ? [who.address.host, String(who.address.port)] : [who.runId];
   return ['SENTINEL', 'FORGET', groupName, kind, ...words, 'HERE'];
+}
+
+/** TRUST-9: a question for a vote in epoch 0 gets none, and is answered with the last one. */
+function epochQuestions(request: Extract<Request, { kind: 'epoch-of' }>): readonly Command[] {
+  const { groupName, master, askedBy } = request;
+  const place = [master.host, String(master.port)];
+  return [
+    ['SENTINEL', 'MASTER', groupName],
+    ['SENTINEL', 'is-master-down-by-addr', ...place, '0', askedBy],
+    ['INFO', 'sentinel'],
+  ];
 }
 
 function questionOf(request: Extract<Statement, { kind: 'ask' }>): Command {

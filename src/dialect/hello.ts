@@ -44,3 +44,37 @@ export function formatHello(hello: Hello): string {
   const us = `${peer.host},${peer.port},${hello.runId},${hello.currentEpoch}`;
   return `${us},${hello.groupName},${master.host},${master.port},${hello.configEpoch}`;
 }
+
+/** A hello with the seal of whoever knows the fleet's secret (TRUST-15). Stock counts its fields
+ *  and passes over it. */
+export interface SealedHello {
+  /** What the seal was made of. */
+  readonly sealedText: string;
+  /** When, in milliseconds since 1970. */
+  readonly wallMs: number;
+  readonly seal: string;
+  readonly hello: Hello;
+}
+
+const SEALED = /^sealed,([0-9]{1,15}),([0-9a-f]{64}),/;
+
+export function parseSealed(payload: string): SealedHello | null {
+  const match = SEALED.exec(payload);
+  if (match === null) return null;
+  const [start, time = '', seal = ''] = match;
+  const text = payload.slice(start.length);
+  const hello = parseHello(text);
+  if (hello === null) return null;
+  const wallMs = Number(time);
+  return { sealedText: sealedText(text, wallMs), wallMs, seal, hello };
+}
+
+/** What a seal is made of: the payload of a hello, and when it was sent. */
+export function sealedText(payload: string, wallMs: number): string {
+  return `${wallMs},${payload}`;
+}
+
+/** `seal`: 64 hexadecimal characters. */
+export function formatSealed(payload: string, wallMs: number, seal: string): string {
+  return `sealed,${wallMs},${seal},${payload}`;
+}

@@ -255,8 +255,69 @@ test('SENTINEL MASTER: whom the peer holds to be the master, and whether it is a
     const restless = { ...calm, isCalm: false, isFailingOver };
     assert.deepEqual(decodeReply(request, [answer(flags)]), restless);
   }
+  // Stock, while it re-points replicas: the new epoch, the old address, and the new one behind it.
+  const place = bulks('10.0.0.2', '6380');
+  const moved = { ...calm, master: { host: '10.0.0.2', port: 6380 } };
+  assert.deepEqual(decodeReply(request, [answer('master'), place]), moved);
+  assert.deepEqual(decodeReply(request, [answer('master'), { kind: 'null' }]), calm);
   const unknown = { kind: 'error', text: 'ERR No such master with that name' } as const;
   for (const reply of [unknown, answer('master', 'x'), { kind: 'array', items: [] } as const]) {
     assert.equal(decodeReply(request, [reply]).kind, 'error');
   }
 });
+
+test('TRUST-5: who a Sentinel is, of stock and of ours, and what is none', () => {
+  const request = { kind: 'identify', groupName: 'g' } as const;
+  const [id, run] = ['1'.repeat(40), '2'.repeat(40)];
+  const master = bulks('name', 'g', 'config-epoch', '7');
+  const info = `# Server\r\nrun_id:${run}\r\nuptime_in_seconds:9\r\n`;
+  const stock = {
+    ...{ runId: id, watchesGroup: true, processId: run, uptimeSeconds: 9, isVedette: false },
+  };
+  const said = (replies: readonly WireReply[]): unknown => {
+    const reply = decodeReply(request, replies);
+    return reply.kind === 'identify' ? reply.identity : null;
+  };
+  const bulk = (text: string): WireReply => ({ kind: 'bulk', text });
+  assert.deepEqual(said([bulk(id), master, bulk(info)]), stock);
+  const ours = { ...stock, isVedette: true };
+  assert.deepEqual(said([bulk(id), master, bulk(`${info}vedette_version:1.0.0\r\n`)]), ours);
+  const no: WireReply = { kind: 'error', text: "ERR unknown command 'SENTINEL'" };
+  const nobody = { ...stock, runId: null, watchesGroup: false };
+  assert.deepEqual(said([no, no, bulk(info)]), nobody);
+});
+
+test('TRUST-9: the epochs that a Sentinel knows', () => {
+  const request = {
+    kind: 'epoch-of',
+    groupName: 'g',
+    askedBy: 'me',
+    askedAtMs: 0,
+    master: { host: '10.0.0.1', port: 6379 },
+  } as const;
+  const report = (...replies: readonly WireReply[]): unknown => {
+    const reply = decodeReply(request, replies);
+    return reply.kind === 'epoch-of' ? reply.report : null;
+  };
+  const vote = (leader: string, epoch: number): WireReply => ({
+    kind: 'array',
+    items: [
+      { kind: 'integer', value: 0 },
+      { kind: 'bulk', text: leader },
+      { kind: 'integer', value: epoch },
+    ],
+  });
+  const master = bulks('name', 'g', 'config-epoch', '7');
+  const info: WireReply = { kind: 'bulk', text: '# Sentinel\r\nsentinel_current_epoch:9\r\n' };
+  const leader = '1'.repeat(40);
+  const all = { configEpoch: 7n, voteEpoch: 8n, votedFor: leader, currentEpoch: 9n };
+  assert.deepEqual(report(master, vote(leader, 8), info), all);
+  const stock = { ...all, votedFor: null, currentEpoch: null };
+  assert.deepEqual(report(master, vote('*', 8), { kind: 'bulk', text: '' }), stock);
+  const none = { configEpoch: null, voteEpoch: null, votedFor: null, currentEpoch: null };
+  assert.deepEqual(report(), none);
+});
+
+function bulks(...texts: readonly string[]): WireReply {
+  return { kind: 'array', items: texts.map((text) => ({ kind: 'bulk', text })) };
+}

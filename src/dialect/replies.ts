@@ -10,7 +10,7 @@ import { encodeRequest } from './commands.ts';
 import { forgetResult } from './forgotten.ts';
 import { parseInfo } from './info.ts';
 import { introductionRefusals, refusalsOf } from './refusals.ts';
-import { parseHost, parsePort, parseUnsigned64 } from './token.ts';
+import { epochReport, identityOf, masterOf } from './sentinel-replies.ts';
 import type { WireReply } from './wire-reply.ts';
 
 /** Longer error texts are cut. */
@@ -20,9 +20,6 @@ const ERROR_TEXT_LIMIT = 256;
 export const INFO_TEXT_LIMIT: number = 65_536;
 
 const UNSIGNED_BITS = 64;
-
-/** Flags of a master that somebody may be about to replace. */
-const UNREST: ReadonlySet<string> = new Set(['s_down', 'o_down', 'failover_in_progress']);
 
 type Ask = Extract<Statement, { kind: 'ask' }>;
 type MasterOf = Extract<Request, { kind: 'master-of' }>;
@@ -51,7 +48,11 @@ function decode(request: Request, replies: readonly WireReply[]): Reply {
     case 'keep-role':
       return { kind: 'keep-role' };
     case 'master-of':
-      return decodeMaster(request, last);
+      return decodeMaster(request, replies);
+    case 'identify':
+      return { kind: 'identify', request, identity: identityOf(replies) };
+    case 'epoch-of':
+      return { kind: 'epoch-of', request, report: epochReport(replies) };
     case 'fence':
     case 'hold':
       return { kind: request.kind, refused: isOk(last) ? null : describe(last) };
@@ -116,27 +117,11 @@ function decodeAnswer(request: Ask, reply: WireReply): Reply {
   };
 }
 
-/** HEAL-5: SENTINEL MASTER answers with many fields, each name before its value. */
-function decodeMaster(request: MasterOf, reply: WireReply): Reply {
-  const master = { host: parseHost(fieldOf(reply, 'ip')), port: parsePort(fieldOf(reply, 'port')) };
-  const configEpoch = parseUnsigned64(fieldOf(reply, 'config-epoch'));
-  const { host, port } = master;
-  if (host === null || port === null || configEpoch === null) return unfit(request, reply);
-  const flags = fieldOf(reply, 'flags').split(',');
-  const isCalm = flags.every((flag) => !UNREST.has(flag));
-  const isFailingOver = flags.includes('failover_in_progress');
-  const said = { master: { host, port }, configEpoch, isCalm, isFailingOver };
+/** HEAL-5, TRUST-2. */
+function decodeMaster(request: MasterOf, replies: readonly WireReply[]): Reply {
+  const said = masterOf(replies);
+  if (said === null) return unfit(request, replies[0] ?? { kind: 'null' });
   return { kind: 'master-of', request, ...said };
-}
-
-/** Empty: it is not there. */
-function fieldOf(reply: WireReply, name: string): string {
-  if (reply.kind !== 'array') return '';
-  for (let at = 0; at + 1 < reply.items.length; at += 2) {
-    const [key, value] = reply.items.slice(at, at + 2);
-    if (key?.kind === 'bulk' && key.text === name && value?.kind === 'bulk') return value.text;
-  }
-  return '';
 }
 
 /** What became of SLAVEOF. The other commands of the transaction are welcome to fail. */

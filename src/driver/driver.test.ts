@@ -59,6 +59,7 @@ class Hands {
     };
     const settings: SentinelSettings = {
       ...DEFAULT_SETTINGS,
+      trust: 'off',
       myId: ME,
       groups: [
         {

@@ -61,6 +61,36 @@ const VECTORS: readonly Vector[] = [
   ],
   [{ name: '-foreign-node', subject: slave }, 'warning', SLAVE],
   [
+    {
+      name: '+hello-refused',
+      subject: peer,
+      doubt: { code: 'denied', master: { host: '10.0.0.66', port: 1 }, configEpoch: 7n },
+    },
+    'warning',
+    `${PEER} #denied master 10.0.0.66 1 epoch 7: its sender says otherwise`,
+  ],
+  [
+    { name: '+hello-refused', subject: master, doubt: { code: 'epoch-jump', epoch: 7n } },
+    'warning',
+    `${MASTER} #epoch-jump 7: no majority knows this epoch`,
+  ],
+  [
+    { name: '+hello-refused', subject: peer, doubt: { code: 'nobody-there' } },
+    'warning',
+    `${PEER} #nobody-there: no Sentinel answers at this address`,
+  ],
+  [{ name: '+false-candidate', subject: peer, epoch: 7n }, 'warning', `${PEER} #epoch 7`],
+  [
+    { name: '+copied-id', subject: peer, isGivingWay: true },
+    'warning',
+    `${PEER} #we take another id`,
+  ],
+  [
+    { name: '+new-id', oldId: runId, newId: '7'.repeat(40) },
+    'warning',
+    `${'7'.repeat(40)} instead of ${runId}`,
+  ],
+  [
     { name: '+empty-master', subject: master, holders: 2 },
     'warning',
     `${MASTER} #replicas with data 2`,
@@ -217,6 +247,7 @@ const OWN_EVENTS = [
   ...['+auth-error', '-auth-error', '+hand-over', '-hand-over'],
   ...['+foreign-node', '-foreign-node', '+empty-master', '+orphaned-group', '-orphaned-group'],
   ...['+fence', '-fence', '-fence-refused'],
+  ...['+hello-refused', '+false-candidate', '+copied-id', '+new-id'],
   ...['-slave', '-sentinel', '+pause', '-pause', '+maintenance', '-maintenance'],
   // Valkey 9 has the second.
   ...['+failover-without-majority', '-failover-abort-master-timeout'],

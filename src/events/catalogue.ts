@@ -4,6 +4,7 @@
 import type { Address } from '../core/address.ts';
 import type { Event, EventData, EventName, Subject } from '../core/event.ts';
 import type { Orphanhood } from '../core/select/orphans.ts';
+import { doubtText } from './doubt-text.ts';
 import { fenceEndText } from './fence-end.ts';
 import { handOverProblemText } from './hand-over-problem.ts';
 import type { Level } from './level.ts';
@@ -110,6 +111,15 @@ export const EVENTS: { readonly [N in EventName]: EventRecord<N> } = {
   // Ours: stock promotes the first that comes back.
   '+orphaned-group': { level: 'warning', payload: (e) => `${at(e)} #${orphaned(e.orphans)}` },
   '-orphaned-group': { level: 'warning', payload: at },
+  // Ours: stock believes whatever is published.
+  '+hello-refused': { level: 'warning', payload: (e) => `${at(e)} #${doubtText(e.doubt)}` },
+  '+false-candidate': { level: 'warning', payload: (e) => `${at(e)} #epoch ${e.epoch}` },
+  '+copied-id': {
+    level: 'warning',
+    payload: (e) =>
+      `${at(e)} #${e.isGivingWay ? 'we take another id' : 'it has to take another id'}`,
+  },
+  '+new-id': { level: 'warning', payload: (e) => `${e.newId} instead of ${e.oldId}` },
   '+role-change': { level: 'verbose', payload: (e) => `${at(e)} new reported role is ${e.role}` },
   '-role-change': { level: 'verbose', payload: (e) => `${at(e)} new reported role is ${e.role}` },
   '+reboot': { level: 'notice', payload: at },

@@ -2,7 +2,6 @@
 // through the server's `answer` and `outcome`, at once or much later.
 
 import type { Address } from '../core/address.ts';
-import type { Hello } from '../core/facts.ts';
 import type { Asker } from '../core/input.ts';
 import type { OperatorRequest } from '../core/operator-request.ts';
 
@@ -19,8 +18,8 @@ export interface Door {
   ask(asker: Asker, question: Question): void;
   /** To be answered through `outcome`, in the same way. */
   operate(asker: Asker, request: OperatorRequest): void;
-  /** A client published a hello to us. */
-  told(hello: Hello): void;
+  /** A client published a message on the hello channel to us. */
+  told(payload: string): void;
   /** A client wants the process to end. The server goes on until it is closed. */
   shutdown(): void;
 }

@@ -275,7 +275,7 @@ export class Session implements Subscriber {
         this.#reply(verdict.value);
         return;
       case 'told':
-        if (verdict.hello !== null) this.#around.door.told(verdict.hello);
+        this.#around.door.told(verdict.payload);
         this.#reply(verdict.value);
         return;
       case 'ask':

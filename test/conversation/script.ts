@@ -7,6 +7,7 @@ import { FORGET_RESULTS } from '../../src/core/forget-result.ts';
 import type { PastFailover } from '../../src/core/history-book.ts';
 import { type OperatorRequest, PLAIN_ORDERS } from '../../src/core/operator-request.ts';
 import type { Request } from '../../src/core/requests.ts';
+import { TRUST_LEVELS } from '../../src/core/settings.ts';
 import { viewsAt } from '../../src/core/views.ts';
 import { short, show } from './show.ts';
 import { type Actor, GROUP, runIdOf, Stage } from './stage.ts';
@@ -67,6 +68,8 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
         replacesEmpty: number('replace-empty', 0) === 1,
         promotesOrphans: number('promote-without-master', 0) === 1,
         unknownReplicas: number('unknown-replicas', 0),
+        strangers: number('strangers', 0),
+        trust: TRUST_LEVELS.find((level) => level === named.get('trust')) ?? 'confirm',
       },
       (whom, effect) => {
         const text = effect === null ? whom : show(whom, effect, scene.noise);
@@ -164,6 +167,37 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
       isFailingOver: named.get('failing-over') === 'yes',
     }));
   },
+  /** `is s1 id=p1 run=other uptime=5 stock=yes watches=no`: what it says when it is asked who it is. */
+  is(scene, [name], named) {
+    const actor = stageOf(scene).actor(name ?? '');
+    const uptime = named.get('uptime');
+    const [id, run] = [named.get('id'), named.get('run')];
+    actor.identity = {
+      runId: id === undefined ? actor.identity.runId : runIdOf(id),
+      watchesGroup: named.get('watches') !== 'no',
+      processId: run === undefined ? actor.identity.processId : runIdOf(run),
+      uptimeSeconds: uptime === undefined ? actor.identity.uptimeSeconds : Number(uptime),
+      isVedette: named.get('stock') !== 'yes',
+    };
+  },
+  /** `epochs p1 config=5 vote=7 current=9`: its answer to which epochs there are. */
+  epochs(scene, [name], named) {
+    const stage = stageOf(scene);
+    const epochOf = (key: string): bigint | null => {
+      const text = named.get(key);
+      return text === undefined ? null : BigInt(text);
+    };
+    stage.reply(stage.actor(name ?? ''), 'epoch-of', (request) => ({
+      kind: 'epoch-of',
+      request: request as Extract<Request, { kind: 'epoch-of' }>,
+      report: {
+        configEpoch: epochOf('config'),
+        voteEpoch: epochOf('vote'),
+        votedFor: null,
+        currentEpoch: epochOf('current'),
+      },
+    }));
+  },
   /** `forbids m`: the node does not permit what a hand-over needs. */
   forbids(scene, [name]) {
     stageOf(scene).actor(name ?? '').forbids = true;
@@ -200,6 +234,7 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
   hello(scene, [name], named) {
     const stage = stageOf(scene);
     const known = stage.actors.find((actor) => actor.name === name);
+    const seal = SEALS.find((each) => each === named.get('seal'));
     const host = named.get('from') ?? known?.address.host ?? '10.0.1.99';
     const hello: Hello = {
       peer: { host, port: 26379 },
@@ -208,11 +243,12 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
       groupName: named.get('group') ?? GROUP,
       master: stage.actor(named.get('master') ?? 'm').address,
       configEpoch: BigInt(named.get('config') ?? 0),
+      ...(seal === undefined ? {} : { seal }),
     };
     const through = named.get('through');
     if (through === undefined) return stage.input({ kind: 'told', hello });
     const link = stage.linkOf(stage.actor(through), 'pubsub');
-    stage.input({ kind: 'heard', link, hello: name === 'me' ? null : hello });
+    stage.input({ kind: 'heard', link, hello });
   },
   /** `explain`: the lines of SENTINEL EXPLAIN. */
   explain(scene) {
@@ -292,6 +328,7 @@ const SWITCHES: ReadonlyMap<string, boolean> = new Map([
   ['no', false],
 ]);
 
+const SEALS = ['good', 'bad', 'old'] as const;
 const PROMOTION_CRASH = ['crash-after-promotion'] as const;
 
 function upkeepRequest(

@@ -75,6 +75,10 @@ function showRequest(whom: string, request: Request, noise: boolean): string | n
       return `to ${whom}: try ${request.of}`;
     case 'keep-role':
       return noise ? `to ${whom}: keep this role` : null;
+    case 'identify':
+      return `to ${whom}: who are you?`;
+    case 'epoch-of':
+      return `to ${whom}: which epochs are there?`;
     case 'master-of':
       return `to ${whom}: who is the master?`;
     case 'forget': {

@@ -3,7 +3,7 @@
 
 import type { Address } from '../../src/core/address.ts';
 import { createState } from '../../src/core/create.ts';
-import type { InfoFacts } from '../../src/core/facts.ts';
+import type { Identity, InfoFacts } from '../../src/core/facts.ts';
 import { HistoryBook } from '../../src/core/history-book.ts';
 import type { Input, LinkId } from '../../src/core/input.ts';
 import type { FreeEffect, HeldEffect, LinkSpec, Output } from '../../src/core/output.ts';
@@ -12,6 +12,7 @@ import {
   DEFAULT_GROUP_OPTIONS,
   DEFAULT_SETTINGS,
   type GroupSettings,
+  type Trust,
 } from '../../src/core/settings.ts';
 import type { State } from '../../src/core/state.ts';
 import { nextDeadline, step } from '../../src/core/step.ts';
@@ -28,6 +29,8 @@ export interface Actor {
   /** Permits none of what a hand-over needs. */
   forbids: boolean;
   info: InfoFacts;
+  /** What it says when it is asked who it is. */
+  identity: Identity;
 }
 
 export interface StageOptions {
@@ -40,8 +43,11 @@ export interface StageOptions {
   readonly rebootAfterMs: number;
   readonly replacesEmpty: boolean;
   readonly promotesOrphans: boolean;
+  readonly trust: Trust;
   /** So many of the replicas, from the last one on, are to be discovered. */
   readonly unknownReplicas: number;
+  /** Sentinels that it has not heard of: `s1`, `s2`. */
+  readonly strangers: number;
 }
 
 type Effect = FreeEffect | HeldEffect;
@@ -62,9 +68,13 @@ export class Stage {
     this.state = createState({
       settings: {
         ...DEFAULT_SETTINGS,
+        trust: options.trust,
+        trustSecret: options.trust === 'signed' ? 'secret' : null,
         groups: [groupOf(options, this.actors)],
       },
       myId: runIdOf('me'),
+      spareId: runIdOf('other'),
+      processId: runIdOf('run-of-me'),
       listenPort: 26379,
       seed: 1,
       nowMs: 0,
@@ -185,6 +195,7 @@ export class Stage {
 
 function ownReply(actor: Actor, request: Request): Reply | null {
   if (actor.health !== 'well' && actor.health !== 'loading') return null;
+  if (request.kind === 'identify') return { kind: 'identify', request, identity: actor.identity };
   switch (request.kind) {
     case 'ping':
       return { kind: 'ping', verdict: actor.health === 'loading' ? 'loading' : 'pong' };
@@ -236,6 +247,13 @@ function cast(options: StageOptions): Actor[] {
   const actor = (name: string, address: Address, isPeer: boolean, facts: InfoFacts): Actor => ({
     ...{ name, address, isPeer, info: facts, health: 'well' as const },
     forbids: false,
+    identity: {
+      runId: isPeer ? runIdOf(name) : null,
+      watchesGroup: isPeer,
+      processId: runIdOf(`run-of-${name}`),
+      uptimeSeconds: 100,
+      isVedette: true,
+    },
   });
   return [
     actor('m', master, false, info),
@@ -249,6 +267,9 @@ function cast(options: StageOptions): Actor[] {
     ),
     ...Array.from({ length: options.peers }, (_, i) =>
       actor(`p${i + 1}`, { host: `10.0.1.${i + 1}`, port: 26379 }, true, info),
+    ),
+    ...Array.from({ length: options.strangers }, (_, i) =>
+      actor(`s${i + 1}`, { host: `10.0.3.${i + 1}`, port: 26379 }, true, info),
     ),
   ];
 }
@@ -269,7 +290,7 @@ function groupOf(options: StageOptions, actors: readonly Actor[]): GroupSettings
     promoteWithoutMaster: options.promotesOrphans,
     knownReplicas,
     knownPeers: actors
-      .filter(({ isPeer }) => isPeer)
+      .filter(({ name }) => name.startsWith('p'))
       .map((peer) => ({ address: peer.address, runId: runIdOf(peer.name) })),
   };
 }

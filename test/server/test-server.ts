@@ -4,7 +4,6 @@
 import { withRules } from '../../src/acl/user.ts';
 import { COMMANDS, resolve } from '../../src/commands/catalogue.ts';
 import type { Command, Sight, Verdict } from '../../src/commands/command.ts';
-import type { Hello } from '../../src/core/facts.ts';
 import type { Asker } from '../../src/core/input.ts';
 import type { OperatorRequest } from '../../src/core/operator-request.ts';
 import { DEFAULT_SETTINGS, DEFAULT_TIMINGS } from '../../src/core/settings.ts';
@@ -24,7 +23,7 @@ import { RawClient } from './raw-client.ts';
 export class RecordingDoor implements Door {
   readonly asked: { readonly asker: Asker; readonly question: Question }[] = [];
   readonly operated: { readonly asker: Asker; readonly request: OperatorRequest }[] = [];
-  readonly hellos: Hello[] = [];
+  readonly hellos: string[] = [];
   shutdowns = 0;
   #changed: () => void = () => {};
 
@@ -38,8 +37,8 @@ export class RecordingDoor implements Door {
     this.#changed();
   }
 
-  told(hello: Hello): void {
-    this.hellos.push(hello);
+  told(payload: string): void {
+    this.hellos.push(payload);
     this.#changed();
   }
 

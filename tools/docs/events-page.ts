@@ -48,6 +48,14 @@ const SAMPLE = {
   signal: 0,
   orphans: { seen: 1, known: 3, need: 2, problem: 'too-few-seen' as const },
   holders: 2,
+  doubt: {
+    code: 'denied',
+    master: { host: '10.0.0.66', port: 6379 },
+    configEpoch: 8n,
+  } as const,
+  isGivingWay: true,
+  oldId: RUN_ID,
+  newId: '7'.repeat(40),
   why: 'a master with data of its own',
   file: '/etc/redis/sentinel.conf',
   problem: { code: 'NOPERM' as const, commands: ['info', 'publish'] },
@@ -76,7 +84,10 @@ function names(): readonly EventName[] {
 }
 
 function subjectOf(name: EventName): Subject {
-  if (/^\+(?:sentinel|config-update)/.test(name) && name !== '+sentinel-address-switch') {
+  if (
+    /^\+(?:sentinel|config-update|hello|copied|false-candidate)/.test(name) &&
+    name !== '+sentinel-address-switch'
+  ) {
     return A_PEER;
   }
   const ofReplica = /slave|replica|role-change|link-reconnection|wait-promotion/;

@@ -20,6 +20,11 @@ const REQUESTS: readonly Request[] = [
   { kind: 'info' },
   { kind: 'kill-script' },
   { kind: 'master-of', groupName: 'mymaster', askedAtMs: 0 },
+  { kind: 'identify', groupName: 'mymaster' },
+  {
+    ...{ kind: 'epoch-of', groupName: 'mymaster', askedBy: 'e'.repeat(40), askedAtMs: 0 },
+    master: { host: '10.0.0.1', port: 6379 },
+  },
   { kind: 'hello', hello: HELLO },
   { kind: 'ask', groupName: 'mymaster', master: MASTER, epoch: 1n, candidate: 'a'.repeat(40) },
   { kind: 'reconfigure', follow: null, plain: false, lift: false },

@@ -2,7 +2,7 @@
 // A value that would break hellos or the file is refused.
 
 import type { LogLevelName } from '../../core/operator-request.ts';
-import type { GlobalSettings } from '../../core/settings.ts';
+import { type GlobalSettings, TRUST_LEVELS } from '../../core/settings.ts';
 import { parseHost } from '../../dialect/token.ts';
 import { parseDecimal } from '../../resp/decimal.ts';
 import { hasControlCharacters } from '../text-checks.ts';
@@ -65,6 +65,15 @@ export const CONFIG_OPTIONS: readonly ConfigOption[] = [
   },
   yesNo('strict-minority', 'strictMinority'),
   yesNo('fence-minority', 'fenceMinority'),
+  {
+    name: 'trust',
+    show: ({ settings }) => settings.trust,
+    read(value) {
+      const trust = TRUST_LEVELS.find((level) => level === value.toLowerCase());
+      return trust === undefined ? null : { settings: { trust } };
+    },
+  },
+  { ...credential('trust-secret', 'trustSecret'), secret: true },
 ];
 
 type Switch = 'resolveHostnames' | 'announceHostnames' | 'strictMinority' | 'fenceMinority';
@@ -82,7 +91,10 @@ function yesNo(name: string, key: Switch): ConfigOption {
 }
 
 /** Empty takes it away. */
-function credential(name: string, key: 'sentinelUser' | 'sentinelPass'): ConfigOption {
+function credential(
+  name: string,
+  key: 'sentinelUser' | 'sentinelPass' | 'trustSecret',
+): ConfigOption {
   return {
     name,
     show: ({ settings }) => settings[key] ?? '',

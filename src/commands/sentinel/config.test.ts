@@ -26,6 +26,7 @@ const ALL = [
   ...['resolve-hostnames', 'no', 'announce-hostnames', 'no', 'announce-ip', '10.0.0.9'],
   ...['announce-port', '7', 'sentinel-user', '', 'sentinel-pass', 'secret', 'loglevel', 'warning'],
   ...['strict-minority', 'no', 'fence-minority', 'no'],
+  ...['trust', 'confirm', 'trust-secret', ''],
 ];
 
 test('GET shows all that match, in the order of the options and each once', () => {

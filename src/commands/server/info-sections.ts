@@ -149,7 +149,7 @@ function seconds(ms: number): string {
 }
 
 function sentinelLines({ process, views }: Sight): readonly string[] {
-  const { groupNames, tiltMs, tiltCount, simulatedFailures } = views.sentinel();
+  const { groupNames, tiltMs, tiltCount, simulatedFailures, currentEpoch } = views.sentinel();
   const masters = groupNames.map((name) => views.master(name)).filter((view) => view !== null);
   const scripts = process.scripts();
   return [
@@ -164,6 +164,8 @@ function sentinelLines({ process, views }: Sight): readonly string[] {
     }),
     ...masters.map(masterLine),
     `sentinel_auth_errors:${views.authErrorCount()}`,
+    // TRUST-9: other Vedettes read it.
+    `sentinel_current_epoch:${currentEpoch}`,
     `sentinel_paused_masters:${masters.filter(isPaused).length}`,
     ...fields(saveFields(process)),
   ];

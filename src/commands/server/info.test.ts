@@ -46,7 +46,7 @@ const FIELDS = {
     used_cpu_sys_main_thread used_cpu_user_main_thread`,
   Sentinel: `sentinel_masters sentinel_tilt sentinel_tilt_since_seconds sentinel_total_tilt
     sentinel_running_scripts sentinel_scripts_queue_length sentinel_simulate_failure_flags
-    sentinel_auth_errors sentinel_paused_masters
+    sentinel_auth_errors sentinel_current_epoch sentinel_paused_masters
     sentinel_config_write_status sentinel_config_write_failed_seconds
     sentinel_config_write_failures sentinel_config_last_write_error`,
 };
@@ -176,6 +176,7 @@ test('INFO has a line for each master', () => {
     'master1:name=t1,status=sdown,address=127.0.0.1:21700,slaves=0,sentinels=1',
     'master2:name=x6,status=odown,address=::1:6,slaves=2,sentinels=3',
     'sentinel_auth_errors:4',
+    'sentinel_current_epoch:0',
     'sentinel_paused_masters:0',
   ]);
 });

@@ -1,7 +1,7 @@
 // PUBLISH: how peers hand us their hellos (HELLO-2). Nothing is delivered to subscribers: what they
 // hear comes from our own events alone.
 
-import { HELLO_CHANNEL, parseHello } from '../../dialect/hello.ts';
+import { HELLO_CHANNEL } from '../../dialect/hello.ts';
 import type { Command } from '../command.ts';
 import { error, integer, reply } from '../reply.ts';
 
@@ -18,6 +18,6 @@ export const publish: Command = {
       return reply(error('ERR Only HELLO messages are accepted by Sentinel instances.'));
     }
     // Stock says 1 to anything, and peers take any other answer for a failure.
-    return { kind: 'told', hello: parseHello(message), value: integer(1) };
+    return { kind: 'told', payload: message, value: integer(1) };
   },
 };

@@ -238,6 +238,19 @@ const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
       state.settings = { ...state.settings, announceIp: '127.0.0.1' };
     },
   ],
+  [
+    'signed-without-secret',
+    (_group, state) => {
+      state.settings = { ...state.settings, trust: 'signed' };
+    },
+  ],
+  [
+    'hellos-refused',
+    (_group, state) => {
+      const lastMs = NOW - 1_000;
+      state.doubts.refusals.set('x', { sinceMs: lastMs, lastMs, times: 1, toldMs: lastMs });
+    },
+  ],
 ];
 
 for (const [code, fault] of FAULTS) {

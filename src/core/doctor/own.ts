@@ -3,6 +3,8 @@
 import { isName } from '../names.ts';
 import { isLoopback, type OwnCheck, seconds, when } from './check.ts';
 
+const RECENT_MS = 3_600_000;
+
 const notWritten: OwnCheck = {
   scope: 'sentinel',
   code: 'file-not-written',
@@ -74,6 +76,32 @@ const simulates: OwnCheck = {
     when(state.simulatedFailures.size > 0, () => [...state.simulatedFailures].join(' ')),
 };
 
+const signedWithoutSecret: OwnCheck = {
+  scope: 'sentinel',
+  code: 'signed-without-secret',
+  severity: 'critical',
+  meaning: 'Hellos should carry seals, but there is no secret to make or read them with.',
+  remedy: 'SENTINEL CONFIG SET trust-secret <secret>, the same on each Sentinel of the fleet.',
+  find: ({ state: { settings } }) =>
+    when(settings.trust === 'signed' && settings.trustSecret === null, () => 'trust signed'),
+};
+
+const hellosRefused: OwnCheck = {
+  scope: 'sentinel',
+  code: 'hellos-refused',
+  severity: 'warning',
+  meaning: 'Messages in the name of Sentinels came that their senders do not stand by.',
+  remedy:
+    'Look at the +hello-refused lines of the log, and let only Sentinels publish on __sentinel__:hello.',
+  find: ({ state, now }) => {
+    let recent = 0;
+    for (const { lastMs } of state.doubts.refusals.values()) {
+      if (now - lastMs <= RECENT_MS) recent += 1;
+    }
+    return when(recent > 0, () => `${recent} in the last hour`);
+  },
+};
+
 export const OWN_CHECKS: readonly OwnCheck[] = [
   notWritten,
   inTilt,
@@ -81,4 +109,6 @@ export const OWN_CHECKS: readonly OwnCheck[] = [
   announcesLoopback,
   resolvesOnly,
   simulates,
+  signedWithoutSecret,
+  hellosRefused,
 ];

@@ -14,6 +14,8 @@ const RANK_JITTER_MS = 5;
 const LONGEST_RANK_DELAY_MS = 1_000;
 const SPLIT_FIRST_MS = 200;
 const BEATEN_FIRST_MS = 1_000;
+/** Whoever we voted for without knowing it is left the field for so long. */
+const STRANGER_MS = 4_000;
 const LOST_LONGEST_MS = 4_000;
 const ABORT_FIRST_MS = 2_000;
 /** Up to this much is added to the wait of one who voted for another, as in stock. */
@@ -94,6 +96,11 @@ export function waitForLeader(state: State, group: Group, leader: string, now: n
   const patienceMs = 2 * group.options.failoverTimeoutMs + below(state.random, VOTER_SPREAD_MS);
   plan(group.attempts, now + patienceMs);
   group.attempts.waitingFor = { leader, sinceMs: now };
+}
+
+/** TRUST-11: long enough for it to become known, if it exists, or to be done. */
+export function waitForStranger(group: Group, now: number): void {
+  plan(group.attempts, now + STRANGER_MS);
 }
 
 /** The earliest moment for our next attempt. ELECT-3: not long once there is somebody to

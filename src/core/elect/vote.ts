@@ -9,8 +9,10 @@ import type { Asker } from '../input.ts';
 import { groupOfMaster } from '../master-index.ts';
 import type { Outbox } from '../outbox.ts';
 import type { VoteAnswer } from '../output.ts';
+import { askEpochOf } from '../schedule/send.ts';
 import type { Group, State } from '../state.ts';
-import { waitForLeader } from './pauses.ts';
+import { admitAskedEpoch } from '../trust/epochs.ts';
+import { waitForLeader, waitForStranger } from './pauses.ts';
 
 export interface Asked {
   readonly asker: Asker;
@@ -43,11 +45,18 @@ function considerVote(
   out: Outbox,
 ): void {
   const { candidate, epoch, now } = request;
+  if (!admitAskedEpoch(state, group, { epoch, candidate }, now, out)) return;
   const timely = epoch >= state.currentEpoch || epoch > group.configEpoch;
   adoptEpoch(state, group, epoch, out);
   if (epoch <= group.vote.epoch || !timely) return;
   castVote(state, group, { leader: candidate, epoch }, out);
-  if (candidate !== state.myId) waitForLeader(state, group, candidate, now);
+  if (candidate === state.myId) return;
+  const member = group.members.get(candidate);
+  if (state.settings.trust === 'off') return waitForLeader(state, group, candidate, now);
+  // TRUST-11: a stranger is not waited for; the others are asked whether they stand.
+  if (member === undefined) return waitForStranger(group, now);
+  waitForLeader(state, group, candidate, now);
+  askEpochOf(state, member, now, out);
 }
 
 /** Records our vote; nobody hears of it before it is on disk (DURABLE-1). */

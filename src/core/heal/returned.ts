@@ -96,7 +96,9 @@ function isBack({ command }: DataNode, { sinceMs }: Replaced, now: number): bool
 function isInMotion(state: State, group: Group, now: number): boolean {
   const { failover, handOver, attempts } = group;
   const isWaiting = attempts.waitingFor !== null && now < attempts.notBeforeMs;
-  return failover !== null || handOver !== null || isWaiting || isElectionOpen(state, now);
+  const isDoubtful = [...group.members.values()].some(({ claims }) => claims.length > 0);
+  if (isWaiting || isDoubtful) return true;
+  return failover !== null || handOver !== null || isElectionOpen(state, now);
 }
 
 /** HEAL-5: somebody took an epoch, and no configuration of any group has come of it yet: it may be

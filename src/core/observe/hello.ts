@@ -2,21 +2,23 @@
 // to be the master. Most hellos bring nothing new and must cost next to nothing.
 
 import type { Address } from '../address.ts';
-import { adoptEpoch } from '../elect/vote.ts';
 import { isWithinReason, laterEpoch } from '../epoch.ts';
 import type { Hello } from '../facts.ts';
-import { recordSwitch } from '../failover/complete.ts';
-import { giveUpHandOver } from '../failover/hand-over.ts';
-import { announceSwitch, switchMaster } from '../failover/switch.ts';
-import { rememberSeen } from '../history.ts';
 import { dropEndpoint, join, leave, newPeer, nodeSubject, peerSubject } from '../instances.ts';
 import { mentioned } from '../look-ups.ts';
 import { isName, nodeAt, sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { below } from '../random.ts';
-import { greetAll } from '../schedule/beat.ts';
+import type { Reply } from '../requests.ts';
 import { openLinks } from '../schedule/connect.ts';
-import type { Group, Member, State } from '../state.ts';
+import type { Group, Member, Peer, State } from '../state.ts';
+import { adoptConfiguration } from '../trust/adopt.ts';
+import { observeApplication, observeIdentity } from '../trust/applicants.ts';
+import { observeClaim } from '../trust/claims.ts';
+import { observeTwin } from '../trust/copied-id.ts';
+import { admitEpoch } from '../trust/epochs.ts';
+import { isOurOwn } from '../trust/own-addresses.ts';
+import { isSealed } from '../trust/seals.ts';
 import { usableAddress } from '../usable-address.ts';
 
 /** More peers than this are not kept in one group. */
@@ -25,18 +27,56 @@ export const MOST_PEERS = 100;
 /** Returns the group that the hello is about, if it is one of ours and not our own message. */
 export function observeHello(state: State, said: Hello, now: number, out: Outbox): Group | null {
   const group = state.groups.get(said.groupName);
-  if (group === undefined || said.runId === state.myId) return null;
+  const isTrusting = state.settings.trust === 'off';
+  if (group === undefined || (isTrusting && said.runId === state.myId)) return null;
   const peer = usableAddress(state, said.peer);
   const master = usableAddress(state, said.master);
   if (peer === null || master === null) return null;
-  if (!isWithinReason(laterEpoch(said.currentEpoch, said.configEpoch))) return null;
-  if (!isFound(state, group, { ...said, peer, master }, now, out)) return null;
   const hello = { ...said, peer, master };
+  if (!isTrusting && isOurOwn(state, hello)) return null;
+  if (!isWithinReason(laterEpoch(said.currentEpoch, said.configEpoch))) return null;
+  if (!isFound(state, group, hello, now, out)) return null;
+  if (!isSealed(state, group, hello, now, out)) return null;
+  const known = group.members.get(hello.runId);
+  if (isTrusting || (known !== undefined && isAt(state, known, peer))) {
+    return admitHello(state, hello, now, out);
+  }
+  observeApplication(state, group, hello, now, out);
+  return null;
+}
+
+/** Its sender is at its address: what it says counts, with what TRUST-2 and TRUST-8 still ask. */
+export function admitHello(state: State, hello: Hello, now: number, out: Outbox): Group | null {
+  const group = state.groups.get(hello.groupName);
+  if (group === undefined) return null;
   const member = memberFor(state, group, hello, now, out);
   if (member === null) return null;
   member.lastHelloMs = now;
-  adoptEpoch(state, group, laterEpoch(hello.currentEpoch, hello.configEpoch), out);
-  if (hello.configEpoch > group.configEpoch) adoptConfiguration(state, member, hello, now, out);
+  const isNews = hello.configEpoch > group.configEpoch;
+  // TRUST-2: nothing of it counts before its sender has said it, its epochs included.
+  if (isNews && state.settings.trust !== 'off') observeClaim(state, member, hello, now, out);
+  else {
+    const epoch = laterEpoch(hello.currentEpoch, hello.configEpoch);
+    admitEpoch(state, member, epoch, now, out);
+    if (isNews) adoptConfiguration(state, member, hello, now, out);
+  }
+  return group;
+}
+
+/** TRUST-5, TRUST-12: somebody has said who it is. */
+export function observeIntroduced(
+  state: State,
+  peer: Peer,
+  reply: Extract<Reply, { kind: 'identify' }>,
+  now: number,
+  out: Outbox,
+): Group | null {
+  const believed = observeIdentity(state, peer, reply, now, out);
+  if (believed === null) return null;
+  const group = state.groups.get(believed.hello.groupName);
+  if (group === undefined) return null;
+  if (believed.hello.runId !== state.myId) return admitHello(state, believed.hello, now, out);
+  observeTwin(state, group, believed, now, out);
   return group;
 }
 
@@ -134,30 +174,4 @@ function evictDead(state: State, group: Group, out: Outbox): boolean {
   if (oldest === null) return false;
   leave(state, oldest, out);
   return true;
-}
-
-/** HELLO-5: the highest config epoch is right. */
-function adoptConfiguration(
-  state: State,
-  member: Member,
-  hello: Hello,
-  now: number,
-  out: Outbox,
-): void {
-  const { group } = member;
-  const from = group.master.address;
-  giveUpHandOver(state, group, { code: 'aborted', cause: 'newer-configuration' }, now, out);
-  group.configEpoch = hello.configEpoch;
-  // NAME-1: another spelling of the same node is no switch.
-  if (nodeAt(state, group, hello.master) === group.master) {
-    state.revision += 1;
-    out.saveNow();
-    return;
-  }
-  out.announceHeld({ name: '+config-update-from', subject: peerSubject(member.peer, group) });
-  rememberSeen(state, group, { to: hello.master, epoch: hello.configEpoch }, now, out);
-  switchMaster(state, group, hello.master, now, out);
-  recordSwitch(state, group, { from, role: 'observer' }, out);
-  announceSwitch(group, out);
-  greetAll(state, group, now, out);
 }

@@ -22,6 +22,9 @@ import {
   type Peer,
   type State,
 } from '../state.ts';
+import { observeMasterOf } from '../trust/claims.ts';
+import { observeEpochReport } from '../trust/epochs.ts';
+import { observeIntroduced } from './hello.ts';
 import { observeInfo } from './info.ts';
 import { observePing } from './signs.ts';
 import { mergeTwins } from './twins.ts';
@@ -48,8 +51,15 @@ export function observeReply(
       if (isMaster(endpoint)) reviewReturned(state, endpoint.group, now, out);
       return null;
     case 'master-of':
-      if (endpoint.kind === 'peer') observeConfirmation(state, endpoint, reply, now, out);
-      return null;
+      return endpoint.kind === 'peer' ? observeMaster(state, endpoint, reply, now, out) : null;
+    case 'identify':
+      return endpoint.kind === 'peer' ? observeIntroduced(state, endpoint, reply, now, out) : null;
+    case 'epoch-of': {
+      if (endpoint.kind === 'node') return null;
+      const member = endpoint.members.get(reply.request.groupName);
+      if (member !== undefined) observeEpochReport(state, member, reply, now, out);
+      return member?.group ?? null;
+    }
     case 'ask':
       return endpoint.kind === 'peer' ? observeAnswer(state, endpoint, reply, now, out) : null;
     case 'reconfigure':
@@ -78,6 +88,20 @@ export function observeReply(
     default:
       return reply satisfies never;
   }
+}
+
+/** HEAL-5, TRUST-2. */
+function observeMaster(
+  state: State,
+  peer: Peer,
+  reply: Extract<Reply, { kind: 'master-of' }>,
+  now: number,
+  out: Outbox,
+): Group | null {
+  const member = peer.members.get(reply.request.groupName);
+  if (member !== undefined) observeMasterOf(state, member, reply, now, out);
+  observeConfirmation(state, peer, reply, now, out);
+  return member?.group ?? null;
 }
 
 /** ASK-3: an opinion, and perhaps a vote. */

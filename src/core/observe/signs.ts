@@ -10,6 +10,8 @@ import { startBeat } from '../schedule/beat.ts';
 import { linkLost, linkUp, openLink } from '../schedule/connect.ts';
 import { askInfo, killScript, sendPing } from '../schedule/send.ts';
 import type { Endpoint, Link, State } from '../state.ts';
+import { applicantReached } from '../trust/applicants.ts';
+import { askAboutClaims } from '../trust/claims.ts';
 
 /** A fresh command link is used at once: is the other side alive, and what is it? */
 export function observeLinkUp(
@@ -23,7 +25,11 @@ export function observeLinkUp(
   if (link.purpose === 'trial') return trialUp(link, out);
   if (link.purpose !== 'command') return;
   endpoint.pingInFlight = false;
+  if (endpoint.kind === 'peer' && endpoint.applicant !== null) {
+    return applicantReached(endpoint.applicant, out);
+  }
   sendPing(endpoint, up.now, out);
+  if (endpoint.kind === 'peer') askAboutClaims(endpoint, up.now, out);
   if (endpoint.kind === 'node') {
     endpoint.infoInFlight = false;
     askInfo(endpoint, out);

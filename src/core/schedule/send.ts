@@ -3,8 +3,10 @@
 
 import type { Address } from '../address.ts';
 import { isHeld } from '../hold.ts';
+import { placeOf } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
-import type { Campaign, DataNode, Endpoint, Group, Member, State } from '../state.ts';
+import type { Campaign, DataNode, Endpoint, Group, Member, Peer, State } from '../state.ts';
+import { rememberOwnAddress } from '../trust/own-addresses.ts';
 
 /** PROBE-1: one PING at a time; a second one behind an unanswered first tells nothing more. */
 export function sendPing(endpoint: Endpoint, now: number, out: Outbox): void {
@@ -28,6 +30,22 @@ export function askMasterOf({ peer, group }: Member, now: number, out: Outbox): 
   const { stage } = peer.command;
   if (stage.kind !== 'up') return;
   const request = { kind: 'master-of', groupName: group.name, askedAtMs: now } as const;
+  out.free({ kind: 'probe', link: stage.id, request });
+}
+
+/** TRUST-5: who is there? */
+export function askIdentity(peer: Peer, groupName: string, out: Outbox): void {
+  const { stage } = peer.command;
+  if (stage.kind !== 'up') return;
+  out.free({ kind: 'probe', link: stage.id, request: { kind: 'identify', groupName } });
+}
+
+/** TRUST-9: which epochs it knows. */
+export function askEpochOf(state: State, { peer, group }: Member, now: number, out: Outbox): void {
+  const { stage } = peer.command;
+  if (stage.kind !== 'up') return;
+  const about = { groupName: group.name, master: placeOf(state, group.master.address) };
+  const request = { kind: 'epoch-of', ...about, askedBy: state.myId, askedAtMs: now } as const;
   out.free({ kind: 'probe', link: stage.id, request });
 }
 
@@ -60,16 +78,18 @@ export function sendHello(state: State, group: Group, to: Endpoint, out: Outbox)
   const { stage } = to.command;
   if (stage.kind !== 'up') return;
   const { announceIp, announcePort } = state.settings;
+  const peer = {
+    host: announceIp === '' ? stage.localHost : announceIp,
+    port: announcePort === 0 ? state.listenPort : announcePort,
+  };
+  rememberOwnAddress(state, peer);
   out.held({
     kind: 'state',
     link: stage.id,
     request: {
       kind: 'hello',
       hello: {
-        peer: {
-          host: announceIp === '' ? stage.localHost : announceIp,
-          port: announcePort === 0 ? state.listenPort : announcePort,
-        },
+        peer,
         runId: state.myId,
         currentEpoch: state.currentEpoch,
         groupName: group.name,

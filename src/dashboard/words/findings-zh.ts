@@ -173,4 +173,12 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
     meaning: '本进程曾停顿过久，无法忽略。',
     remedy: '给它足够的处理器，并确保时钟不会跳变。',
   },
+  'signed-without-secret': {
+    meaning: '要求消息带有签名，却没有用于签名和校验的密钥。',
+    remedy: 'SENTINEL CONFIG SET trust-secret <密钥>，所有哨兵须一致。',
+  },
+  'hellos-refused': {
+    meaning: '收到以哨兵名义发出、但该哨兵并不承认的消息。',
+    remedy: '查看日志中的 +hello-refused，并只允许哨兵向 __sentinel__:hello 发布消息。',
+  },
 };

@@ -1,0 +1,134 @@
+// Epochs that jump (TRUST-8 to TRUST-10). A few too many do no harm: epochs only grow, and there
+// are plenty. A jump beyond all that elections can explain is believed when a majority reports it,
+// or when the group cannot be helped otherwise.
+
+import { electionTimeoutMs } from '../elect/pauses.ts';
+import { adoptEpoch } from '../elect/vote.ts';
+import { isWithinReason, laterEpoch } from '../epoch.ts';
+import type { Subject } from '../event.ts';
+import { masterSubject, peerSubject } from '../instances.ts';
+import type { Outbox } from '../outbox.ts';
+import type { Reply } from '../requests.ts';
+import { askEpochOf } from '../schedule/send.ts';
+import type { Group, Member, State } from '../state.ts';
+import { refuse } from './refuse.ts';
+
+/** What elections, hand-overs and other groups may add while somebody is away. */
+export const LARGEST_JUMP = 100_000n;
+/** A report counts for so long. */
+const REPORT_LIFE_MS = 5_000;
+
+/** TRUST-8: adopts the epoch of a member's hello or answer. False: not yet. */
+export function admitEpoch(
+  state: State,
+  member: Member,
+  epoch: bigint,
+  now: number,
+  out: Outbox,
+): boolean {
+  const { group } = member;
+  if (isBelievable(state, epoch)) {
+    adoptEpoch(state, group, epoch, out);
+    return true;
+  }
+  const subject = peerSubject(member.peer, group);
+  flagJump(state, { subject, epoch, from: member.peer.runId, group }, now, out);
+  return false;
+}
+
+/** TRUST-10: the epoch of somebody who asks for a vote. */
+export function admitAskedEpoch(
+  state: State,
+  group: Group,
+  asked: { readonly epoch: bigint; readonly candidate: string },
+  now: number,
+  out: Outbox,
+): boolean {
+  const { epoch, candidate } = asked;
+  if (isBelievable(state, epoch)) return true;
+  const member = group.members.get(candidate);
+  const subject = member === undefined ? masterSubject(group) : peerSubject(member.peer, group);
+  flagJump(state, { subject, epoch, from: candidate, group }, now, out);
+  return false;
+}
+
+function isBelievable(state: State, epoch: bigint): boolean {
+  if (state.settings.trust === 'off') return true;
+  return epoch - state.currentEpoch <= LARGEST_JUMP;
+}
+
+interface Jump {
+  readonly subject: Subject;
+  readonly epoch: bigint;
+  readonly from: string;
+  readonly group: Group;
+}
+
+/** Says so, and asks everybody which epochs they know, no more than once in a publish period. */
+function flagJump(state: State, jump: Jump, now: number, out: Outbox): void {
+  const { subject, epoch, from, group } = jump;
+  const doubt = { code: 'epoch-jump', epoch } as const;
+  refuse(state, { key: `epoch ${from} ${group.name} ${epoch}`, subject, doubt }, now, out);
+  askEpochs(state, group, now, out);
+}
+
+function askEpochs(state: State, group: Group, now: number, out: Outbox): void {
+  const periodMs = Math.min(state.timings.publishPeriodMs, state.timings.askPeriodMs);
+  if (now - group.epochsAskedAtMs < periodMs / 2) return;
+  group.epochsAskedAtMs = now;
+  for (const member of group.members.values()) askEpochOf(state, member, now, out);
+}
+
+/** TRUST-9: a peer's own word. */
+export function observeEpochReport(
+  state: State,
+  member: Member,
+  { request, report }: Extract<Reply, { kind: 'epoch-of' }>,
+  now: number,
+  out: Outbox,
+): void {
+  const { configEpoch, voteEpoch, currentEpoch } = report;
+  const known = [configEpoch, voteEpoch, currentEpoch].map((epoch) => epoch ?? 0n);
+  member.reported = { atMs: request.askedAtMs, epoch: known.reduce(laterEpoch) };
+  reviewCandidacy(member, { askedAtMs: request.askedAtMs, voteEpoch }, now, out);
+  const epoch = agreedEpoch(state, member.group, now);
+  if (isWithinReason(epoch)) adoptEpoch(state, member.group, epoch, out);
+}
+
+/** TRUST-11: we voted for it because somebody asked in its name, and it has not even voted for
+ *  itself: it does not stand, and nobody need wait for it. */
+function reviewCandidacy(
+  { peer, group }: Member,
+  said: { readonly askedAtMs: number; readonly voteEpoch: bigint | null },
+  now: number,
+  out: Outbox,
+): void {
+  const { attempts, vote } = group;
+  const { waitingFor } = attempts;
+  if (waitingFor?.leader !== peer.runId || vote.leader !== peer.runId) return;
+  if (said.voteEpoch === null || said.voteEpoch >= vote.epoch) return;
+  if (said.askedAtMs < waitingFor.sinceMs) return;
+  attempts.waitingFor = null;
+  attempts.notBeforeMs = now;
+  const subject = peerSubject(peer, group);
+  out.announce({ name: '+false-candidate', subject, epoch: vote.epoch });
+}
+
+/** The largest epoch that a majority of the group's Sentinels has at least; the largest that
+ *  anybody has where nobody could be elected for so long that waiting is the greater harm. */
+function agreedEpoch(state: State, group: Group, now: number): bigint {
+  const epochs: bigint[] = [];
+  for (const { reported } of group.members.values()) {
+    if (reported !== null && now - reported.atMs <= REPORT_LIFE_MS) epochs.push(reported.epoch);
+  }
+  epochs.sort((a, b) => (a === b ? 0 : a > b ? -1 : 1));
+  const needed = isStuck(state, group, now) ? 1 : Math.floor((group.members.size + 1) / 2) + 1;
+  return epochs[needed - 1] ?? 0n;
+}
+
+/** TRUST-10. */
+function isStuck(state: State, group: Group, now: number): boolean {
+  const { objectivelyDownSinceMs } = group;
+  if (objectivelyDownSinceMs === null) return false;
+  return now - objectivelyDownSinceMs >= electionTimeoutMs(state, group);
+}

@@ -1,0 +1,59 @@
+// Hellos that have to carry a seal made with the fleet's secret (TRUST-15). Whether a seal is right
+// has been looked at by whoever read the message; here only what follows from it.
+
+import type { Hello } from '../facts.ts';
+import { sameNode } from '../names.ts';
+import type { Outbox } from '../outbox.ts';
+import type { Group, State } from '../state.ts';
+import { refuseHello } from './applicants.ts';
+
+const DOUBTS = { bad: 'bad-seal', old: 'old-seal' } as const;
+/** What has been said under seal lately, so that the plain message beside it is no surprise. */
+const MOST_SEALED = 1_000;
+
+/** False: it teaches nothing. */
+export function isSealed(
+  state: State,
+  group: Group,
+  hello: Hello,
+  now: number,
+  out: Outbox,
+): boolean {
+  const { trust, trustSecret } = state.settings;
+  // Without a secret no seal can be right: deaf is worse than trusting as `confirm` does.
+  if (trust !== 'signed' || trustSecret === null) return true;
+  if (hello.seal === 'good') {
+    remember(state, hello);
+    return true;
+  }
+  const code = hello.seal === undefined ? 'not-sealed' : DOUBTS[hello.seal];
+  const isExpected = code === 'not-sealed' && state.doubts.sealed.has(contentOf(hello));
+  if (!isExpected && !isOldNews(state, group, hello)) {
+    refuseHello(state, group, hello, { code }, now, out);
+  }
+  return false;
+}
+
+function remember(state: State, hello: Hello): void {
+  const { sealed } = state.doubts;
+  const content = contentOf(hello);
+  sealed.delete(content);
+  sealed.add(content);
+  if (sealed.size <= MOST_SEALED) return;
+  for (const oldest of sealed) {
+    sealed.delete(oldest);
+    return;
+  }
+}
+
+/** Whoever says it, it changes nothing. */
+function isOldNews(state: State, group: Group, hello: Hello): boolean {
+  const known = group.members.get(hello.runId);
+  if (known === undefined || !sameNode(state, known.peer.address, hello.peer)) return false;
+  return hello.currentEpoch <= state.currentEpoch && hello.configEpoch <= group.configEpoch;
+}
+
+function contentOf({ peer, runId, groupName, master, currentEpoch, configEpoch }: Hello): string {
+  const places = `${peer.host}:${peer.port} ${master.host}:${master.port}`;
+  return `${runId} ${groupName} ${places} ${currentEpoch} ${configEpoch}`;
+}
