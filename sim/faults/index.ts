@@ -52,6 +52,7 @@ export const FAULTS: readonly Fault[] = [
   failingDisk,
   failingWrite,
   slowDisk,
+  forgedHello,
   forcedFailover,
   strayNode,
   resetGroup,
@@ -68,5 +69,4 @@ export const FAULTS: readonly Fault[] = [
   crashStock,
   stopStock,
   reuseAddress,
-  forgedHello,
 ];
