@@ -73,9 +73,9 @@ export const ALLOWANCES: readonly Allowance[] = [
   { id: 'C-30', command: /^info\b/, place: /^sentinel_paused_masters$/, stock: ABSENT },
   { id: 'C-31', command: /^sentinel config get\b/, place: /^strict-minority$/, stock: ABSENT },
   { id: 'C-32', command: /^sentinel config get\b/, place: /^fence-minority$/, stock: ABSENT },
-  { id: 'C-32', command: /^info\b/, place: /^sentinel_current_epoch$/, stock: ABSENT },
+  { id: 'C-35', command: /^info\b/, place: /^sentinel_current_epoch$/, stock: ABSENT },
   {
-    id: 'C-32',
+    id: 'C-35',
     command: /^sentinel config get\b/,
     place: /^trust(-secret)?$/,
     stock: ABSENT,
