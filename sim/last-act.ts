@@ -20,7 +20,9 @@ export function lastAct(cluster: Cluster): number | null {
   const master = group?.masters()[0];
   if (group === undefined || master === undefined) return null;
   const { world } = cluster;
-  if (cluster.options.resetsAtTheEnd) resetAll(cluster, group);
+  // With a smaller quorum each elects itself before it hears of the others again, as with stock.
+  const isQuorumSafe = 2 * group.options.quorum > cluster.options.sentinelCount;
+  if (cluster.options.resetsAtTheEnd && isQuorumSafe) resetAll(cluster, group);
   world.note('phase', '#', `the last act: ${master.host.name} is killed`);
   const startMs = world.nowMs;
   const { downAfterMs, failoverTimeoutMs } = group.options;

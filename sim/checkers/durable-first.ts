@@ -28,7 +28,8 @@ export const durableFirst: Checker = {
       },
       answered(sentinel, question, { leaderEpoch }) {
         const group = cluster.groupAt(question.master);
-        if (group === null) return;
+        // Of one that was removed meanwhile, and from the file as well, nothing is kept.
+        if (group === null || sentinel.state?.groups.has(group.name) !== true) return;
         const kept = groupIn(sentinel.disk.settings, group.name)?.leaderEpoch ?? 0n;
         demand(sentinel, 'its vote in', [leaderEpoch, kept]);
       },

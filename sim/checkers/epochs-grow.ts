@@ -10,17 +10,21 @@ export const epochsGrow: Checker = {
     /** Vedettes whose last write failed, or has not ended in time. */
     const failing = new Set<SimSentinel>();
     const highest = new Map<string, bigint>();
+    /** A group that is monitored again knows of no configuration yet. A hello that waited for the
+     *  disk may still tell of the old one. */
+    const mayFall = new Set<string>();
     const grow = (sentinel: SimSentinel, what: string, epoch: bigint): void => {
       const key = `${sentinel.myId} ${what}`;
       const before = highest.get(key) ?? 0n;
-      if (epoch < before) complain(`${sentinel.name}: ${what} fell from ${before} to ${epoch}`);
+      if (epoch < before && mayFall.delete(key)) highest.set(key, epoch);
+      else if (epoch < before)
+        complain(`${sentinel.name}: ${what} fell from ${before} to ${epoch}`);
       else if (epoch > before) highest.set(key, epoch);
     };
     return {
       event(sentinel, event) {
-        // A group that is monitored again knows of no configuration yet.
         if (event.name !== '-monitor') return;
-        highest.delete(`${sentinel.myId} config epoch of ${event.subject.name}`);
+        mayFall.add(`${sentinel.myId} config epoch of ${event.subject.name}`);
       },
       started: (sentinel) => void failing.delete(sentinel),
       note(sentinel, { kind }) {

@@ -6,7 +6,6 @@ import { sameAddress } from '../../src/core/address.ts';
 import type { InfoFacts } from '../../src/core/facts.ts';
 import { DEFAULT_TIMINGS } from '../../src/core/settings.ts';
 import type { Group } from '../../src/core/state.ts';
-import type { Cluster } from '../cluster.ts';
 import type { FactBook } from '../facts.ts';
 import type { Checker } from '../observer.ts';
 import type { SimSentinel } from '../sentinel.ts';
@@ -31,7 +30,7 @@ export function onlyEligible(facts: FactBook): Checker {
         const key = `${sentinel.myId} ${group.name}`;
         if (chosen.get(key)?.epoch === epoch) return;
         chosen.set(key, { epoch, address });
-        const reason = objection(facts, cluster, { sentinel, group, address });
+        const reason = objection(facts, { sentinel, group, address });
         if (reason !== null) complain(`${sentinel.name} promotes ${address.host}: ${reason}`);
       };
       const promotedMs = new Map<string, number>();
@@ -70,7 +69,7 @@ interface Promotion {
   readonly address: Address;
 }
 
-function objection(facts: FactBook, cluster: Cluster, promotion: Promotion): string | null {
+function objection(facts: FactBook, promotion: Promotion): string | null {
   const { sentinel, group, address } = promotion;
   const known = facts.of(sentinel, address);
   const { downAfterMs } = group.options;
@@ -82,7 +81,7 @@ function objection(facts: FactBook, cluster: Cluster, promotion: Promotion): str
   const silentMs = now - known.provedMs;
   if (silentMs > SILENCE_PING_PERIODS * pingPeriodMs) return 'it is silent';
   if (silentMs > downAfterMs + pingPeriodMs + BEAT_GRID_MS) return `silent for ${silentMs} ms`;
-  const orphaned = orphanObjection(facts, cluster, promotion);
+  const orphaned = orphanObjection(facts, promotion);
   if (orphaned !== null) return orphaned;
   const masterDownMs = sentinel.views()?.master(group.name)?.sDownMs ?? null;
   const isDown = masterDownMs !== null;
@@ -91,15 +90,15 @@ function objection(facts: FactBook, cluster: Cluster, promotion: Promotion): str
   const longestMs = (masterDownMs ?? 0) + 1 + WITHOUT_MASTER_DOWN_AFTERS * downAfterMs;
   // A master that says that it is a replica has left all of them alone.
   if (facts.of(sentinel, group.master.address)?.info?.role === 'slave') return null;
-  if (isOrphaned(facts, cluster, promotion)) return null;
+  if (isOrphaned(facts, promotion)) return null;
   return known.info.masterLinkDownMs > longestMs ? 'it was without its master for too long' : null;
 }
 
 /** ORPHAN-1, as far as it is beyond doubt: nobody who is connected says that it was ever linked to
  *  a master, or was not for too long. */
-function isOrphaned(facts: FactBook, cluster: Cluster, { sentinel, group }: Promotion): boolean {
-  const options = cluster.group(group.name)?.options;
-  if (options?.promotesOrphans !== true || group.master.downSinceMs === null) return false;
+function isOrphaned(facts: FactBook, { sentinel, group }: Promotion): boolean {
+  const { options } = group;
+  if (!options.promoteWithoutMaster || group.master.downSinceMs === null) return false;
   if (facts.of(sentinel, group.master.address)?.info?.role === 'slave') return false;
   const masterDownMs = sentinel.views()?.master(group.name)?.sDownMs ?? 0;
   const longestMs = masterDownMs + WITHOUT_MASTER_DOWN_AFTERS * options.downAfterMs;
@@ -110,9 +109,9 @@ function isOrphaned(facts: FactBook, cluster: Cluster, { sentinel, group }: Prom
 }
 
 /** ORPHAN-2, ORPHAN-3. */
-function orphanObjection(facts: FactBook, cluster: Cluster, promotion: Promotion): string | null {
+function orphanObjection(facts: FactBook, promotion: Promotion): string | null {
   const { sentinel, group, address } = promotion;
-  if (group.failover?.forced !== false || !isOrphaned(facts, cluster, promotion)) return null;
+  if (group.failover?.forced !== false || !isOrphaned(facts, promotion)) return null;
   const there = nodesThere(facts, sentinel, group);
   const known = 1 + group.replicas.size;
   const majority = Math.floor(known / 2) + 1;

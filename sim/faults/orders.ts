@@ -201,7 +201,9 @@ export const removeGroup: Fault = errand({
     if (address === null || !isKnownToAllOthers(cluster, sentinel, group)) return null;
     const { quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, password: authPass } = options;
     sentinel.operate({ kind: 'remove', name });
-    const rights = { downAfterMs, failoverTimeoutMs, parallelSyncs, authPass };
+    const { promotesOrphans: promoteWithoutMaster } = options;
+    const times = { downAfterMs, failoverTimeoutMs };
+    const rights = { ...times, parallelSyncs, authPass, promoteWithoutMaster };
     return {
       what: `${sentinel.name} is told to remove ${name}`,
       amend() {
