@@ -16,7 +16,7 @@ import type { SimSentinel } from '../sentinel.ts';
 
 const HELLO_LIFE_MS = 1.25 * DEFAULT_TIMINGS.publishPeriodMs;
 /** For what the network and the next look take. */
-const SLACK_MS = 1_500;
+const SLACK_MS = 500;
 /** An answer counts for two seconds, and then the event has to leave. */
 const CONFIRMED_MS = 3_000;
 const PAUSE_MS = 900;
@@ -169,7 +169,7 @@ class Ears {
     const now = this.#owner.attentiveMs;
     if (channel === undefined || channel.firstMs === null || now - channel.upMs < lifeMs) return;
     if (now - steadyMs < lifeMs) return;
-    if (now - channel.lastMs > lifeMs || master.unansweredSinceMs !== null) return;
+    if (now - channel.lastMs > lifeMs) return;
     const silentMs = now - this.#majorityHeardMs(group.name);
     if (silentMs <= lifeMs) return;
     complain(`${name} hears no majority for ${Math.round(silentMs)} ms and fences nobody`);

@@ -6,6 +6,7 @@ import type { Host } from '../host.ts';
 import { drawDurationMs, type Fault, machines, names, pickRunningSentinel } from './fault.ts';
 
 const LONGEST_MS = 15_000;
+const LONG_MS = 5_000;
 
 function cutApart(cluster: Cluster, one: readonly Host[], other: readonly Host[]): () => void {
   const pairs = one.flatMap((near) => other.map((far) => [near, far] as const));
@@ -39,7 +40,11 @@ export const cutOffMaster: Fault = {
     const rest = machines(cluster).filter((host) => !part.includes(host));
     const end = cutApart(cluster, part, rest);
     const what = `${names(part)} | the rest`;
-    return { what, durationMs: drawDurationMs(random, LONGEST_MS), end };
+    // Half of them last longer than anybody's patience.
+    const durationMs = random.permille(500)
+      ? random.between(LONG_MS, LONGEST_MS)
+      : drawDurationMs(random, LONGEST_MS);
+    return { what, durationMs, end };
   },
 };
 

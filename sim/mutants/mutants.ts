@@ -350,8 +350,8 @@ const FENCES: readonly Mutant[] = [
   {
     name: 'nobody is fenced',
     file: 'core/fence/fence',
-    find: 'if (silentMs > now)\n        return state.timers.arm(',
-    replace: 'if (silentMs > 0)\n        return state.timers.arm(',
+    find: 'if (state.tiltSinceMs !== null || !reaches(group, now))',
+    replace: 'if (now > 0)',
     caughtBy: ['fenced-in-time'],
   },
   {
@@ -366,7 +366,7 @@ const FENCES: readonly Mutant[] = [
     file: 'core/fence/fence',
     find: 'return 2 * agreeing > group.members.size + 1;',
     replace: 'return agreeing > 0;',
-    caughtBy: ['fenced-in-time'],
+    caughtBy: ['fenced-in-time', 'no-flood'],
   },
   {
     name: 'a fenced master is greeted',
