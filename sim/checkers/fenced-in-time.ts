@@ -7,9 +7,8 @@ import type { Fence } from '../../src/core/fence/held.ts';
 import type { Input } from '../../src/core/input.ts';
 import type { LinkSpec } from '../../src/core/output.ts';
 import { DEFAULT_TIMINGS } from '../../src/core/settings.ts';
-import type { DataNode } from '../../src/core/state.ts';
+import type { DataNode, Group } from '../../src/core/state.ts';
 import type { Cluster } from '../cluster.ts';
-import type { SimGroup } from '../group.ts';
 import type { Host } from '../host.ts';
 import type { Checker, Complain } from '../observer.ts';
 import type { SimSentinel } from '../sentinel.ts';
@@ -161,10 +160,10 @@ class Ears {
     if (known === undefined || known.fence !== null || state.tiltSinceMs !== null) return;
     if (known.members.size !== votersOf(this.#cluster).length - 1) return;
     const { master } = known;
-    const steadyMs = this.#steadySinceMs(group, master);
+    const steadyMs = this.#steadySinceMs(known);
     if (master.downSinceMs !== null || master.roleReported !== 'master') return;
     if (master.pubsub.stage.kind !== 'up' || !this.#hadMajority.has(group.name)) return;
-    const lifeMs = Math.max(patienceMs(group), HELLO_LIFE_MS) + SLACK_MS;
+    const lifeMs = Math.max(patienceMs(known), HELLO_LIFE_MS) + SLACK_MS;
     const channel = this.#channels.get(addressKey(address));
     const now = this.#owner.attentiveMs;
     if (channel === undefined || channel.firstMs === null || now - channel.upMs < lifeMs) return;
@@ -177,16 +176,17 @@ class Ears {
 
   /** It says that it fences: does it hear a majority? */
   object(groupName: string, complain: Complain): void {
-    const group = this.#cluster.group(groupName);
-    if (group === null) return;
+    const known = this.#owner.state?.groups.get(groupName);
+    if (known?.members.size !== votersOf(this.#cluster).length - 1) return;
     const silentMs = this.#owner.attentiveMs - this.#majorityHeardMs(groupName);
-    if (silentMs >= patienceMs(group) - ROUNDING_MS) return;
+    if (silentMs >= patienceMs(known) - ROUNDING_MS) return;
     const since = `heard a majority ${Math.round(silentMs)} ms ago`;
     complain(`${this.#owner.name} ${since} and fences ${groupName}`);
   }
 
   /** Since when this node has been the master in our eyes, and has answered all the while. */
-  #steadySinceMs(group: SimGroup, { key, roleReported }: DataNode): number {
+  #steadySinceMs(group: Group): number {
+    const { key, roleReported } = group.master;
     const now = this.#owner.attentiveMs;
     const known = this.#steady.get(group.name);
     const isSame = known?.key === key && roleReported === 'master';
@@ -219,6 +219,7 @@ function votersOf({
   return [...sentinels, ...stocks];
 }
 
-function patienceMs({ options }: SimGroup): number {
+/** As this Vedette was told: each can have options of its own. */
+function patienceMs({ options }: Group): number {
   return options.downAfterMs / 2;
 }

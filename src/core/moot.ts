@@ -14,6 +14,7 @@ export function isMoot(state: State, effect: HeldEffect): boolean {
   const { request, link } = effect;
   if (request.kind === 'ask') return isMootAsk(state, request);
   if (request.kind === 'hold') return isMootHold(state, link);
+  if (request.kind === 'hello') return isFenced(state, link);
   if (request.kind === 'reconfigure') return isMootChange(state, request, link);
   return false;
 }
@@ -29,6 +30,12 @@ function isMootAsk(state: State, { groupName, epoch, candidate }: Of<'ask'>): bo
 function isMootHold(state: State, link: number): boolean {
   const node = state.links.get(link)?.endpoint;
   return node?.kind !== 'node' || node.group.failover?.stage !== 'hand-over';
+}
+
+/** FENCE-4: the fence came while the hello waited. */
+function isFenced(state: State, link: number): boolean {
+  const node = state.links.get(link)?.endpoint;
+  return node?.kind === 'node' && node.group.fence?.node === node;
 }
 
 /** Only the leader's own choice is promoted, and only the master of now is followed. */

@@ -228,7 +228,7 @@ export interface Peer extends Alive {
   readonly kind: 'peer';
   readonly runId: string;
   readonly members: Map<string, Member>;
-  /** The last answer of any kind to a PING; minus infinity: there was none yet (FENCE-1). */
+  /** The last answer to a PING, or the hello by which we found it; minus infinity: none (FENCE-1). */
   answeredAtMs: number;
   /** The smallest down-after of the groups that it shares with us. */
   downAfterMs: number;

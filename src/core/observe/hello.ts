@@ -118,6 +118,7 @@ function memberFor(
   }
   const current = state.peers.get(hello.runId) ?? newPeer(state, hello.runId, hello.peer, now);
   const member = join(group, current, now);
+  current.answeredAtMs = now;
   openLinks(state, current, now, out);
   state.timers.arm(member.greet, now + below(state.random, state.timings.publishPeriodMs));
   out.announce({ name: '+sentinel', subject: peerSubject(current, group) });
@@ -139,6 +140,7 @@ function movePeer(state: State, member: Member, hello: Hello, now: number, out: 
   dropEndpoint(state, old, out);
   const moved = newPeer(state, runId, hello.peer, now);
   moved.downAfterMs = old.downAfterMs;
+  moved.answeredAtMs = now;
   for (const each of old.members.values()) {
     each.peer = moved;
     each.downSinceMs = null;
