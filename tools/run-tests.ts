@@ -9,7 +9,7 @@ import { collectTests, TEST_KINDS, type TestKind } from './test-files.ts';
 
 /** Real tests mostly wait for deadlines: more of them than cores. */
 const WAITING_TESTS_PER_CORE = 2;
-const FILE_TIMEOUT_MS = 280_000;
+const FILE_TIMEOUT_MS = 1_200_000;
 
 function main(words: readonly string[]): void {
   const kinds = TEST_KINDS.filter((kind) => words.includes(kind));

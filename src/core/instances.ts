@@ -96,6 +96,7 @@ export function newNode(group: Group, address: Address, now: number): DataNode {
     infoText: null,
     infoAtMs: null,
     infoInFlight: false,
+    infoRefused: false,
     roleReported: 'slave' as const,
     roleReportedAtMs: now,
     followsSinceMs: now,

@@ -181,6 +181,8 @@ export interface DataNode extends Alive {
   infoText: string | null;
   infoAtMs: number | null;
   infoInFlight: boolean;
+  /** The last answer to INFO was an error. */
+  infoRefused: boolean;
   roleReported: 'master' | 'slave';
   roleReportedAtMs: number;
   /** When it last changed whom it follows. */

@@ -11,7 +11,7 @@ import { masterSubject } from '../instances.ts';
 import type { FailoverOrders, HandOverProblem, OperatorOutcome } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Reply } from '../requests.ts';
-import { askInfo, holdWrites, liftHold } from '../schedule/send.ts';
+import { holdWrites, liftHold, urgeInfo } from '../schedule/send.ts';
 import type { DataNode, Failover, Group, HandOver, Hold, State, Target } from '../state.ts';
 import { moveTo } from './machine.ts';
 import { beginTrial, endTrials, refusesPromotion } from './trial.ts';
@@ -159,7 +159,7 @@ function catchUp(
   }
   const lastMs = infoAtMs ?? Number.NEGATIVE_INFINITY;
   const pauseMs = pollPauseMs(lastMs - hold.sinceMs);
-  if (lastMs < hold.sinceMs || lastMs + pauseMs <= now) askInfo(node, out);
+  if (lastMs < hold.sinceMs || lastMs + pauseMs <= now) urgeInfo(node, out);
   const nextMs = node.infoInFlight ? catchUpEndsAtMs(hold) : lastMs + pauseMs;
   state.timers.arm(node.group.failoverTimer, Math.min(nextMs, catchUpEndsAtMs(hold)));
 }

@@ -4,7 +4,7 @@
 import { rememberTold } from '../history.ts';
 import { nodeSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
-import { askInfo, reconfigure } from '../schedule/send.ts';
+import { askInfo, reconfigure, urgeInfo } from '../schedule/send.ts';
 import type { DataNode, Failover, Group, State } from '../state.ts';
 import { moveTo } from './machine.ts';
 
@@ -23,7 +23,7 @@ export function sendPromotion(
 ): boolean {
   const { promoted } = failover;
   if (!reconfigure(promoted.node, { follow: null, plain: false }, out)) {
-    askInfo(promoted.node, out);
+    urgeInfo(promoted.node, out);
     const deadline = failover.stageSinceMs + group.options.failoverTimeoutMs;
     state.timers.arm(group.failoverTimer, deadline);
     return false;

@@ -14,7 +14,7 @@ import type {
 } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Rehearsed, TrialSide, VoterSide } from '../rehearsed.ts';
-import { askInfo, sendAsk } from '../schedule/send.ts';
+import { askInfo, sendAsk, urgeInfo } from '../schedule/send.ts';
 import { hasEligible } from '../select/eligible.ts';
 import { type Choice, rankReplicas } from '../select/ranking.ts';
 import { shownAddress } from '../shown.ts';
@@ -251,8 +251,8 @@ function measure(
       ? obstacle({ code: 'no-answer', node: master.key })
       : obstacle({ code: 'replica-lags', node: node.key });
   }
-  if (found.target === null) askInfo(master, out);
-  else if (nextPollMs(node, found) <= now) askInfo(node, out);
+  if (found.target === null) urgeInfo(master, out);
+  else if (nextPollMs(node, found) <= now) urgeInfo(node, out);
   return null;
 }
 

@@ -27,6 +27,7 @@ export function observeInfo(
   out: Outbox,
 ): void {
   node.infoInFlight = false;
+  node.infoRefused = false;
   observeLineage(state, node, info, out);
   observeEmptiness(node, info, out);
   observeIdentity(node, info, now, out);

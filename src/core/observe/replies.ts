@@ -172,5 +172,8 @@ function observeError(endpoint: Endpoint, request: Request, now: number): void {
       observeVoter(member, 'refuses');
     }
   }
-  if (request.kind === 'info' && endpoint.kind === 'node') endpoint.infoInFlight = false;
+  if (request.kind === 'info' && endpoint.kind === 'node') {
+    endpoint.infoInFlight = false;
+    endpoint.infoRefused = true;
+  }
 }

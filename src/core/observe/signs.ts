@@ -32,6 +32,7 @@ export function observeLinkUp(
   if (endpoint.kind === 'peer') askAboutClaims(endpoint, up.now, out);
   if (endpoint.kind === 'node') {
     endpoint.infoInFlight = false;
+    endpoint.infoRefused = false;
     askInfo(endpoint, out);
     openLink(state, endpoint.pubsub, up.now, out);
   }

@@ -50,6 +50,7 @@ function forget(state: State, group: Group, now: number, out: Outbox): void {
   Object.assign(master, {
     pingInFlight: false,
     infoInFlight: false,
+    infoRefused: false,
     unansweredSinceMs: now,
     lastAvailableMs: now,
     lastReplyMs: now,

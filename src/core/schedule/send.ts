@@ -25,6 +25,12 @@ export function askInfo(node: DataNode, out: Outbox): void {
   out.free({ kind: 'probe', link: stage.id, request: { kind: 'info' } });
 }
 
+/** The same for those who wait for the answer. One that refuses is left to its beat: it would be
+ *  asked as fast as it refuses. */
+export function urgeInfo(node: DataNode, out: Outbox): void {
+  if (!node.infoRefused) askInfo(node, out);
+}
+
 /** HEAL-5: which node it holds to be the master. */
 export function askMasterOf({ peer, group }: Member, now: number, out: Outbox): void {
   const { stage } = peer.command;
