@@ -286,6 +286,7 @@ const HAND_OVERS: readonly Mutant[] = [
     file: 'core/failover/hand-over',
     find: 'info.history === history && ',
     replace: '',
+    open: NOT_CAUGHT,
     caughtBy: ['nothing-lost'],
   },
   {
@@ -293,13 +294,14 @@ const HAND_OVERS: readonly Mutant[] = [
     file: 'dialect/commands',
     find: "String(request.ms), 'WRITE'",
     replace: "'0', 'WRITE'",
-    caughtBy: ['nothing-lost'],
+    caughtBy: ['nothing-lost', 'fenced-in-time'],
   },
   {
     name: 'the hold waits for a leader that is stopped',
     file: 'core/hold',
     find: 'hold.endsAtMs -= awayMs;',
     replace: '',
+    open: NOT_CAUGHT,
     caughtBy: ['nothing-lost'],
   },
 ];
@@ -344,6 +346,7 @@ const STRANGERS: readonly Mutant[] = [
     file: 'core/schedule/send',
     find: "(node.kinship !== 'own' && node.kinship !== 'likely')",
     replace: 'false',
+    open: NOT_CAUGHT,
     caughtBy: ['no-capture'],
   },
   {
