@@ -7,7 +7,7 @@ import { Group } from './harness/group.ts';
 import { ours } from './harness/kind.ts';
 import { Quorum } from './harness/quorum.ts';
 import { realTest } from './harness/real-test.ts';
-import { asList, asText, ReplyError } from './harness/resp.ts';
+import { asList, ReplyError } from './harness/resp.ts';
 import type { Sandbox } from './harness/sandbox.ts';
 import { expect, until } from './harness/wait.ts';
 
@@ -95,6 +95,8 @@ realTest('where it is off the first one is promoted, as stock does it', async (s
   assert.equal(await quorum.agreesOnNewMaster(group, group.masterPort), poorer.port);
   for (const { events } of quorum.sentinels)
     assert.equal(events.find('+orphaned-group'), undefined);
+  // A candidacy that found no majority may stand there as well.
   const told = asList(await quorum.at(0).call('SENTINEL', 'HISTORY', NAME));
-  assert.equal(told.length, 1, asText(JSON.stringify(told)));
+  const switches = told.filter((each) => JSON.stringify(each).includes('"outcome","switched"'));
+  assert.equal(switches.length, 1, JSON.stringify(told));
 });

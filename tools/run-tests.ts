@@ -9,7 +9,9 @@ import { collectTests, TEST_KINDS, type TestKind } from './test-files.ts';
 
 /** Real tests mostly wait for deadlines: more of them than cores. */
 const WAITING_TESTS_PER_CORE = 2;
+/** What hangs is ended, long before the tests as a whole would be. */
 const FILE_TIMEOUT_MS = 1_200_000;
+const REAL_FILE_TIMEOUT_MS = 300_000;
 
 function main(words: readonly string[]): void {
   const kinds = TEST_KINDS.filter((kind) => words.includes(kind));
@@ -22,11 +24,17 @@ function main(words: readonly string[]): void {
   }
   const real = kinds.length === 1 && kinds[0] === 'real';
   const concurrency = availableParallelism() * (real ? WAITING_TESTS_PER_CORE : 1);
-  const stream = run({ files, concurrency, timeout: FILE_TIMEOUT_MS });
+  const timeout = real ? REAL_FILE_TIMEOUT_MS : FILE_TIMEOUT_MS;
+  const stream = run({ files, concurrency, timeout });
+  const failed: string[] = [];
   stream.on('test:fail', ({ name, details, file }) => {
     if (isOnlyOfSubtests(details.error)) return;
-    fail(`FAILED  ${name}\n  in ${file ?? 'unknown file'}\n${shown(details.error)}`);
+    const title = `FAILED  ${name}\n  in ${file ?? 'unknown file'}\n`;
+    failed.push(`${title}${shown(details.error).split('\n', 1).join('')}\n`);
+    fail(`${title}${shown(details.error)}`);
   });
+  // Once more at the end, where they are found when much was written in between.
+  stream.once('end', () => process.stdout.write(failed.join('')));
   stream.on('test:diagnostic', ({ message, nesting }) => {
     if (nesting === 0) process.stdout.write(`  ${message}\n`);
   });

@@ -2,6 +2,7 @@
 // so that it cannot outlive us.
 
 import { spawn } from 'node:child_process';
+import { nowMs } from './clock.ts';
 import { releaseProcess, watchProcess } from './guard.ts';
 import type { Sandbox } from './sandbox.ts';
 import { within } from './wait.ts';
@@ -30,6 +31,8 @@ export function launched(
 }
 
 const END_WITHIN_MS = 20_000;
+/** Of what it wrote, for whoever has to understand a failure. */
+const LAST_WORDS_LENGTH = 1_000;
 
 export class RealProcess {
   readonly pid: number;
@@ -72,7 +75,14 @@ export class RealProcess {
   static start(sandbox: Sandbox, options: ProcessOptions): RealProcess {
     const started = new RealProcess(options);
     sandbox.onClose(() => started.stop('SIGKILL'));
+    const startMs = nowMs();
+    sandbox.addWitness(() => [{ atMs: startMs, what: started.#story(options.command) }]);
     return started;
+  }
+
+  #story(command: readonly string[]): string {
+    const end = this.#end === null ? 'runs' : `ended with ${this.#end.code ?? this.#end.signal}`;
+    return `${command.join(' ')} ${end}: …${this.#output.slice(-LAST_WORDS_LENGTH)}`;
   }
 
   /** Standard output and standard error together, as they came. */

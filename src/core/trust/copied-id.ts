@@ -9,8 +9,11 @@ import { greetAll } from '../schedule/beat.ts';
 import type { Group, State } from '../state.ts';
 import { rememberOwnAddress } from './own-addresses.ts';
 
-/** Uptimes are told in whole seconds, and asking takes a while: closer than this is a tie. */
-const SAME_AGE_SECONDS = 2;
+/** Uptimes are told in whole seconds, and asking takes a while. Within the shorter time the larger
+ *  process id gives way, and it does so up to the longer one: in between, where the two may not work
+ *  out the same, both give way rather than neither. */
+const SURELY_YOUNGER_SECONDS = 2;
+const SURELY_OLDER_SECONDS = 6;
 const SECOND_MS = 1_000;
 
 /** Who answers at that address says that it has our id. */
@@ -25,7 +28,7 @@ export function observeTwin(
   const { processId } = identity;
   if (processId === null) return;
   if (processId === state.processId) return rememberOwnAddress(state, hello.peer);
-  const isGivingWay = state.spareId !== null && isYounger(state, identity, now);
+  const isGivingWay = state.spareId !== null && givesWay(state, identity, now);
   const subject: Subject = {
     ...{ type: 'sentinel', name: state.myId, address: hello.peer },
     group: { name: group.name, address: group.master.address },
@@ -34,13 +37,13 @@ export function observeTwin(
   if (isGivingWay) takeNewId(state, now, out);
 }
 
-/** Both work out the same; who cannot change its id never gives way. */
-function isYounger(state: State, twin: Identity, now: number): boolean {
+/** True for one of the two at least; who cannot change its id never gives way. */
+function givesWay(state: State, twin: Identity, now: number): boolean {
   if (!twin.isVedette || twin.uptimeSeconds === null || twin.processId === null) return true;
-  const uptimeSeconds = (now - state.startedAtMs) / SECOND_MS;
-  const olderBySeconds = uptimeSeconds - twin.uptimeSeconds;
-  if (Math.abs(olderBySeconds) > SAME_AGE_SECONDS) return olderBySeconds < 0;
-  return state.processId > twin.processId;
+  const olderBySeconds = (now - state.startedAtMs) / SECOND_MS - twin.uptimeSeconds;
+  return state.processId > twin.processId
+    ? olderBySeconds < SURELY_OLDER_SECONDS
+    : olderBySeconds < -SURELY_YOUNGER_SECONDS;
 }
 
 /** TRUST-13. The epochs of our votes stay, so that none is given again; for whom they were is not
