@@ -158,9 +158,10 @@ function catchUp(
     return;
   }
   const lastMs = infoAtMs ?? Number.NEGATIVE_INFINITY;
-  const pauseMs = pollPauseMs(lastMs - hold.sinceMs);
-  if (lastMs < hold.sinceMs || lastMs + pauseMs <= now) urgeInfo(node, out);
-  const nextMs = node.infoInFlight ? catchUpEndsAtMs(hold) : lastMs + pauseMs;
+  const dueAtMs = lastMs < hold.sinceMs ? now : lastMs + pollPauseMs(lastMs - hold.sinceMs);
+  if (dueAtMs <= now) urgeInfo(node, out);
+  // Where it cannot be asked now, its link or its beat brings the next answer.
+  const nextMs = dueAtMs <= now ? catchUpEndsAtMs(hold) : dueAtMs;
   state.timers.arm(node.group.failoverTimer, Math.min(nextMs, catchUpEndsAtMs(hold)));
 }
 

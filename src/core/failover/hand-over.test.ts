@@ -1,0 +1,118 @@
+// The wait for the replica under the hold (HANDOVER-5), where the replica does not answer any more.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createState } from '../create.ts';
+import type { InfoFacts } from '../facts.ts';
+import type { Input, LinkId } from '../input.ts';
+import type { Reply } from '../requests.ts';
+import { DEFAULT_GROUP_OPTIONS, DEFAULT_SETTINGS } from '../settings.ts';
+import type { Link, State } from '../state.ts';
+import { step } from '../step.ts';
+
+const MASTER = { host: '10.0.0.1', port: 6379 };
+const REPLICA = { host: '10.0.0.2', port: 6379 };
+const NOW = 50_000;
+const HISTORY = '1'.repeat(40);
+const INFO: InfoFacts = {
+  ...{ runId: 'e'.repeat(40), role: 'master', replicas: [REPLICA], priority: 100, offset: 9n },
+  ...{ masterHost: null, masterPort: null, masterLinkUp: null, masterLinkDownMs: 0 },
+  ...{ history: HISTORY, formerHistory: null, isEmpty: false, announced: true, loading: false },
+};
+const BEHIND: InfoFacts = {
+  ...{ ...INFO, runId: 'f'.repeat(40), role: 'slave', replicas: [], offset: 5n },
+  ...{ masterHost: MASTER.host, masterPort: MASTER.port, masterLinkUp: true },
+};
+
+class Play {
+  readonly state: State;
+  now = NOW;
+
+  constructor() {
+    const group = {
+      ...{ ...DEFAULT_GROUP_OPTIONS, name: 'g', address: MASTER, quorum: 1, knownPeers: [] },
+      ...{ configEpoch: 0n, leaderEpoch: 0n, knownReplicas: [REPLICA], downAfterMs: 4_000 },
+    };
+    const settings = { ...DEFAULT_SETTINGS, groups: [group] };
+    const own = { myId: 'a'.repeat(40), listenPort: 26379, seed: 1, nowMs: NOW };
+    this.state = createState({ settings, ...own });
+    this.#take({ kind: 'start' });
+  }
+
+  up(host: string, purpose: Link['purpose'] = 'command'): void {
+    this.#take({ kind: 'link-up', link: this.#link(host, purpose), localHost: '10.0.0.8' });
+  }
+
+  down(host: string): void {
+    this.#take({ kind: 'link-down', link: this.#link(host, 'command'), reason: 'ECONNRESET' });
+  }
+
+  reply(host: string, reply: Reply, purpose: Link['purpose'] = 'command'): void {
+    this.#take({ kind: 'reply', link: this.#link(host, purpose), reply });
+  }
+
+  info(host: string, info: InfoFacts): void {
+    this.reply(host, { kind: 'info', info, text: '' });
+  }
+
+  failover(): void {
+    this.#take({ kind: 'operator', asker: 1, request: { kind: 'failover', name: 'g' } });
+  }
+
+  looksAgainAtMs(): number {
+    return this.state.groups.get('g')?.failoverTimer.atMs ?? 0;
+  }
+
+  #take(input: Input): void {
+    this.now += 1;
+    const { broken } = step(this.state, input, this.now);
+    assert.equal(broken, null);
+  }
+
+  #link(host: string, purpose: Link['purpose']): LinkId {
+    for (const [id, { endpoint, purpose: found }] of this.state.links) {
+      if (endpoint.address.host === host && found === purpose) return id;
+    }
+    return assert.fail(`no ${purpose} link to ${host}`);
+  }
+}
+
+/** The master holds its writes, and the replica has told once that it lags behind. */
+function catchingUp(): Play {
+  const play = new Play();
+  for (const { host } of [MASTER, REPLICA]) play.up(host);
+  play.info(MASTER.host, INFO);
+  play.info(REPLICA.host, BEHIND);
+  play.failover();
+  play.info(REPLICA.host, BEHIND);
+  for (const [{ host }, of] of [
+    [MASTER, 'master'],
+    [REPLICA, 'replica'],
+  ] as const) {
+    play.up(host, 'trial');
+    for (const each of ['transaction', of] as const) {
+      const request = { kind: 'trial', of: each } as const;
+      play.reply(host, { kind: 'trial', request, refused: null }, 'trial');
+    }
+  }
+  play.reply(MASTER.host, { kind: 'hold', refused: null });
+  play.info(MASTER.host, INFO);
+  assert.equal(play.state.groups.get('g')?.handOver?.step.kind, 'catch-up');
+  play.now += 100;
+  play.info(REPLICA.host, BEHIND);
+  play.now += 100;
+  return play;
+}
+
+test('HANDOVER-5: a replica whose link is lost under the hold is no reason to look without end', () => {
+  const play = catchingUp();
+  play.down(REPLICA.host);
+  assert.ok(play.looksAgainAtMs() > play.now);
+});
+
+test('HANDOVER-5: nor is one that refuses INFO', () => {
+  const play = catchingUp();
+  const request = { kind: 'info' } as const;
+  play.reply(REPLICA.host, { kind: 'error', request, error: 'other', text: 'ERR' });
+  assert.ok(play.looksAgainAtMs() > play.now);
+});
