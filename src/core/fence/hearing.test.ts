@@ -106,6 +106,18 @@ test('FENCE-1: a hello by a replica counts for nothing', () => {
   assert.equal(silentFromMs(group), null);
 });
 
+test('FENCE-1, TRUST-15: a hello without the seal that is demanded is not heard', () => {
+  const { state, group, members } = made(2_000, 2);
+  state.settings = { ...state.settings, trust: 'signed', trustSecret: 'secret' };
+  const [first] = members;
+  assert.ok(first !== undefined);
+  heardThrough(state, group.master, helloOf(first), NOW);
+  heardThrough(state, group.master, { ...helloOf(first), seal: 'bad' }, NOW);
+  assert.equal(silentFromMs(group), null);
+  heardThrough(state, group.master, { ...helloOf(first), seal: 'good' }, NOW);
+  assert.equal(silentFromMs(group), NOW + 2_500);
+});
+
 test('FENCE-2: peers are asked, and the master is greeted, often enough', () => {
   const { state, group } = made(2_000);
   assert.equal(peerProbePeriodMs(state, 2_000), 250);

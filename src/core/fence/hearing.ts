@@ -5,6 +5,7 @@
 import type { Hello } from '../facts.ts';
 import type { DataNode, Endpoint, Group, Member, State } from '../state.ts';
 import { isMaster } from '../state.ts';
+import { demandsSeal } from '../trust/seals.ts';
 
 const PATIENCE_SHARE = 1 / 2;
 /** A hello of somebody who says hello every so often is late after this many of these times. */
@@ -35,18 +36,15 @@ export function helloPeriodMs({ settings, timings }: State, node: DataNode): num
   return Math.min(timings.publishPeriodMs, Math.max(LEAST_PERIOD_MS, wishedMs));
 }
 
-/** Notes a hello that came by the master: who sent it reaches the master. */
-export function heardThrough(
-  { timings }: State,
-  endpoint: Endpoint,
-  { runId }: Hello,
-  now: number,
-): void {
+/** Notes a hello that came by the master: who sent it reaches the master. One without the seal that
+ *  is demanded does not tell who that is (TRUST-15). */
+export function heardThrough(state: State, endpoint: Endpoint, hello: Hello, now: number): void {
   if (endpoint.kind !== 'node' || !isMaster(endpoint)) return;
-  const member = endpoint.group.members.get(runId);
+  if (demandsSeal(state) && hello.seal !== 'good') return;
+  const member = endpoint.group.members.get(hello.runId);
   if (member === undefined) return;
   const { throughMaster } = member;
-  const slowestMs = timings.publishPeriodMs;
+  const slowestMs = state.timings.publishPeriodMs;
   const gapMs = throughMaster === null ? slowestMs : Math.min(slowestMs, now - throughMaster.atMs);
   const rhythmMs = Math.max(gapMs, (throughMaster?.rhythmMs ?? 0) * RHYTHM_DECAY);
   member.throughMaster = { atMs: now, rhythmMs };

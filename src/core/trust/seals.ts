@@ -11,6 +11,11 @@ const DOUBTS = { bad: 'bad-seal', old: 'old-seal' } as const;
 /** What has been said under seal lately, so that the plain message beside it is no surprise. */
 const MOST_SEALED = 1_000;
 
+/** Without a secret no seal can be right: deaf is worse than trusting as `confirm` does. */
+export function demandsSeal({ settings }: State): boolean {
+  return settings.trust === 'signed' && settings.trustSecret !== null;
+}
+
 /** False: it teaches nothing. */
 export function isSealed(
   state: State,
@@ -19,9 +24,7 @@ export function isSealed(
   now: number,
   out: Outbox,
 ): boolean {
-  const { trust, trustSecret } = state.settings;
-  // Without a secret no seal can be right: deaf is worse than trusting as `confirm` does.
-  if (trust !== 'signed' || trustSecret === null) return true;
+  if (!demandsSeal(state)) return true;
   if (hello.seal === 'good') {
     remember(state, hello);
     return true;
