@@ -203,6 +203,8 @@ export function dropEndpoint(state: State, endpoint: Endpoint, out: Outbox): voi
   state.timers.disarm(endpoint.beat);
   state.timers.disarm(endpoint.down);
   for (const link of linksOf(endpoint)) closeLink(state, link, out);
+  if (endpoint.kind === 'node' && endpoint.trial !== null)
+    closeLink(state, endpoint.trial.link, out);
   releaseName(state, endpoint);
 }
 

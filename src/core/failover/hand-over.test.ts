@@ -1,13 +1,17 @@
-// The wait for the replica under the hold (HANDOVER-5), where the replica does not answer any more.
+// The trials of a hand-over and the wait for the replica under the hold (HANDOVER-2, HANDOVER-5),
+// where something comes in between.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createState } from '../create.ts';
 import type { InfoFacts } from '../facts.ts';
 import type { Input, LinkId } from '../input.ts';
+import { newLink } from '../instances.ts';
+import { type OperatorRequest, PLAIN_ORDERS } from '../operator-request.ts';
+import type { Output } from '../output.ts';
 import type { Reply } from '../requests.ts';
 import { DEFAULT_GROUP_OPTIONS, DEFAULT_SETTINGS } from '../settings.ts';
-import type { Link, State } from '../state.ts';
+import type { Group, Link, State } from '../state.ts';
 import { step } from '../step.ts';
 
 const MASTER = { host: '10.0.0.1', port: 6379 };
@@ -55,12 +59,16 @@ class Play {
     this.reply(host, { kind: 'info', info, text: '' });
   }
 
-  failover(): void {
-    this.#take({ kind: 'operator', asker: 1, request: { kind: 'failover', name: 'g' } });
+  order(request: OperatorRequest): void {
+    this.#take({ kind: 'operator', asker: 1, request });
   }
 
-  looksAgainAtMs(): number {
-    return this.state.groups.get('g')?.failoverTimer.atMs ?? 0;
+  wake(): Output {
+    return step(this.state, { kind: 'wake' }, this.now);
+  }
+
+  get group(): Group {
+    return this.state.groups.get('g') ?? assert.fail('no group');
   }
 
   #take(input: Input): void {
@@ -77,13 +85,18 @@ class Play {
   }
 }
 
-/** The master holds its writes, and the replica has told once that it lags behind. */
-function catchingUp(): Play {
+function known(): Play {
   const play = new Play();
   for (const { host } of [MASTER, REPLICA]) play.up(host);
   play.info(MASTER.host, INFO);
   play.info(REPLICA.host, BEHIND);
-  play.failover();
+  return play;
+}
+
+/** The master holds its writes, and the replica has told once that it lags behind. */
+function catchingUp(): Play {
+  const play = known();
+  play.order({ kind: 'failover', name: 'g' });
   play.info(REPLICA.host, BEHIND);
   for (const [{ host }, of] of [
     [MASTER, 'master'],
@@ -97,7 +110,7 @@ function catchingUp(): Play {
   }
   play.reply(MASTER.host, { kind: 'hold', refused: null });
   play.info(MASTER.host, INFO);
-  assert.equal(play.state.groups.get('g')?.handOver?.step.kind, 'catch-up');
+  assert.equal(play.group.handOver?.step.kind, 'catch-up');
   play.now += 100;
   play.info(REPLICA.host, BEHIND);
   play.now += 100;
@@ -107,12 +120,46 @@ function catchingUp(): Play {
 test('HANDOVER-5: a replica whose link is lost under the hold is no reason to look without end', () => {
   const play = catchingUp();
   play.down(REPLICA.host);
-  assert.ok(play.looksAgainAtMs() > play.now);
+  assert.ok((play.group.failoverTimer.atMs ?? 0) > play.now);
 });
 
 test('HANDOVER-5: nor is one that refuses INFO', () => {
   const play = catchingUp();
   const request = { kind: 'info' } as const;
   play.reply(REPLICA.host, { kind: 'error', request, error: 'other', text: 'ERR' });
-  assert.ok(play.looksAgainAtMs() > play.now);
+  assert.ok((play.group.failoverTimer.atMs ?? 0) > play.now);
+});
+
+/** Half of the hold is over, and the replica has not caught up. */
+function lifts(play: Play): boolean {
+  play.now += 1_000;
+  const { free } = play.wake();
+  assert.equal(play.group.handOver, null);
+  return free.some((effect) => effect.kind === 'probe' && effect.request.kind === 'lift');
+}
+
+test('HANDOVER-5: a hold that was in vain is lifted', () =>
+  assert.equal(lifts(catchingUp()), true));
+
+test('FENCE-6: but not where the pause of a fence would end with it', () => {
+  const play = catchingUp();
+  const { group, state, now } = play;
+  state.settings = { ...state.settings, fenceMinority: true };
+  const link = newLink(group.master, 'fence');
+  const asked = { atMs: now, link: 99, isAnswered: true };
+  const rest = { sinceMs: now, peersAskedAtMs: now, heldUntilMs: null, refused: null };
+  group.fence = { node: group.master, link, asked, ...rest };
+  assert.equal(lifts(play), false);
+});
+
+test('HANDOVER-2: the trial of a node that is forgotten meanwhile ends', () => {
+  const play = known();
+  play.order({ kind: 'rehearse', name: 'g', orders: PLAIN_ORDERS, canSave: true });
+  play.info(REPLICA.host, BEHIND);
+  const trials = () =>
+    [...play.state.links.values()].filter((link) => link.purpose === 'trial').length;
+  assert.equal(trials(), 2);
+  const who = { kind: 'replica', address: REPLICA } as const;
+  play.order({ kind: 'forget', name: 'g', who, everywhere: false });
+  assert.equal(trials(), 0);
 });

@@ -232,8 +232,9 @@ export function giveUpHandOver(
   const { handOver } = group;
   if (handOver === null) return;
   const hold = holdOf(handOver);
-  // After the switch the old master is lifted together with its demotion.
-  if (hold !== null && now < hold.endsAtMs && group.failover !== null) liftHold(group.master, out);
+  // After the switch the old master is lifted together with its demotion. FENCE-6: never a fence.
+  const isToLift = group.failover !== null && group.fence === null;
+  if (hold !== null && now < hold.endsAtMs && isToLift) liftHold(group.master, out);
   rememberObstacle(group, problem, out);
   const isRefused = handOver.insists && handOver.step.kind !== 'hand';
   const isOver = problem.code === 'aborted' && group.failover !== null;
