@@ -53,7 +53,7 @@ function groupOf(settings: SentinelSettings, name = 'm'): GroupSettings {
   return group;
 }
 
-/** A failover, a discovery, a vote, a SET and a CONFIG SET. */
+/** A failover, a discovery, a vote, a SET, a CONFIG SET, a MAINTENANCE and a PAUSE. */
 function lived(settings: SentinelSettings): SentinelSettings {
   const groups = settings.groups.map((group) => ({
     ...group,
@@ -63,6 +63,8 @@ function lived(settings: SentinelSettings): SentinelSettings {
     leaderEpoch: 5n,
     knownReplicas: [{ host: '127.0.0.1', port: 1 }],
     knownPeers: [{ address: { host: '127.0.0.1', port: 9 }, runId: PEER }],
+    maintenance: [{ host: '127.0.0.1', port: 1 }],
+    ...{ pausedUntilMs: 1_800_000_000_000, pauseLeftMs: 60_000 },
   }));
   return { ...settings, myId: ID, currentEpoch: 6n, sentinelUser: 'u', groups };
 }

@@ -132,7 +132,7 @@ function settleGroup(
   saved: GroupSettings,
 ): GroupSettings {
   const { address, configEpoch, leaderEpoch, knownReplicas, knownPeers, ...options } = configured;
-  const settled = later<typeof options>(was, options, saved);
+  const settled = { ...pauseIn(was, saved), ...later<typeof options>(was, options, saved) };
   const voted = { ...settled, leaderEpoch: largest(leaderEpoch, saved.leaderEpoch) };
   if (was !== null && !sameAddress(was.address, address)) {
     return { ...voted, address, configEpoch, knownReplicas, knownPeers };
@@ -144,6 +144,15 @@ function settleGroup(
     knownReplicas: withNew(saved.knownReplicas, knownReplicas, was?.knownReplicas, replicaKey),
     knownPeers: withNew(saved.knownPeers, knownPeers, was?.knownPeers, ({ runId }) => runId),
   };
+}
+
+/** The file that is written has a line for it, the configuration most often has none. */
+function pauseIn(
+  was: GroupSettings | null,
+  { pausedUntilMs, pauseLeftMs }: GroupSettings,
+): Pick<GroupSettings, 'pausedUntilMs' | 'pauseLeftMs'> {
+  const isThere = pausedUntilMs !== undefined && pauseLeftMs !== undefined;
+  return isThere && was?.pauseLeftMs === undefined ? { pausedUntilMs, pauseLeftMs } : {};
 }
 
 function replicaKey({ host, port }: Address): string {

@@ -10,8 +10,8 @@ import type { Group, State } from '../state.ts';
 import { rememberOwnAddress } from './own-addresses.ts';
 
 /** Uptimes are told in whole seconds, and asking takes a while. Within the shorter time the larger
- *  process id gives way, and it does so up to the longer one: in between, where the two may not work
- *  out the same, both give way rather than neither. */
+ *  process id gives way, and it does so up to the longer one: in between, where the two may not
+ *  work out the same, both give way rather than neither. */
 const SURELY_YOUNGER_SECONDS = 2;
 const SURELY_OLDER_SECONDS = 6;
 const SECOND_MS = 1_000;
