@@ -50,6 +50,22 @@ test('replies come in the order of the questions, however they are cut', async (
   connection.close();
 });
 
+test('words go out as UTF-8', async () => {
+  const heard: string[] = [];
+  const spec = await serve((text, socket) => {
+    heard.push(Buffer.from(text, 'latin1').toString('utf8'));
+    socket.write('+OK\r\n');
+  });
+  const connection = await open(spec);
+  await connection.call(['ECHO', 'mémoire']);
+  await connection.call(['ECHO', 'plain']);
+  assert.deepEqual(heard, [
+    '*2\r\n$4\r\nECHO\r\n$8\r\nmémoire\r\n',
+    '*2\r\n$4\r\nECHO\r\n$5\r\nplain\r\n',
+  ]);
+  connection.close();
+});
+
 test('silence ends the connection, and every question with it', async () => {
   const connection = await open(await serve(() => {}));
   const answers = await Promise.all([connection.call(['A']), connection.call(['B'])]);

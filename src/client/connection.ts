@@ -2,7 +2,7 @@
 // order and in time. After a subscription it only listens. It never asks again by itself.
 
 import { connect, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as tlsConnect } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
 import type { Address } from '../core/address.ts';
 import { encodeCommand } from '../resp/encode.ts';
 import { ReplyParser } from '../resp/reply-parser.ts';
@@ -188,18 +188,22 @@ function silence(ms: number): Failure {
   return { code: 'silent', word: '', text: `no answer within ${ms} ms` };
 }
 
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
 function toBytes(word: string): string {
-  return Buffer.from(word, 'utf8').toString('latin1');
+  return BEYOND_ASCII.test(word) ? Buffer.from(word, 'utf8').toString('latin1') : word;
 }
 
-function dial(
+async function dial(
   { host, port }: Address,
   tls: ConnectionOptions | null,
   patienceMs: number,
 ): Promise<Answer<Socket>> {
-  return new Promise((resolve) => {
+  // Loaded by those alone who need it: the most of what a short command does is to load.
+  const secure = tls === null ? null : await import('node:tls');
+  return await new Promise((resolve) => {
     let hasConnected = false;
-    const socket = tls === null ? connect({ host, port }) : tlsConnect({ ...tls, host, port });
+    const socket = secure?.connect({ ...tls, host, port }) ?? connect({ host, port });
     const ready = tls === null ? 'connect' : 'secureConnect';
     const settle = (answer: Answer<Socket>): void => {
       clearTimeout(patience);

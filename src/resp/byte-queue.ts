@@ -5,6 +5,9 @@ import { decodeLatin1 } from './latin1.ts';
 
 const EMPTY: Uint8Array = new Uint8Array(0);
 const SMALLEST_BUFFER_BYTES = 256;
+const ZERO = 48;
+/** So that a number stays an exact and a small one. */
+const DIGITS_MAX = 9;
 
 /** Offsets count from the oldest byte that is left. */
 export class ByteQueue {
@@ -59,6 +62,23 @@ export class ByteQueue {
       if (bytes[at] === byte) return at - this.#start;
     }
     return -1;
+  }
+
+  /** The whole number whose digits are the bytes from `from` to before `to`; null where they are
+   *  none, too many to be looked at here, or begin with a zero that is not all of it. */
+  number(from: number, to: number): number | null {
+    const bytes = this.#bytes;
+    const first = this.#start + from;
+    const end = this.#start + Math.min(to, this.length);
+    if (end <= first || end - first > DIGITS_MAX) return null;
+    if (bytes[first] === ZERO && end - first > 1) return null;
+    let value = 0;
+    for (let at = first; at < end; at++) {
+      const digit = (bytes[at] ?? 0) - ZERO;
+      if (digit < 0 || digit > 9) return null;
+      value = 10 * value + digit;
+    }
+    return value;
   }
 
   /** The first `length` bytes as latin1. */

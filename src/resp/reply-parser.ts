@@ -43,6 +43,7 @@ interface Frame {
 
 const CR = 13;
 const LF = 10;
+const DOLLAR = 36;
 const INCOMPLETE: ParsedReply = { kind: 'incomplete' };
 const NULL: RespValue = { kind: 'null' };
 const NULL_ARRAY: RespValue = { kind: 'null-array' };
@@ -97,22 +98,26 @@ export class ReplyParser {
 
   /** A line is a value, or opens a bulk or an aggregate. */
   #readLine(): RespValue | 'opened' | 'more' {
-    const line = this.#takeLine();
-    if (line === null) return 'more';
+    const end = this.#lineEnd();
+    if (end === null) return 'more';
     this.#elements += 1;
-    this.#bytes += line.length + ARGUMENT_OVERHEAD_BYTES;
+    this.#bytes += end + ARGUMENT_OVERHEAD_BYTES;
     if (this.#elements > REPLY_ELEMENTS_MAX) return this.#break('too-many-elements');
     if (this.#bytes > REPLY_BYTES_MAX) return this.#break('too-big-reply');
+    // Nearly all lines are lengths of bulks: those are read without making texts of them.
+    const length = this.#queue.at(0) === DOLLAR ? this.#queue.number(1, end) : null;
+    const line = length === null ? this.#queue.text(end) : '';
+    this.#use(end + 2);
+    if (length !== null) return this.#openBulk('bulk', length);
     const type = line.charAt(0);
     const bulk = BULKS[type];
-    if (bulk !== undefined) return this.#openBulk(bulk, line.slice(1));
+    if (bulk !== undefined) return this.#openBulk(bulk, parseDecimal(line.slice(1)));
     const aggregate = AGGREGATES[type];
     if (aggregate !== undefined) return this.#openAggregate(aggregate, line.slice(1));
     return scalar(type, line.slice(1)) ?? this.#break(faultOfScalar(type));
   }
 
-  #openBulk(kind: BulkKind, lengthText: string): RespValue | 'opened' | 'more' {
-    const length = parseDecimal(lengthText);
+  #openBulk(kind: BulkKind, length: number | bigint | null): RespValue | 'opened' | 'more' {
     if (length === -1 && kind === 'bulk') return NULL;
     if (length === null || length < 0) return this.#break('invalid-number');
     if (length > REPLY_BULK_BYTES_MAX) return this.#break('too-big-bulk');
@@ -166,8 +171,8 @@ export class ReplyParser {
     return placed;
   }
 
-  /** The text before CR LF, or null. */
-  #takeLine(): string | null {
+  /** Where the line ends that comes first, or null. */
+  #lineEnd(): number | null {
     const end = this.#queue.find(CR, this.#scanned);
     if ((end < 0 ? this.#queue.length : end) > LINE_BYTES_MAX) {
       this.#break('too-long-line');
@@ -181,9 +186,7 @@ export class ReplyParser {
       this.#break('invalid-line');
       return null;
     }
-    const line = this.#queue.text(end);
-    this.#use(end + 2);
-    return line;
+    return end;
   }
 
   #use(count: number): void {
