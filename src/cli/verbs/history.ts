@@ -1,7 +1,6 @@
 // `vedette history`: the failovers of a group, as its leaders have recorded them; each once, with
 // the words of the Sentinel that knows most of it.
 
-import { shown } from '../../client/address.ts';
 import type { Reached } from '../../client/gather.ts';
 import { fieldsOf, listOf, numberOf, type Plain, plainOf, textOf } from '../../client/reading.ts';
 import type { RespValue } from '../../resp/value.ts';
@@ -10,6 +9,7 @@ import { localDay } from '../event-words.ts';
 import { EXIT, Stop, usage } from '../exit.ts';
 import { textOption } from '../options.ts';
 import { clean, type Paper } from '../paper.ts';
+import { newestFirst, type Past, readPast } from '../past.ts';
 import type { Call, Verb } from '../verb.ts';
 import { noSuchGroup } from './status.ts';
 
@@ -35,14 +35,6 @@ export const history: Verb = {
   run: runHistory,
 };
 
-/** One failover in the record of one Sentinel. */
-interface Past {
-  readonly sentinel: string;
-  readonly fields: ReadonlyMap<string, RespValue>;
-  readonly steps: ReadonlyMap<string, number>;
-  readonly beganMs: number;
-}
-
 async function runHistory({ words: [name = ''], options, desk }: Call): Promise<number> {
   const count = countOf(textOption(options, 'last'));
   const gathering = await desk.gather();
@@ -58,7 +50,7 @@ async function runHistory({ words: [name = ''], options, desk }: Call): Promise<
       );
     }
     const all = (await Promise.all(ours.map((one) => ask(one, name)))).flat();
-    const past = best(all).slice(0, count);
+    const past = newestFirst(all).slice(0, count);
     if (desk.json) desk.paper.json({ name, failovers: past.map(toJson) });
     else if (past.length === 0) desk.paper.line(`No failover of ${name} is recorded.`);
     else for (const each of past) print(each, desk.paper);
@@ -78,32 +70,7 @@ function countOf(text: string | null): number {
 async function ask({ connection, address }: Reached, name: string): Promise<readonly Past[]> {
   const answer = await connection.call(['SENTINEL', 'HISTORY', name]);
   if (!answer.ok) return [];
-  return listOf(answer.value).map((value) => {
-    const fields = fieldsOf(value);
-    const steps = new Map<string, number>();
-    for (const [step, each] of fieldsOf(fields.get('steps'))) {
-      const ms = numberOf(each);
-      if (ms !== null) steps.set(step, ms);
-    }
-    const beganMs = steps.size === 0 ? 0 : Math.min(...steps.values());
-    return { sentinel: shown(address), fields, steps, beganMs };
-  });
-}
-
-/** Each failover once: of the records of one switch, or of one epoch, that with the most steps. */
-function best(all: readonly Past[]): readonly Past[] {
-  const byKey = new Map<string, Past>();
-  for (const past of all) {
-    const { fields } = past;
-    const key = ['epoch', 'from', 'to'].map((each) => textOf(fields.get(each))).join(' ');
-    const before = byKey.get(key);
-    if (before === undefined || knows(past) > knows(before)) byKey.set(key, past);
-  }
-  return [...byKey.values()].sort((one, other) => other.beganMs - one.beganMs);
-}
-
-function knows({ fields, steps }: Past): number {
-  return steps.size + (textOf(fields.get('role')) === 'leader' ? 100 : 0);
+  return listOf(answer.value).map((value) => readPast(address, value));
 }
 
 function toJson({ sentinel, fields }: Past): Plain {
