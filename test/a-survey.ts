@@ -49,7 +49,7 @@ export function aSurvey(...groups: readonly GroupSight[]): Survey {
   return {
     sentinels: SENTINELS.map((address, index) => {
       const about = { kind: 'vedette', version: '0.1.0', inTilt: false, problem: null } as const;
-      return { address, id: `s${index}`, ...about };
+      return { address, id: `s${index}`, ...about, cannotWrite: false };
     }),
     groups,
   };

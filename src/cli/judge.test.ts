@@ -98,6 +98,15 @@ test('a Sentinel that cannot be asked is a warning, the majority of them is wors
   assert.equal(worst(judge({ ...broken(2), groups: [aGroup()] })), 'warning');
 });
 
+test('a Sentinel that cannot write its file is told, by the code that it has for it itself', () => {
+  const { sentinels, groups } = aSurvey(aGroup());
+  const [first, ...rest] = sentinels.map((each) => ({ ...each, cannotWrite: true }));
+  assert.ok(first !== undefined && rest.length === 2);
+  const survey = { sentinels: [first, ...sentinels.slice(1)], groups };
+  assert.deepEqual(codes(survey), ['critical file-not-written']);
+  assert.equal(judge(survey)[0]?.group, null);
+});
+
 test('a group that one of three does not watch is said; what only one watches is its own', () => {
   const group = aGroup();
   const { views } = group;

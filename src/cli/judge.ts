@@ -41,7 +41,7 @@ export function worst(troubles: readonly { readonly severity: Severity }[]): Sev
 
 function judgeSentinel(sentinel: SentinelSight, survey: Survey): readonly Trouble[] {
   const { sentinels } = survey;
-  const { address, problem, inTilt } = sentinel;
+  const { address, problem, inTilt, cannotWrite } = sentinel;
   const who = `Sentinel ${shown(address)}`;
   const found: Trouble[] = [];
   if (problem !== null) {
@@ -64,6 +64,15 @@ function judgeSentinel(sentinel: SentinelSight, survey: Survey): readonly Troubl
       group: null,
       text: `${who} is in tilt: it judges nothing and leads no failover`,
       remedy: 'Wait for its end, then look for what stopped the process or moved the clock.',
+    });
+  }
+  if (cannotWrite) {
+    found.push({
+      severity: 'critical',
+      code: 'file-not-written',
+      group: null,
+      text: `${who} cannot write its file: it neither votes nor leads a failover`,
+      remedy: 'See docs/operating/disk.md: permissions of the directory, space, a read-only mount.',
     });
   }
   return found;

@@ -55,7 +55,12 @@ test('what a reply does not tell is null or nothing', () => {
 test('INFO says who answers', () => {
   assert.equal(readAbout('redis_version:7.2.4\r\nvedette_version:0.1.0\r\n').kind, 'vedette');
   const stock = readAbout('redis_version:7.0.15\r\nredis_mode:sentinel\r\nsentinel_tilt:1\r\n');
-  assert.deepEqual(stock, { kind: 'stock', version: '7.0.15', isSentinel: true, inTilt: true });
+  assert.deepEqual(stock, {
+    ...{ kind: 'stock', version: '7.0.15', isSentinel: true },
+    ...{ inTilt: true, cannotWrite: false },
+  });
+  assert.ok(readAbout('sentinel_config_write_status:failed\r\n').cannotWrite);
+  assert.ok(!readAbout('sentinel_config_write_status:ok\r\n').cannotWrite);
   assert.equal(readAbout('redis_mode:standalone\r\n').isSentinel, false);
   assert.equal(infoLines('# A\r\nx:a:b\r\n').get('x'), 'a:b');
 });

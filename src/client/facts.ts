@@ -50,6 +50,8 @@ export interface About {
   readonly version: string;
   readonly isSentinel: boolean;
   readonly inTilt: boolean;
+  /** Its file: it neither votes nor leads. Stock Sentinels do not tell. */
+  readonly cannotWrite: boolean;
 }
 
 export function readMaster(value: RespValue): MasterFacts {
@@ -109,6 +111,7 @@ export function readAbout(text: string): About {
     version: own ?? lines.get('valkey_version') ?? lines.get('redis_version') ?? 'unknown',
     isSentinel: (lines.get('redis_mode') ?? 'sentinel') === 'sentinel',
     inTilt: (lines.get('sentinel_tilt') ?? '0') !== '0',
+    cannotWrite: lines.get('sentinel_config_write_status') === 'failed',
   };
 }
 

@@ -156,7 +156,10 @@ async function visit(address: Address, target: Target): Promise<Answer<Reached>>
 }
 
 /** Where INFO is not permitted. */
-const UNKNOWN: About = { kind: 'stock', version: 'unknown', isSentinel: true, inTilt: false };
+const UNKNOWN: About = {
+  ...{ kind: 'stock', version: 'unknown', isSentinel: true },
+  ...{ inTilt: false, cannotWrite: false },
+};
 
 function infoText(server: RespValue, sentinel: Answer<RespValue>): string {
   return `${textOf(server) ?? ''}\n${sentinel.ok ? (textOf(sentinel.value) ?? '') : ''}`;

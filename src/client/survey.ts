@@ -23,6 +23,7 @@ export interface SentinelSight {
   readonly kind: 'vedette' | 'stock' | null;
   readonly version: string | null;
   readonly inTilt: boolean;
+  readonly cannotWrite: boolean;
   /** Why it could not be asked; null: it was. */
   readonly problem: string | null;
 }
@@ -91,11 +92,12 @@ export async function survey(
         kind: about.kind,
         version: about.version,
         inTilt: about.inTilt,
+        cannotWrite: about.cannotWrite,
         problem: null,
       }),
     ),
     ...missed.map(({ address, myId, failure }): SentinelSight => {
-      const unknown = { kind: null, version: null, inTilt: false };
+      const unknown = { kind: null, version: null, inTilt: false, cannotWrite: false };
       return { address, id: myId, ...unknown, problem: failure.text };
     }),
   ];

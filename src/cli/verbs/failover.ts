@@ -93,15 +93,18 @@ function waitOf(options: Options): number | null {
   return ms;
 }
 
-/** One of Vedette where there is one: it is the one that loses no write. */
-export function leaderOf(
-  { reached }: Gathering,
+/** One of Vedette where there is one, also where it cannot lead just now: it loses no write, and a
+ *  refusal is better than a loss. Of several, one that can. */
+export function leaderOf<One extends Pick<Reached, 'about' | 'masters'>>(
+  { reached }: { readonly reached: readonly One[] },
   name: string,
   order: readonly string[] = [name],
-): Reached {
+): One {
   const watching = reached.filter(({ masters }) => masters.has(name));
   const ours = watching.filter(({ about }) => about.kind === 'vedette');
-  const best = [...ours, ...watching].find(({ about }) => !about.inTilt) ?? watching[0];
+  const isAble = ({ about }: One): boolean => !about.inTilt && !about.cannotWrite;
+  const some = ours.length > 0 ? ours : watching;
+  const best = some.find(isAble) ?? some[0];
   if (best === undefined) throw new Stop(EXIT.unknown, `No Sentinel watches '${name}'.`);
   if (best.about.kind === 'stock' && order.length > 1) {
     const text = `Only stock Sentinels answer, and they do not know ${order[1]}: leave it out.`;

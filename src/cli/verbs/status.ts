@@ -14,7 +14,8 @@ export const status: Verb = {
     'Shows each group: who is the master, how far each replica is behind and whether its ' +
     'link stands, what each Sentinel believes, and what is wrong, each in one line. Groups ' +
     'with trouble come first; of many groups, those that are well get one line. Lag is what' +
-    ' the master said of its replicas in its last INFO.',
+    ' the master said of its replicas in its last INFO. What a Sentinel finds by itself alone' +
+    ' is told by vedette doctor.',
   options: [{ flags: '--all', meaning: 'all nodes of all groups, also where there are many' }],
   asksSentinels: true,
   exits: [
