@@ -98,6 +98,7 @@ realTest(
     await page.getByRole('button', { name: 'Planned failover' }).click();
     assert.equal(await page.getByRole('button', { name: 'Fail over now' }).count(), 0);
     await page.getByRole('button', { name: 'See what would be done' }).click();
+    await page.getByRole('dialog', { name: 'Unlock changes' }).waitFor();
     await giveToken(page, 'some-other-token-entirely');
     await page.getByText('That is not the token.').waitFor();
     assert.equal(await quorum.at(0).masterPort(NAME), oldPort);
@@ -144,6 +145,12 @@ realTest(
       assert.deepEqual(await opened.accessibility(), []);
       const widest = await page.evaluate<number>('document.documentElement.scrollWidth');
       assert.ok(widest <= look.width, `${widest} wide on a screen of ${look.width}`);
+
+      const address = `${url}#/group/${NAME}`;
+      await page.goto(address);
+      await page.locator('.skip').press('Enter');
+      assert.equal(page.url(), address, 'whoever skips stays with the group');
+      assert.equal(await page.evaluate<string>('document.activeElement.id'), 'content');
 
       await page.getByRole('button', { name: words.plan }).press('Enter');
       await page.getByRole('dialog').waitFor();

@@ -27,7 +27,8 @@ export function App({ store, live }: { readonly store: Store; readonly live: Liv
   const [language, setLanguage] = useState(chosenLanguage());
   const [theme, setTheme] = useState(chosenTheme());
   const [isUnlocked, setIsUnlocked] = useState(hasToken());
-  const [asking, setAsking] = useState<'no' | 'yes' | 'wrong'>('no');
+  /** What was wrong with the last token; null: nobody is asked. */
+  const [asking, setAsking] = useState<string | null>(null);
   const then = useRef<() => void>(() => {});
   const words = wordsOf(language);
   const shown = useShownTheme(theme);
@@ -38,26 +39,27 @@ export function App({ store, live }: { readonly store: Store; readonly live: Liv
     then.current = next;
     setToken(null);
     setIsUnlocked(false);
-    setAsking('yes');
+    setAsking('');
   };
 
   async function tryToken(token: string): Promise<void> {
     setToken(token);
     const answer = await ask('/api/token');
-    if (!answer.ok && answer.status === 401) {
+    if (!answer.ok) {
       setToken(null);
-      setAsking('wrong');
+      setAsking(answer.status === 401 ? words.token.wrong : answer.message);
       return;
     }
     setIsUnlocked(true);
-    setAsking('no');
+    setAsking(null);
     if (store.connection.kind === 'token-needed') void live.begin();
     then.current();
   }
 
   return (
     <Around.Provider value={{ store, words, language, theme: shown, unlock }}>
-      <a class="skip" href="#content">
+      {/* biome-ignore lint/a11y/useValidAnchor: a link, but the address has to stay as it is */}
+      <a class="skip" href="#content" onClick={skip}>
         {words.skip}
       </a>
       <Header
@@ -73,17 +75,23 @@ export function App({ store, live }: { readonly store: Store; readonly live: Liv
         }}
       />
       <Body />
-      {asking !== 'no' && (
+      {asking !== null && (
         <TokenDialog
           key={asking}
           forReading={store.connection.kind === 'token-needed'}
-          isWrong={asking === 'wrong'}
+          problem={asking}
           onToken={(token) => void tryToken(token)}
-          onClose={() => setAsking('no')}
+          onClose={() => setAsking(null)}
         />
       )}
     </Around.Provider>
   );
+}
+
+/** Without the address, which names the group that is looked at. */
+function skip(event: MouseEvent): void {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
 }
 
 function Body(): VNode {

@@ -4,6 +4,7 @@ import { type PastFailover, STEPS, type Step } from './wire.ts';
 
 export interface Stage {
   readonly step: Step;
+  readonly atMs: number;
   /** Since the step before it that is known. */
   readonly tookMs: number;
   /** Since the first one. */
@@ -21,6 +22,7 @@ export function stagesOf({ steps }: PastFailover): readonly Stage[] {
   if (first === undefined) return [];
   return known.map(({ step, atMs }, index) => ({
     step,
+    atMs,
     tookMs: atMs - (known[index - 1]?.atMs ?? atMs),
     afterMs: atMs - first.atMs,
   }));

@@ -112,4 +112,8 @@ test('lag is recorded for a bounded time, and not where it is unknown', () => {
   store.putGroup({ ...groupNamed('a'), replicas: [{ ...replica, linkUp: false }] });
   store.sampleLag(9_999);
   assert.equal(store.lagOf('a').at(-1)?.bytes.get('10.0.0.1:2'), null);
+  const group = groupNamed('a', 'ok', 7);
+  store.putGroup({ ...group, replicas: group.replicas.map((each) => ({ ...each, host: '::1' })) });
+  store.sampleLag(9_000);
+  assert.equal(store.lagOf('a').at(-1)?.bytes.get('[::1]:2'), 7, 'as the plot looks for it');
 });

@@ -2,6 +2,7 @@
 // and whether the stream lives. Changes are told once per frame that the screen shows, and only to
 // the parts of the page that show what has changed.
 
+import { addressText } from './format.ts';
 import type { EventLine, GroupPicture, Health, SentinelSelf } from './wire.ts';
 
 export type Connection =
@@ -15,7 +16,7 @@ export type Topic = 'list' | 'sentinel' | 'events' | 'connection' | `group ${str
 
 export interface LagSample {
   readonly atMs: number;
-  /** By address; null: unknown or down. */
+  /** By the text of the address; null: unknown or down. */
   readonly bytes: ReadonlyMap<string, number | null>;
 }
 
@@ -105,7 +106,7 @@ export class Store {
       const bytes = new Map(
         group.replicas.map((replica) => {
           const isKnown = replica.downSinceMs === null && replica.linkUp;
-          return [`${replica.host}:${replica.port}`, isKnown ? replica.lagBytes : null];
+          return [addressText(replica), isKnown ? replica.lagBytes : null];
         }),
       );
       samples.push({ atMs, bytes });

@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CHECKS } from '../core/doctor/examine.ts';
-import { GATES } from '../core/explain.ts';
+import { GATES, type ReplicaChance } from '../core/explain.ts';
+import type { PastFailover as Recorded } from '../core/history-book.ts';
 import { frameOf } from './event-stream.ts';
 import { addressText, bytesText, durationText } from './format.ts';
+import { pastFacts, pastMoment, pastTitle, stepWord } from './past-text.ts';
 import { stagesOf } from './stages.ts';
 import type { PastFailover } from './wire.ts';
 import { en } from './words/en.ts';
@@ -43,18 +45,59 @@ const NEVER: PastFailover['steps'] = {
 
 const PAST: PastFailover = {
   ...{ role: 'leader', reason: 'crash', epoch: '1', from: 'a:1', to: 'b:1', votes: null },
+  ...{ outcome: 'switched', cause: null, attempts: 1 },
   ...{ loss: 'none', lostBytes: null, steps: NEVER },
 };
 
 test('stages are those that are known, in the order in which they came', () => {
   const steps = { ...NEVER, detected: 1_000, agreed: 1_020, elected: 1_030, switched: 1_045 };
   assert.deepEqual(stagesOf({ ...PAST, steps }), [
-    { step: 'detected', tookMs: 0, afterMs: 0 },
-    { step: 'agreed', tookMs: 20, afterMs: 20 },
-    { step: 'elected', tookMs: 10, afterMs: 30 },
-    { step: 'switched', tookMs: 15, afterMs: 45 },
+    { step: 'detected', atMs: 1_000, tookMs: 0, afterMs: 0 },
+    { step: 'agreed', atMs: 1_020, tookMs: 20, afterMs: 20 },
+    { step: 'elected', atMs: 1_030, tookMs: 10, afterMs: 30 },
+    { step: 'switched', atMs: 1_045, tookMs: 15, afterMs: 45 },
   ]);
   assert.deepEqual(stagesOf(PAST), []);
+});
+
+test('a failover that was no switch is not told as one', () => {
+  const steps = { ...NEVER, detected: 1_000, started: 1_020, ended: 4_000 };
+  const givenUp: PastFailover = {
+    ...{ ...PAST, steps, outcome: 'given-up', cause: 'not-elected', attempts: 3, to: null },
+  };
+  assert.equal(pastTitle(givenUp, en), 'a:1: given up (not-elected)');
+  assert.equal(pastTitle(givenUp, zh), 'a:1: 已放弃 (not-elected)');
+  assert.deepEqual(pastFacts(givenUp, en), ['the master was down', '3 times', 'epoch 1']);
+  assert.equal(stepWord('ended', givenUp, en), 'end');
+  const underWay: PastFailover = {
+    ...PAST,
+    outcome: 'under-way',
+    steps: { ...steps, ended: null },
+  };
+  assert.equal(pastTitle(underWay, en), 'a:1 → b:1: under way');
+  assert.equal(pastMoment(underWay), 1_020);
+  assert.equal(pastMoment(PAST), null);
+});
+
+test('a switch says what it has lost and how long it took', () => {
+  const steps = { ...NEVER, detected: 1_000, switched: 1_045, ended: 2_000 };
+  const past: PastFailover = { ...PAST, steps, votes: { have: 2, need: 2 } };
+  assert.equal(pastTitle(past, en), 'a:1 → b:1');
+  assert.equal(pastMoment(past), 1_045);
+  assert.deepEqual(pastFacts(past, en), [
+    ...['the master was down', 'epoch 1', '2 votes, 2 needed', 'no acknowledged write lost'],
+    '45 ms from detection to promotion',
+  ]);
+  const lost = pastFacts({ ...past, loss: 'at-least', lostBytes: '2048' }, en);
+  assert.ok(lost.includes('at least 2.0 KiB lost'), lost.join());
+  assert.equal(stepWord('ended', past, en), 'followed');
+});
+
+test('every reason of a failover and every refusal of a replica has its words', () => {
+  const reasons: Readonly<Record<NonNullable<Recorded['reason']>, string>> = en.history.reasons;
+  const refusals: Readonly<Record<NonNullable<ReplicaChance['refusal']>, string>> = en.refusals;
+  const outcomes: Readonly<Record<Recorded['outcome'], string>> = en.history.outcomes;
+  for (const word of [reasons, refusals, outcomes]) assert.ok(Object.keys(word).length > 1);
 });
 
 test('a frame has a number, a kind and data; a beat is none', () => {

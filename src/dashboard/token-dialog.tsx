@@ -8,11 +8,12 @@ import { useWords } from './hooks.ts';
 export function TokenDialog(props: {
   /** Whether the token is needed to see anything at all. */
   readonly forReading: boolean;
-  readonly isWrong: boolean;
+  /** Why the last one was not taken; empty: there was none. */
+  readonly problem: string;
   readonly onToken: (token: string) => void;
   readonly onClose: () => void;
 }): VNode {
-  const { forReading, isWrong, onToken, onClose } = props;
+  const { forReading, problem, onToken, onClose } = props;
   const words = useWords();
   const [token, setToken] = useState('');
   return (
@@ -34,7 +35,7 @@ export function TokenDialog(props: {
           />
         </label>
         <p class="wrong" role="alert">
-          {isWrong ? words.token.wrong : ''}
+          {problem}
         </p>
         <p class="buttons">
           <button type="submit" class="main">

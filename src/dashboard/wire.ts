@@ -91,11 +91,15 @@ export type Step = (typeof STEPS)[number];
 
 export interface PastFailover {
   readonly role: string;
+  readonly outcome: 'under-way' | 'switched' | 'given-up' | 'cut-off';
   readonly reason: string | null;
+  /** Why it was given up. */
+  readonly cause: string | null;
+  readonly attempts: number;
   readonly epoch: string;
   /** Addresses as texts. */
   readonly from: string;
-  readonly to: string;
+  readonly to: string | null;
   readonly steps: Readonly<Record<Step, number | null>>;
   readonly votes: { readonly have: number; readonly need: number } | null;
   readonly loss: string;

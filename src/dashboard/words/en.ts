@@ -33,7 +33,6 @@ export const en = {
       bad === 0 ? `${all} watched, all well` : `${all} watched, ${bad} need attention`,
     replicas: (up: number, all: number): string => `${up} of ${all} replicas`,
     sentinels: (up: number, all: number): string => `${up} of ${all} Sentinels`,
-    choose: 'Choose a group.',
     gone: 'This group is no longer watched.',
   },
   health: { ok: 'Well', advice: 'Advice', warning: 'Warning', critical: 'Critical' },
@@ -44,7 +43,6 @@ export const en = {
     sentinel: 'Sentinel',
     self: 'this Sentinel',
     up: 'up',
-    down: 'down',
     agreedDownFor: (time: string): string => `agreed down, ${time}`,
     linkDown: 'link down',
     foreign: 'foreign',
@@ -53,7 +51,6 @@ export const en = {
     behind: (bytes: string): string => `${bytes} behind`,
     seesUp: 'sees the master',
     seesDown: 'says it is down',
-    noWord: 'has not said',
     outOfReach: 'out of reach',
     next: 'next in line',
     chosen: 'being promoted',
@@ -102,14 +99,15 @@ export const en = {
     'long-without-master': 'not now: long without its master',
     'no-fresh-answer': 'not now: no fresh answer',
     'not-named': 'no: another one was named',
+    'too-few-seen': 'not now: too few nodes are there to compare',
+    'histories-differ': 'no: its data cannot be compared',
   },
   history: {
     title: 'Failovers',
     none: 'None that this Sentinel remembers.',
-    from: 'from',
-    to: 'to',
     reasons: {
       crash: 'the master was down',
+      'empty-master': 'the master came back without its data',
       forced: 'asked for by an operator',
       'hand-over': 'planned, writes held',
       other: 'led by another Sentinel',
@@ -124,6 +122,14 @@ export const en = {
       switched: 'promoted',
       ended: 'followed',
     },
+    outcomes: {
+      switched: '',
+      'given-up': 'given up',
+      'under-way': 'under way',
+      'cut-off': 'cut off by the end of this process',
+    },
+    times: (count: number): string => `${count} times`,
+    end: 'end',
     total: (time: string): string => `${time} from detection to promotion`,
     votes: (have: number, need: number): string => `${have} votes, ${need} needed`,
     loss: {
@@ -136,17 +142,12 @@ export const en = {
   lag: {
     title: 'How far replicas are behind',
     none: 'Nothing to draw yet: it is recorded while this page is open.',
-    axis: 'bytes',
-    table: 'Now',
   },
   events: {
     title: 'Events',
     filter: 'Filter events',
-    level: 'Level',
-    everything: 'Everything',
     important: 'Only important ones',
     thisGroup: 'Only this group',
-    follow: 'Follow',
     none: 'No event yet.',
     noneFound: 'No event fits.',
   },
@@ -190,7 +191,6 @@ export const en = {
     confirmation: 'A failover waits until the chosen replica says that it is a master.',
     're-pointing': 'The switch is made; the replicas are told to follow.',
   },
-  noScript: 'This page needs JavaScript. Everything that it shows is also at /api.',
 };
 
 export type Words = typeof en;
