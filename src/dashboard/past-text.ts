@@ -1,5 +1,5 @@
-// A failover of the past in the words of the page. One that was no switch says so first, and nothing
-// of what a switch would have lost.
+// A failover of the past in the words of the page. One that was no switch says so first, and tells
+// nothing of what a switch would have lost.
 
 import { bytesText, durationText } from './format.ts';
 import { wordFor } from './language.ts';
