@@ -74,7 +74,7 @@ export function drawOptions(random: Random, faults: readonly string[]): RunOptio
     sentinelCount,
     stockCount: isMixed ? random.between(1, sentinelCount - 1) : 0,
     groups: Array.from({ length: groupCount }, (_, index) =>
-      drawGroup(random, `group${index + 1}`, sentinelCount),
+      drawGroup(random, `group${index + 1}`, { sentinelCount, isMixed }),
     ),
     minDelayMs: 0.1,
     maxDelayMs,
@@ -92,7 +92,16 @@ export function drawOptions(random: Random, faults: readonly string[]): RunOptio
   };
 }
 
-function drawGroup(random: Random, name: string, sentinelCount: number): GroupRunOptions {
+interface Fleet {
+  readonly sentinelCount: number;
+  readonly isMixed: boolean;
+}
+
+function drawGroup(
+  random: Random,
+  name: string,
+  { sentinelCount, isMixed }: Fleet,
+): GroupRunOptions {
   const majority = Math.floor(sentinelCount / 2) + 1;
   const replicaCount = random.pick([2, 2, 2, 3, 4]);
   return {
@@ -105,21 +114,26 @@ function drawGroup(random: Random, name: string, sentinelCount: number): GroupRu
     syncMs: random.pick([20, 200, 2_000]),
     backlogBytes: random.pick([2_000, 20_000, 1_000_000]),
     promotesOrphans: random.permille(ORPHANS_PERMILLE),
-    nodes: Array.from({ length: replicaCount + 1 }, (_, index) => drawNode(random, index)),
+    nodes: Array.from({ length: replicaCount + 1 }, (_, index) => drawNode(random, index, isMixed)),
   };
 }
 
-function drawNode(random: Random, index: number): NodeOptions {
+function drawNode(random: Random, index: number, isMixed: boolean): NodeOptions {
   return {
     // The first two can always be promoted, so that a group is never without a candidate.
     priority: index < 2 ? 100 : random.pick([100, 100, 100, 10, 0]),
-    refusedCommands: random.permille(100)
-      ? [random.pick(['config|rewrite', 'client|kill', 'client|pause'])]
-      : [],
+    refusedCommands: drawRefused(random, isMixed),
     isConfigReadOnly: random.permille(30),
     isPersistent: random.permille(850),
     loadMs: random.pick([0, 50, 500, 3_000]),
   };
+}
+
+/** Stock gives its whole transaction up for one of them that is refused, again and again. */
+function drawRefused(random: Random, isMixed: boolean): readonly string[] {
+  if (!random.permille(100)) return [];
+  const refused = random.pick(['config|rewrite', 'client|kill', 'client|pause']);
+  return isMixed ? [] : [refused];
 }
 
 /** Some of all, in their order. */

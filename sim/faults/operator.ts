@@ -1,8 +1,9 @@
 // People: one who asks a Vedette for a failover, and one who re-points a node by hand, behind the
 // back of every Vedette.
 
-import type { Address } from '../../src/core/address.ts';
+import { type Address, sameAddress } from '../../src/core/address.ts';
 import { PLAIN_ORDERS } from '../../src/core/operator-request.ts';
+import { isForeign } from '../../src/core/state.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Random } from '../random.ts';
 import type { SimSentinel } from '../sentinel.ts';
@@ -86,3 +87,16 @@ export const strayNode: Fault = {
     return { what, durationMs: 0, end: () => {} };
   },
 };
+
+/** Who has led a node astray reads the alarm and does what it says. One that was restarted before
+ *  that looks like a stranger at a re-used address, which nobody but its owner may re-point. */
+export function bringStraysBack({ sentinels, groups }: Cluster): void {
+  const nodes = groups.flatMap((group) => group.nodes);
+  for (const watched of sentinels.flatMap(({ state }) => [...(state?.groups.values() ?? [])])) {
+    for (const { node: known } of watched.replicas.values()) {
+      const node = nodes.find(({ host }) => sameAddress(host.address, known.address));
+      if (!isForeign(known) || !node?.master || !sameAddress(node.master, NOWHERE)) continue;
+      node.follow(watched.master.address);
+    }
+  }
+}

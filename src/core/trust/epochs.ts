@@ -15,6 +15,8 @@ import { refuse } from './refuse.ts';
 
 /** What elections, hand-overs and other groups may add while somebody is away. */
 export const LARGEST_JUMP = 100_000n;
+/** What nobody has confirmed leaves enough epochs for ever, should it be forged. */
+const LARGEST_UNCONFIRMED = 2n ** 62n;
 /** A report counts for so long. */
 const REPORT_LIFE_MS = 5_000;
 
@@ -27,7 +29,7 @@ export function admitEpoch(
   out: Outbox,
 ): boolean {
   const { group } = member;
-  if (isBelievable(state, epoch)) {
+  if (isBelievable(state, group, epoch, now)) {
     adoptEpoch(state, group, epoch, out);
     return true;
   }
@@ -45,16 +47,18 @@ export function admitAskedEpoch(
   out: Outbox,
 ): boolean {
   const { epoch, candidate } = asked;
-  if (isBelievable(state, epoch)) return true;
+  if (isBelievable(state, group, epoch, now)) return true;
   const member = group.members.get(candidate);
   const subject = member === undefined ? masterSubject(group) : peerSubject(member.peer, group);
   flagJump(state, { subject, epoch, from: candidate, group }, now, out);
   return false;
 }
 
-function isBelievable(state: State, epoch: bigint): boolean {
+/** A stock peer tells its current epoch in its hellos and nowhere else. */
+function isBelievable(state: State, group: Group, epoch: bigint, now: number): boolean {
   if (state.settings.trust === 'off') return true;
-  return epoch - state.currentEpoch <= LARGEST_JUMP;
+  if (epoch - state.currentEpoch <= LARGEST_JUMP) return true;
+  return isStuck(state, group, now) && epoch <= LARGEST_UNCONFIRMED;
 }
 
 interface Jump {
