@@ -98,7 +98,7 @@ function refusalOf(state: State, group: Group, replica: Replica, now: number): R
   if (node.downSinceMs !== null) return 'down';
   if (node.command.stage.kind !== 'up') return 'disconnected';
   if (now - node.lastAvailableMs > SILENCE_PING_PERIODS * pingPeriodMs) return 'silent';
-  if (isForeign(node)) return 'foreign';
+  if (isForeign(node) || followsStranger(state, node)) return 'foreign';
   if (node.info === null || node.infoAtMs === null) return 'stale-info';
   // LINEAGE-4: while it is read in, what it has cannot be compared.
   if (node.kinship === 'open' && node.info.loading) return 'stale-info';
@@ -113,6 +113,13 @@ function refusalOf(state: State, group: Group, replica: Replica, now: number): R
   const longestMs = (masterDownMs ?? 0) + WITHOUT_MASTER_DOWN_AFTERS * group.options.downAfterMs;
   const isLong = node.info.masterLinkDownMs > longestMs;
   return isLong && !saysItFollows(group.master) ? 'long-without-master' : null;
+}
+
+/** LINEAGE-4: what it has now is what the stranger has. */
+function followsStranger(state: State, { group, info }: DataNode): boolean {
+  if (info === null || info.masterHost === null || info.masterPort === null) return false;
+  const followed = nodeAt(state, group, { host: info.masterHost, port: info.masterPort });
+  return followed !== null && isForeign(followed);
 }
 
 /** A master that came back as a replica has left all of them without a master, and is held for down
