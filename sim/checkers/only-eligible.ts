@@ -94,18 +94,25 @@ function objection(facts: FactBook, promotion: Promotion): string | null {
   return known.info.masterLinkDownMs > longestMs ? 'it was without its master for too long' : null;
 }
 
-/** ORPHAN-1, as far as it is beyond doubt: nobody who is connected says that it was ever linked to
- *  a master, or was not for too long. */
+/** ORPHAN-1, as far as it is beyond doubt: nobody who is connected and may be promoted says that it
+ *  was ever linked to a master, or was not for too long. */
 function isOrphaned(facts: FactBook, { sentinel, group }: Promotion): boolean {
   const { options } = group;
   if (!options.promoteWithoutMaster || group.master.downSinceMs === null) return false;
   if (facts.of(sentinel, group.master.address)?.info?.role === 'slave') return false;
   const masterDownMs = sentinel.views()?.master(group.name)?.sDownMs ?? 0;
   const longestMs = masterDownMs + WITHOUT_MASTER_DOWN_AFTERS * options.downAfterMs;
-  return nodesThere(facts, sentinel, group).every(({ info }) => {
+  return nodesThere(facts, sentinel, group).every(({ address, info }) => {
+    // ORPHAN-2: these are never promoted, so that it does not matter how long they had a master.
+    if (info.priority === 0 || isWorkedOn(group, address)) return true;
     const isRecent = info.masterLinkDownMs >= 0 && info.masterLinkDownMs <= longestMs;
     return info.role === 'master' || !(info.masterLinkUp === true || isRecent);
   });
+}
+
+/** OPERATOR-14. */
+function isWorkedOn({ options }: Group, address: Address): boolean {
+  return options.maintenance.some((other) => sameAddress(other, address));
 }
 
 /** ORPHAN-2, ORPHAN-3. */
@@ -118,7 +125,8 @@ function orphanObjection(facts: FactBook, promotion: Promotion): string | null {
   if (there.length < majority) return `only ${there.length} of ${known} nodes were seen`;
   const own = facts.of(sentinel, address)?.info;
   const richer = there.find(
-    ({ info }) =>
+    ({ address: at, info }) =>
+      !isWorkedOn(group, at) &&
       info.history === own?.history &&
       info.isEmpty === false &&
       info.priority !== 0 &&

@@ -1,5 +1,6 @@
 // What waited for the disk can be out of date when its turn comes: the campaign has ended, the
-// group has another master (DURABLE-6). Asked by the loop before such a thing leaves.
+// group has another master, a newer hello says it all (DURABLE-6). Asked by the loop before such a
+// thing leaves.
 
 import { sameNode } from './names.ts';
 import type { HeldEffect } from './output.ts';
@@ -17,6 +18,21 @@ export function isMoot(state: State, effect: HeldEffect): boolean {
   if (request.kind === 'hello') return isFenced(state, link);
   if (request.kind === 'reconfigure') return isMootChange(state, request, link);
   return false;
+}
+
+/** Of what leaves together, the hellos behind which a newer one about the same group goes to the
+ *  same place: a disk that hangs would have all of its time arrive at once. */
+export function outdatedHellos(effects: readonly HeldEffect[]): ReadonlySet<HeldEffect> {
+  const newest = new Map<string, HeldEffect>();
+  const outdated = new Set<HeldEffect>();
+  for (const effect of effects) {
+    if (effect.kind !== 'state' || effect.request.kind !== 'hello') continue;
+    const key = `${effect.link} ${effect.request.hello.groupName}`;
+    const older = newest.get(key);
+    if (older !== undefined) outdated.add(older);
+    newest.set(key, effect);
+  }
+  return outdated;
 }
 
 /** A request for a vote that nobody counts any more silences stock peers for nothing (ASK-2). */

@@ -138,6 +138,16 @@ test('a hello with a new epoch waits for the write that contains the epoch (DURA
   assert.ok(hands.sent.filter(({ kind }) => kind === 'hello').length > before);
 });
 
+test('of the hellos that waited for a slow disk only the newest leaves (DURABLE-6)', () => {
+  hands.connect();
+  hands.ask(3n);
+  const before = hands.sent.length;
+  hands.pass(8_000);
+  hands.saved(true);
+  const hellos = hands.sent.slice(before).filter(({ kind }) => kind === 'hello');
+  assert.equal(hellos.length, 1);
+});
+
 test('a vote whose write failed is answered without it and is never cast anew (DURABLE-2)', () => {
   hands.ask(3n);
   hands.saved(false);

@@ -3,7 +3,7 @@
 
 import { durableSettings } from '../core/durable.ts';
 import type { Input } from '../core/input.ts';
-import { isMoot } from '../core/moot.ts';
+import { isMoot, outdatedHellos } from '../core/moot.ts';
 import type { FreeEffect, HeldEffect, Output } from '../core/output.ts';
 import type { State } from '../core/state.ts';
 import { nextDeadline, step } from '../core/step.ts';
@@ -170,7 +170,11 @@ export class Driver {
   #release(): void {
     const ready = this.#held.filter((held) => held.needs <= this.#savedRevision);
     this.#held = this.#held.filter((held) => held.needs > this.#savedRevision);
-    for (const { effect } of ready) if (!isMoot(this.#state, effect)) this.#doHeld(effect);
+    const outdated = outdatedHellos(ready.map(({ effect }) => effect));
+    for (const { effect } of ready) {
+      if (outdated.has(effect)) continue;
+      if (!isMoot(this.#state, effect)) this.#doHeld(effect);
+    }
   }
 
   /** DURABLE-2: what waited for a write that failed is not done. Who waits for a reply gets one. */
