@@ -414,8 +414,8 @@ const TRUST: readonly Mutant[] = [
   {
     name: 'any epoch is adopted',
     file: 'core/trust/epochs',
-    find: 'return epoch - state.currentEpoch <= LARGEST_JUMP;',
-    replace: 'return true;',
+    find: 'if (epoch - state.currentEpoch <= LARGEST_JUMP)',
+    replace: 'if (epoch > 0n)',
     caughtBy: ['not-fooled', 'agreement'],
   },
   {
