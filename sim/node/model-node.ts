@@ -56,7 +56,7 @@ interface Absence {
 }
 
 /** A replica of strangers. */
-const GUEST: Address = { host: '10.8.8.8', port: 6379 };
+export const GUEST: Address = { host: '10.8.8.8', port: 6379 };
 
 interface Pause {
   untilMs: number;

@@ -17,6 +17,7 @@ import { hear } from './hearing.ts';
 import { dropStaleLinks, tend } from './probes.ts';
 import type { Stock } from './stock.ts';
 import {
+  closeLinks,
   currentAddress,
   newInstance,
   type SavedGroup,
@@ -91,6 +92,16 @@ export class StockSentinel {
   currentAddress(name: string): Address | null {
     const group = this.#stock?.groups.get(name);
     return group === undefined ? null : currentAddress(group);
+  }
+
+  /** As if a line were taken out of its file: it has no command that forgets one replica. */
+  forget({ name }: SimGroup, { host }: Address): void {
+    const known = this.#stock?.groups.get(name);
+    const replica = known?.replicas.get(host);
+    if (this.#stock === null || replica === undefined || known?.failover !== null) return;
+    closeLinks(replica);
+    known.replicas.delete(host);
+    this.#flush(this.#stock);
   }
 
   /** Why it does not agree with that master and with everybody else; null: it does. */
