@@ -181,8 +181,8 @@ const PROMOTIONS: readonly Mutant[] = [
     file: 'core/select/eligible',
     find: 'if (node.downSinceMs !== null)',
     replace: 'if (node.downSinceMs === 0)',
-    open: NOT_CAUGHT,
     caughtBy: ['only-eligible'],
+    firstSeed: 26,
   },
   {
     name: 'a promotion counts when it is sent',
@@ -234,8 +234,8 @@ const CONFIGURATIONS: readonly Mutant[] = [
     file: 'driver/driver',
     find: 'if (!isMoot(this.#state, effect))',
     replace: 'if (effect !== null)',
-    open: NOT_CAUGHT,
     caughtBy: ['only-eligible'],
+    firstSeed: 402,
   },
   {
     name: 'a master that became a replica is never replaced',
@@ -278,16 +278,16 @@ const HAND_OVERS: readonly Mutant[] = [
     file: 'core/failover/hand-over',
     find: '(info.offset ?? 0n) >= offset;',
     replace: 'true;',
-    open: NOT_CAUGHT,
     caughtBy: ['nothing-lost'],
+    firstSeed: 242,
   },
   {
     name: 'offsets of two histories are compared',
     file: 'core/failover/hand-over',
     find: 'info.history === history && ',
     replace: '',
-    open: NOT_CAUGHT,
     caughtBy: ['nothing-lost'],
+    firstSeed: 1848,
   },
   {
     name: 'the writes of the master are not held',
@@ -346,8 +346,8 @@ const STRANGERS: readonly Mutant[] = [
     file: 'core/schedule/send',
     find: "(node.kinship !== 'own' && node.kinship !== 'likely')",
     replace: 'false',
-    open: NOT_CAUGHT,
     caughtBy: ['no-capture'],
+    firstSeed: 160,
   },
   {
     name: 'a RESET leaves nobody to promote',
