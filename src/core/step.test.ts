@@ -174,6 +174,15 @@ test('what one step costs does not depend on the number of groups (SCALE-1)', ()
   for (let now = 10; now < 30_000; now += 50) take(state, { kind: 'wake' }, now);
 });
 
+test('a deadline that is never in the future does not keep a wake from ending', () => {
+  const state = createState({ settings: settings(), myId: ME, listenPort: 1, seed: 1, nowMs: 0 });
+  take(state, { kind: 'start' }, 0);
+  // No such period can be set; with it the question to the peers is due again at once.
+  state.timings = { ...state.timings, askPeriodMs: 0 };
+  step(state, { kind: 'wake' }, 60_000);
+  assert.equal(nextDeadline(state), 60_000);
+});
+
 function take(state: State, input: Input, now: number): void {
   assert.equal(step(state, input, now).broken, null);
   const deadline = nextDeadline(state);
