@@ -9,6 +9,7 @@ import { countReachable, votesFor, votesNeeded } from './elect/tally.ts';
 import type { AbortCause } from './event.ts';
 import { countHeard } from './fence/hearing.ts';
 import { isInMaintenance } from './names.ts';
+import { isToBeReplaced } from './observe/emptiness.ts';
 import { type Criterion, offsetOf, priorityOf } from './select/best.ts';
 import { orphanhoodOf, type Refusal } from './select/eligible.ts';
 import type { Orphanhood } from './select/orphans.ts';
@@ -65,6 +66,8 @@ export interface Explanation {
     readonly have: number;
     readonly need: number;
   };
+  /** EMPTY-2: the master is to be replaced although it is up. */
+  readonly emptyMaster: boolean;
   readonly tilt: { readonly forMs: number | null; readonly leftMs: number | null };
   /** OPERATOR-13, OPERATOR-14: a pause, and the master in maintenance. */
   readonly upkeep: { readonly pauseLeftMs: number | null; readonly maintenance: boolean };
@@ -150,6 +153,7 @@ export function explain(state: State, group: Group, now: number): Explanation {
       have: countAgreeing(group),
       need: options.quorum,
     },
+    emptyMaster: isToBeReplaced(group),
     tilt: { forMs: age(state.tiltSinceMs), leftMs: left(state.tiltEnd.atMs) },
     upkeep: {
       pauseLeftMs: left(group.pauseEnd.atMs),
@@ -205,7 +209,15 @@ function fenceSide({ settings }: State, group: Group, now: number): FenceSide {
 
 type Facts = Pick<
   Explanation,
-  'subjective' | 'objective' | 'tilt' | 'upkeep' | 'nodesSeen' | 'delay' | 'majority' | 'turn'
+  | 'subjective'
+  | 'objective'
+  | 'emptyMaster'
+  | 'tilt'
+  | 'upkeep'
+  | 'nodesSeen'
+  | 'delay'
+  | 'majority'
+  | 'turn'
 >;
 
 const AWAITED: Readonly<Record<Failover['stage'], Awaited>> = {
@@ -219,9 +231,9 @@ const AWAITED: Readonly<Record<Failover['stage'], Awaited>> = {
 /** Which gates are open: `explain` names the first that is not. */
 export function openGates(facts: Facts): Readonly<Record<Gate, boolean>> {
   return {
-    'subjectively-down': facts.subjective.forMs !== null,
+    'subjectively-down': facts.subjective.forMs !== null || facts.emptyMaster,
     tilt: facts.tilt.forMs === null,
-    'objectively-down': facts.objective.forMs !== null,
+    'objectively-down': facts.objective.forMs !== null || facts.emptyMaster,
     upkeep: facts.upkeep.pauseLeftMs === null && !facts.upkeep.maintenance,
     'nodes-seen': !facts.nodesSeen.policy || (facts.nodesSeen.orphans?.problem ?? null) === null,
     delay: facts.delay.leftMs === null,

@@ -12,6 +12,7 @@ export function explanationLines(found: Explanation): readonly string[] {
     subjectiveLine(found),
     ...tiltLines(found),
     objectiveLine(found),
+    ...emptyLines(found),
     ...upkeepLines(found),
     ...orphanLines(found),
     ...delayLines(found),
@@ -65,6 +66,10 @@ function tiltLines({ tilt: { forMs, leftMs } }: Explanation): readonly string[] 
 function objectiveLine({ objective: { forMs, have, need } }: Explanation): string {
   const since = forMs === null ? 'no' : `for ${seconds(forMs)}`;
   return `Down in the eyes of the quorum: ${since}; ${have} of ${need} say so`;
+}
+
+function emptyLines({ emptyMaster }: Explanation): readonly string[] {
+  return emptyMaster ? ['Empty: the master is to be replaced for what a replica still has'] : [];
 }
 
 function upkeepLines({ upkeep: { pauseLeftMs, maintenance } }: Explanation): readonly string[] {

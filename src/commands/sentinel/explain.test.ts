@@ -27,6 +27,7 @@ const FOUND: Explanation = {
     roleReported: 'master',
   },
   objective: { forMs: 4, have: 2, need: 2 },
+  emptyMaster: false,
   upkeep: { pauseLeftMs: null, maintenance: false },
   nodesSeen: { policy: false, orphans: null },
   tilt: { forMs: null, leftMs: null },
