@@ -104,3 +104,18 @@ test('a promotion is moot unless the failover is waiting for just that (DURABLE-
   };
   assert.equal(isMoot(state, promote), false);
 });
+
+test('a hello is moot where the writes were held back meanwhile (HANDOVER-4)', () => {
+  const { state } = standing();
+  const group = state.groups.get('g') ?? assert.fail('no group');
+  const epochs = { currentEpoch: 1n, configEpoch: 0n };
+  const hello = { peer: PEER_ADDRESS, runId: ME, groupName: 'g', master: MASTER, ...epochs };
+  const link = linkTo(state, MASTER.host);
+  const effect: HeldEffect = { kind: 'state', link, request: { kind: 'hello', hello } };
+  const orders = { asker: 1, target: null, insists: false, longestMs: 400 };
+  group.handOver = { ...orders, step: { kind: 'try' } };
+  assert.equal(isMoot(state, effect), false);
+  const hold = { sinceMs: 0, lengthMs: 400, endsAtMs: 9_000 };
+  group.handOver = { ...orders, step: { kind: 'hold', hold } };
+  assert.equal(isMoot(state, effect), true);
+});

@@ -2,6 +2,7 @@
 // group has another master, a newer hello says it all (DURABLE-6). Asked by the loop before such a
 // thing leaves.
 
+import { isHeld } from './hold.ts';
 import { sameNode } from './names.ts';
 import type { HeldEffect } from './output.ts';
 import type { Statement } from './requests.ts';
@@ -15,7 +16,7 @@ export function isMoot(state: State, effect: HeldEffect): boolean {
   const { request, link } = effect;
   if (request.kind === 'ask') return isMootAsk(state, request);
   if (request.kind === 'hold') return isMootHold(state, link);
-  if (request.kind === 'hello') return isFenced(state, link);
+  if (request.kind === 'hello') return isPausedNow(state, link);
   if (request.kind === 'reconfigure') return isMootChange(state, request, link);
   return false;
 }
@@ -48,10 +49,11 @@ function isMootHold(state: State, link: number): boolean {
   return node?.kind !== 'node' || node.group.failover?.stage !== 'hand-over';
 }
 
-/** FENCE-4: the fence came while the hello waited. */
-function isFenced(state: State, link: number): boolean {
+/** FENCE-4, HANDOVER-4: its writes were held back while the hello waited; there it would wait on,
+ *  and with it all that comes behind. */
+function isPausedNow(state: State, link: number): boolean {
   const node = state.links.get(link)?.endpoint;
-  return node?.kind === 'node' && node.group.fence?.node === node;
+  return node?.kind === 'node' && (node.group.fence?.node === node || isHeld(node));
 }
 
 /** Only the leader's own choice is promoted, and only the master of now is followed. */
