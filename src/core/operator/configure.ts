@@ -17,12 +17,15 @@ export function configure(
   if (changes.resolveHostnames === false && hasLostName(state)) {
     return { kind: 'failed', code: 'name-in-use' };
   }
-  const { sentinelUser, sentinelPass } = state.settings;
+  const { sentinelUser, sentinelPass, announceIp, announcePort } = state.settings;
   state.settings = { ...state.settings, ...changes };
   const after = state.settings;
   if (after.sentinelUser !== sentinelUser || after.sentinelPass !== sentinelPass) {
     for (const peer of state.peers.values()) introduceAnew(state, peer, now, out);
   }
+  // Who stands there from now on is somebody else.
+  const isMoved = after.announceIp !== announceIp || after.announcePort !== announcePort;
+  if (isMoved) state.doubts.ownAddresses.clear();
   return { kind: 'done' };
 }
 
