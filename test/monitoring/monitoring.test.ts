@@ -107,6 +107,20 @@ describe(RULES, () => {
     });
   }
 
+  test('what the runbooks cure is found from its alert', () => {
+    const parts = new Map(page.split('\n## ').map((part) => [part.split('\n', 1)[0] ?? '', part]));
+    const led = (name: string, anchor: string): void => {
+      assert.ok(parts.get(name)?.includes(`(../runbooks.md#${anchor})`), `${name} to ${anchor}`);
+    };
+    led('VedetteMasterDown', 'a-node-is-down-and-comes-back');
+    led('VedetteMastersDiffer', 'sentinels-that-do-not-agree');
+    led('VedetteNoPromotableReplica', 'no-replica-may-be-promoted');
+    led('VedetteMajorityCannotWrite', 'a-disk-that-is-full');
+    led('VedetteFileNotWritten', 'a-disk-that-is-full');
+    led('VedetteReplicaDown', 'add-and-remove-a-replica');
+    led('VedetteHellosMissing', 'add-and-remove-a-sentinel');
+  });
+
   test('each alert has a name of its own, and the page has no others', () => {
     const names = rules().map(({ alert }) => alert);
     assert.ok(names.length > 20);
