@@ -12,14 +12,20 @@ export { isVerb };
 
 /** `words` are those after `vedette`; the first one is a verb. */
 export async function main(words: readonly string[]): Promise<void> {
-  // Whoever reads us may have enough: `vedette status | head -1`.
-  process.stdout.on('error', () => process.exit(EXIT.good));
+  process.stdout.on('error', (error) => process.exit(unwritten(error)));
   const [first = '', ...rest] = words;
   tellOfFile(first);
   const code = await run(first, rest);
   process.exitCode = code;
   // Nothing of a finished verb may hold the process, as a name that is still looked up.
-  process.stdout.write('', () => process.exit(code));
+  process.stdout.write('', (error) => process.exit(error ? unwritten(error) : code));
+}
+
+/** Whoever reads us may have enough: `vedette status | head -1`. Any other reader misses something. */
+function unwritten(error: Error): number {
+  if ('code' in error && error.code === 'EPIPE') return EXIT.good;
+  process.stderr.write(`What was found cannot be written: ${error.message}\n`);
+  return EXIT.no;
 }
 
 /** A verb is a verb, also where a file of its name lies. */

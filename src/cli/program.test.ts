@@ -1,8 +1,11 @@
 // The words of each verb: what is understood, what is refused, and that help tells all of it.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { test } from 'node:test';
 import { CATALOGUE, isVerb } from './catalogue.ts';
+import { EXIT } from './exit.ts';
 import { exitsOf, helpOf, optionsOf, overview } from './program.ts';
 
 test('the verbs are those of the catalogue, and a file is none', () => {
@@ -35,3 +38,15 @@ for (const [name, { load }] of Object.entries(CATALOGUE)) {
     }
   });
 }
+
+test('what could not be written is no success', { skip: !existsSync('/dev/full') }, () => {
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['bin/vedette', 'config', 'init', '--master', '10.0.0.1:6379', '--stdout'],
+    { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' },
+  );
+  closeSync(full);
+  assert.equal(status, EXIT.no);
+  assert.match(stderr, /cannot be written: /);
+});

@@ -1,5 +1,6 @@
 // `vedette completion`: a script for the shell, made from the same records as the help.
 
+import type { Gathering, Target } from '../../client/gather.ts';
 import { CATALOGUE } from '../catalogue.ts';
 import { completionScript, type ShellVerb } from '../completion-script.ts';
 import { EXIT, usage } from '../exit.ts';
@@ -53,12 +54,15 @@ async function runCompletion({ words: [shell = ''], desk }: Call): Promise<numbe
 
 const GROUPS_WITHIN_MS = 500;
 
-async function printGroups(
-  gather: Call['desk']['gather'],
+/** bash carries out what stands in a word that it is offered, and anybody may have named a group. */
+const PLAIN = /^[\w.,:@%+=-]+$/;
+
+export async function printGroups(
+  gather: (change: Partial<Target>) => Promise<Pick<Gathering, 'groupNames' | 'close'>>,
   line: (text: string) => void,
 ): Promise<number> {
   const gathering = await gather({ peers: 'unasked', patienceMs: GROUPS_WITHIN_MS });
-  for (const name of gathering.groupNames) line(name);
+  for (const name of gathering.groupNames) if (PLAIN.test(name)) line(name);
   gathering.close();
   return EXIT.good;
 }
