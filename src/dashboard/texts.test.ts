@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { STEPS as TOLD } from '../commands/sentinel/history-lines.ts';
 import { CHECKS } from '../core/doctor/examine.ts';
 import { GATES, type ReplicaChance } from '../core/explain.ts';
 import type { PastFailover as Recorded } from '../core/history-book.ts';
@@ -9,7 +10,7 @@ import { frameOf } from './event-stream.ts';
 import { addressText, bytesText, durationText } from './format.ts';
 import { pastFacts, pastMoment, pastTitle, stepWord } from './past-text.ts';
 import { stagesOf } from './stages.ts';
-import type { PastFailover } from './wire.ts';
+import { type PastFailover, STEPS } from './wire.ts';
 import { en } from './words/en.ts';
 import { FINDINGS_ZH } from './words/findings-zh.ts';
 import { zh } from './words/zh.ts';
@@ -58,6 +59,10 @@ test('stages are those that are known, in the order in which they came', () => {
     { step: 'switched', atMs: 1_045, tookMs: 15, afterMs: 45 },
   ]);
   assert.deepEqual(stagesOf(PAST), []);
+});
+
+test('the steps are those that the command tells', () => {
+  assert.deepEqual(STEPS, TOLD);
 });
 
 test('a failover that was no switch is not told as one', () => {

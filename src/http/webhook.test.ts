@@ -82,7 +82,7 @@ test('what an operator picks is delivered, signed', async () => {
 });
 
 test('a delivery is tried again after what may pass, and not after a refusal', async () => {
-  await receiver([500, 429, 204, 400], async (port, taken) => {
+  await receiver([500, 429, 204, 400, 204, 302], async (port, taken) => {
     const log: string[] = [];
     const queue = new WebhookQueue({
       url: `http://127.0.0.1:${port}/`,
@@ -95,13 +95,17 @@ test('a delivery is tried again after what may pass, and not after a refusal', a
     queue.add({ id: '1', event: 'a', body: '{}' });
     queue.add({ id: '2', event: 'b', body: '{}' });
     queue.add({ id: '3', event: 'c', body: '{}' });
-    await until(() => queue.delivered + queue.failed === 3);
+    queue.add({ id: '4', event: 'd', body: '{}' });
+    await until(() => queue.delivered + queue.failed === 4);
     assert.deepEqual(
       taken.map(({ headers }) => headers['x-vedette-delivery']),
-      ['1', '1', '1', '2', '3'],
+      ['1', '1', '1', '2', '3', '4'],
     );
-    assert.deepEqual([queue.delivered, queue.failed, queue.waiting], [2, 1, 0]);
-    assert.deepEqual(log, ['Webhook 1 does not take events', 'Webhook 1 takes events again']);
+    assert.deepEqual([queue.delivered, queue.failed, queue.waiting], [2, 2, 0]);
+    assert.deepEqual(log, [
+      ...['Webhook 1 does not take events', 'Webhook 1 takes events again'],
+      'Webhook 1 does not take events',
+    ]);
     queue.close();
   });
 });

@@ -2,9 +2,11 @@
 // itself, and what only shows when all of them, stock ones too, are compared.
 
 import { shown } from '../../client/address.ts';
+import type { Answer } from '../../client/failure.ts';
 import type { Gathering, Reached } from '../../client/gather.ts';
 import { fieldsOf, listOf, textOf } from '../../client/reading.ts';
 import { survey } from '../../client/survey.ts';
+import type { RespValue } from '../../resp/value.ts';
 import { EXIT } from '../exit.ts';
 import { judge, SEVERITIES, type Severity, worst } from '../judge.ts';
 import { clean, type Paper } from '../paper.ts';
@@ -31,7 +33,7 @@ export const doctor: Verb = {
   run: runDoctor,
 };
 
-interface Finding {
+export interface Finding {
   readonly severity: Severity;
   readonly code: string;
   readonly group: string | null;
@@ -91,8 +93,22 @@ async function ask(
 ): Promise<Finding[]> {
   if (about.kind === 'stock') return [];
   const words = ['SENTINEL', 'DOCTOR', ...(name === undefined ? [] : [name])];
-  const answer = await connection.call(words);
-  if (!answer.ok) return [];
+  return findingsOf(shown(address), await connection.call(words));
+}
+
+/** Who does not tell what it finds may have found the worst. */
+export function findingsOf(sentinel: string, answer: Answer<RespValue>): Finding[] {
+  if (!answer.ok) {
+    return [
+      {
+        ...{ severity: 'warning', code: 'findings-not-told', group: null },
+        evidence: `Sentinel ${sentinel}: ${answer.failure.text}`,
+        meaning: 'What this Sentinel finds by itself is not known.',
+        remedy: 'Permit SENTINEL DOCTOR to the user that asks, or ask again.',
+        sentinels: [],
+      },
+    ];
+  }
   return listOf(answer.value).map((value) => {
     const fields = fieldsOf(value);
     const text = (field: string): string => textOf(fields.get(field)) ?? '';
@@ -104,7 +120,7 @@ async function ask(
       evidence: text('evidence'),
       meaning: text('meaning'),
       remedy: text('remedy'),
-      sentinels: [shown(address)],
+      sentinels: [sentinel],
     };
   });
 }

@@ -1,6 +1,7 @@
 // `vedette history`: the failovers of a group, as its leaders have recorded them; each once, with
 // the words of the Sentinel that knows most of it.
 
+import { shown } from '../../client/address.ts';
 import type { Reached } from '../../client/gather.ts';
 import { fieldsOf, listOf, numberOf, type Plain, plainOf, textOf } from '../../client/reading.ts';
 import type { RespValue } from '../../resp/value.ts';
@@ -28,7 +29,7 @@ export const history: Verb = {
   asksSentinels: true,
   exits: [
     [EXIT.good, 'it is shown, also where nothing has happened'],
-    [EXIT.no, 'no Sentinel that watches the group keeps a history: they are stock'],
+    [EXIT.no, 'no Sentinel that watches the group tells a history: they are stock, or refuse'],
     [EXIT.unknown, 'no Sentinel knows the group'],
   ],
   examples: ['vedette history mymaster', 'vedette history mymaster --last 1 --json'],
@@ -49,7 +50,8 @@ async function runHistory({ words: [name = ''], options, desk }: Call): Promise<
         `The Sentinels of '${name}' that answer are stock ones: see their logs.`,
       );
     }
-    const all = (await Promise.all(ours.map((one) => ask(one, name)))).flat();
+    const { all, refusals } = together(await Promise.all(ours.map((one) => ask(one, name))));
+    for (const refusal of refusals) desk.paper.aside(refusal);
     const past = newestFirst(all).slice(0, count);
     if (desk.json) desk.paper.json({ name, failovers: past.map(toJson) });
     else if (past.length === 0) desk.paper.line(`No failover of ${name} is recorded.`);
@@ -67,10 +69,26 @@ function countOf(text: string | null): number {
   return count;
 }
 
-async function ask({ connection, address }: Reached, name: string): Promise<readonly Past[]> {
+interface Told {
+  readonly all: readonly Past[];
+  /** Of Sentinels that tell nothing. */
+  readonly refusals: readonly string[];
+}
+
+/** Stops where all of them refuse: that nothing is told does not mean that nothing has happened. */
+export function together(told: readonly Told[]): Told {
+  const refusals = told.flatMap((each) => each.refusals);
+  if (refusals.length === told.length) throw new Stop(EXIT.no, refusals.join('\n'));
+  return { all: told.flatMap(({ all }) => all), refusals };
+}
+
+async function ask({ connection, address }: Reached, name: string): Promise<Told> {
   const answer = await connection.call(['SENTINEL', 'HISTORY', name]);
-  if (!answer.ok) return [];
-  return listOf(answer.value).map((value) => readPast(address, value));
+  if (answer.ok) {
+    return { all: listOf(answer.value).map((each) => readPast(address, each)), refusals: [] };
+  }
+  const refusal = `Sentinel ${shown(address)} does not tell its history: ${answer.failure.text}`;
+  return { all: [], refusals: [refusal] };
 }
 
 function toJson({ sentinel, fields }: Past): Plain {
