@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createState } from '../create.ts';
+import type { Subject } from '../event.ts';
 import type { InfoFacts } from '../facts.ts';
 import { addGroup, linksOf, newLink } from '../instances.ts';
 import { DEFAULT_GROUP_OPTIONS, DEFAULT_SETTINGS, type SentinelSettings } from '../settings.ts';
@@ -248,7 +249,12 @@ const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
     'hellos-refused',
     (_group, state) => {
       const lastMs = NOW - 1_000;
-      state.doubts.refusals.set('x', { sinceMs: lastMs, lastMs, times: 1, toldMs: lastMs });
+      const subject: Subject = {
+        ...{ type: 'sentinel', name: 'e'.repeat(40), group: null },
+        address: { host: '127.0.0.1', port: 26_379 },
+      };
+      const refused = { subject, code: 'nobody-there', times: 1, toldMs: lastMs } as const;
+      state.doubts.refusals.set('x', { ...refused, sinceMs: lastMs, lastMs });
     },
   ],
 ];
@@ -279,6 +285,17 @@ test('every check has a state here that it finds', () => {
     CHECKS.map(({ code }) => code).filter((code) => !shown.has(code)),
     [],
   );
+});
+
+test('of refused hellos the last one is told, for an hour', () => {
+  const { state } = healthy();
+  const fault = FAULTS.find(([code]) => code === 'hellos-refused')?.[1];
+  for (const group of state.groups.values()) fault?.(group, state);
+  const told = (now: number): readonly string[] =>
+    examine(state, [], WELL, now).map(({ evidence }) => evidence);
+  const whose = `${'e'.repeat(40)} at 127.0.0.1:26379`;
+  assert.deepEqual(told(NOW), [`1 in the last hour, the last 1.0 s ago: nobody-there, ${whose}`]);
+  assert.deepEqual(told(NOW + 3_600_000), []);
 });
 
 test('the worst comes first', () => {

@@ -1,7 +1,8 @@
 // DOCTOR-1, this Sentinel itself: its file, its clock, and what it says of itself to others.
 
 import { isName } from '../names.ts';
-import { isLoopback, type OwnCheck, seconds, when } from './check.ts';
+import type { Refused } from '../trust/doubts.ts';
+import { isLoopback, type OwnCheck, placed, seconds, when } from './check.ts';
 
 const RECENT_MS = 3_600_000;
 
@@ -95,10 +96,16 @@ const hellosRefused: OwnCheck = {
     'Look at the +hello-refused lines of the log, and let only Sentinels publish on __sentinel__:hello.',
   find: ({ state, now }) => {
     let recent = 0;
-    for (const { lastMs } of state.doubts.refusals.values()) {
-      if (now - lastMs <= RECENT_MS) recent += 1;
+    let last: Refused | null = null;
+    for (const refused of state.doubts.refusals.values()) {
+      if (now - refused.lastMs > RECENT_MS) continue;
+      recent += 1;
+      last = refused;
     }
-    return when(recent > 0, () => `${recent} in the last hour`);
+    if (last === null) return [];
+    const { code, subject, lastMs } = last;
+    const whose = `${subject.name} at ${placed(state, subject)}`;
+    return [`${recent} in the last hour, the last ${seconds(now - lastMs)} ago: ${code}, ${whose}`];
   },
 };
 

@@ -154,7 +154,8 @@ const silentPeer: GroupCheck = {
   severity: 'warning',
   meaning:
     'A Sentinel answers, but its hellos do not arrive: it cannot tell of a switch that it makes.',
-  remedy: 'Look there for a node or an ACL that refuses PUBLISH on __sentinel__:hello.',
+  remedy:
+    'Look there for a node or an ACL that refuses PUBLISH on __sentinel__:hello, and here for +hello-refused.',
   find: (group, { state, now }) => {
     if (group.master.downSinceMs !== null) return [];
     const longestMs = SILENT_PUBLISH_PERIODS * state.timings.publishPeriodMs;

@@ -3,6 +3,7 @@
 // what was refused.
 
 import type { Address } from '../address.ts';
+import type { Subject } from '../event.ts';
 import type { Hello, Identity } from '../facts.ts';
 import type { Peer, TimerTarget } from '../state.ts';
 import type { Timer } from '../timers.ts';
@@ -45,6 +46,9 @@ export interface Applicant {
 
 /** Something that was refused, so that it is not told anew with each hello. */
 export interface Refused {
+  readonly subject: Subject;
+  /** Of the last time. */
+  code: Doubt['code'];
   sinceMs: number;
   lastMs: number;
   times: number;

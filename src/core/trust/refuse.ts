@@ -27,9 +27,12 @@ export function refuse(
   const { refusals } = state.doubts;
   const known = refusals.get(key);
   const isSeries = known !== undefined && now - known.lastMs <= SERIES_GAP_MS;
-  const series = isSeries ? known : { sinceMs: now, times: 0, lastMs: now, toldMs: 0 };
+  const series: Refused = isSeries
+    ? known
+    : { subject, code: doubt.code, sinceMs: now, times: 0, lastMs: now, toldMs: 0 };
   const isNews = !isSeries || now - series.toldMs >= REPEATED_MS;
   series.lastMs = now;
+  series.code = doubt.code;
   series.times += 1;
   if (isNews) {
     series.toldMs = now;

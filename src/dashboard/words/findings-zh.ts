@@ -155,7 +155,8 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
   },
   'sentinel-sends-no-hellos': {
     meaning: '有哨兵应答，但收不到它的 hello：它无法通知自己完成的切换。',
-    remedy: '检查是否有节点或 ACL 拒绝它在 __sentinel__:hello 上 PUBLISH。',
+    remedy:
+      '检查是否有节点或 ACL 拒绝它在 __sentinel__:hello 上 PUBLISH，以及本哨兵的日志中有无 +hello-refused。',
   },
   'sentinels-share-address': {
     meaning: '同一地址上有多个哨兵 id：已不存在的 id 会提高所需的多数。',
