@@ -16,7 +16,7 @@ import type { SimSentinel } from '../sentinel.ts';
 const HELLO_LIFE_MS = 1.25 * DEFAULT_TIMINGS.publishPeriodMs;
 /** For what the network and the next look take. */
 const SLACK_MS = 500;
-/** An answer counts for two seconds, and then the event has to leave. */
+/** An answer counts for two seconds, and before it was given it was on its way. */
 const CONFIRMED_MS = 3_000;
 const PAUSE_MS = 900;
 const ROUNDING_MS = 0.01;
@@ -28,10 +28,19 @@ export const fencedInTime: Checker = {
     const ears = new Map<SimSentinel, Ears>();
     const switches = new Switches();
     const pauses = new Map<SimSentinel, number>();
-    const begun = new WeakSet<Fence>();
+    const fences = new Map<SimSentinel, Fences>();
+    /** Of the others it is not known what they said a moment ago. */
+    const agreeingOn = (groupName: string, node: string): number => {
+      const { nowMs } = cluster.world;
+      const ours = cluster.sentinels.filter((one) => switches.agreed(one, groupName, node, nowMs));
+      return ours.length + cluster.stocks.length;
+    };
     let liftedAtMs = Number.NEGATIVE_INFINITY;
     return {
-      started: (sentinel) => void ears.set(sentinel, new Ears(cluster, sentinel)),
+      started(sentinel) {
+        ears.set(sentinel, new Ears(cluster, sentinel));
+        fences.set(sentinel, { open: new Map(), ended: new Map() });
+      },
       input(sentinel, input, spec) {
         const own = ears.get(sentinel);
         if (own === undefined || spec === null) return;
@@ -50,9 +59,18 @@ export const fencedInTime: Checker = {
       },
       settled(sentinel) {
         switches.note(sentinel, cluster.world.nowMs);
-        for (const { name, fence } of sentinel.state?.groups.values() ?? []) {
-          if (fence === null || begun.has(fence)) continue;
-          begun.add(fence);
+        const { groups } = sentinel.state ?? {};
+        const own = fences.get(sentinel);
+        if (own === undefined || groups === undefined) return;
+        for (const [name, fence] of own.open) {
+          if (groups.get(name)?.fence === fence) continue;
+          own.open.delete(name);
+          if (fence.heldUntilMs === null) continue;
+          own.ended.set(name, [...(own.ended.get(name) ?? []), agreeingOn(name, fence.node.key)]);
+        }
+        for (const { name, fence } of groups.values()) {
+          if (fence === null || own.open.has(name)) continue;
+          own.open.set(name, fence);
           ears.get(sentinel)?.object(name, complain);
         }
       },
@@ -66,14 +84,14 @@ export const fencedInTime: Checker = {
             complain(`${sentinel.name} says that ${address.host} is fenced, and it takes writes`);
           }
         }
-        if (event.name === '-fence' && event.end === 'confirmed') {
+        if (event.name === '-fence') {
           const { name, address } = event.subject;
-          // Of the others it is not known what they said a moment ago.
-          const ours = cluster.sentinels.filter((one) =>
-            switches.agreed(one, name, addressKey(address), cluster.world.nowMs),
-          );
-          const agreeing = ours.length + cluster.stocks.length;
-          if (2 * agreeing > votersOf(cluster).length) return;
+          const own = fences.get(sentinel);
+          const agreedThen = own?.ended.get(name)?.shift();
+          // It leaves in the step in which the fence ends.
+          if (agreedThen === undefined) own?.open.delete(name);
+          const agreeing = agreedThen ?? agreeingOn(name, addressKey(address));
+          if (event.end !== 'confirmed' || 2 * agreeing > votersOf(cluster).length) return;
           complain(`${sentinel.name} lifts the fence of ${address.host}: ${agreeing} agree`);
         }
       },
@@ -87,6 +105,13 @@ export const fencedInTime: Checker = {
     };
   },
 };
+
+/** The fences of one process, by group. */
+interface Fences {
+  readonly open: Map<string, Fence>;
+  /** How many agreed when it ended: its event may wait for the disk behind those of a vote. */
+  readonly ended: Map<string, number[]>;
+}
 
 /** Which master each Sentinel has, and when it gave up which. */
 class Switches {

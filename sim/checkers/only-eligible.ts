@@ -119,7 +119,8 @@ function isWorkedOn({ options }: Group, address: Address): boolean {
 function orphanObjection(facts: FactBook, promotion: Promotion): string | null {
   const { sentinel, group, address } = promotion;
   if (group.failover?.forced !== false || !isOrphaned(facts, promotion)) return null;
-  const there = nodesThere(facts, sentinel, group);
+  // What one that reads its data in will have is not known yet; it is not waited for.
+  const there = nodesThere(facts, sentinel, group).filter(({ info }) => !info.loading);
   const known = 1 + group.replicas.size;
   const majority = Math.floor(known / 2) + 1;
   if (there.length < majority) return `only ${there.length} of ${known} nodes were seen`;
