@@ -30,7 +30,7 @@ export const fencedInTime: Checker = {
     const pauses = new Map<SimSentinel, number>();
     const fences = new Map<SimSentinel, Fences>();
     /** Of the others it is not known what they said a moment ago. */
-    const agreeingOn = (groupName: string, node: string): number => {
+    const agreeing: AgreeingOn = (groupName, node) => {
       const { nowMs } = cluster.world;
       const ours = cluster.sentinels.filter((one) => switches.agreed(one, groupName, node, nowMs));
       return ours.length + cluster.stocks.length;
@@ -39,7 +39,7 @@ export const fencedInTime: Checker = {
     return {
       started(sentinel) {
         ears.set(sentinel, new Ears(cluster, sentinel));
-        fences.set(sentinel, { open: new Map(), ended: new Map() });
+        fences.set(sentinel, new Fences(agreeing));
       },
       input(sentinel, input, spec) {
         const own = ears.get(sentinel);
@@ -60,19 +60,9 @@ export const fencedInTime: Checker = {
       settled(sentinel) {
         switches.note(sentinel, cluster.world.nowMs);
         const { groups } = sentinel.state ?? {};
-        const own = fences.get(sentinel);
-        if (own === undefined || groups === undefined) return;
-        for (const [name, fence] of own.open) {
-          if (groups.get(name)?.fence === fence) continue;
-          own.open.delete(name);
-          if (fence.heldUntilMs === null) continue;
-          own.ended.set(name, [...(own.ended.get(name) ?? []), agreeingOn(name, fence.node.key)]);
-        }
-        for (const { name, fence } of groups.values()) {
-          if (fence === null || own.open.has(name)) continue;
-          own.open.set(name, fence);
-          ears.get(sentinel)?.object(name, complain);
-        }
+        if (groups === undefined) return;
+        const begun = fences.get(sentinel)?.look(groups) ?? [];
+        for (const name of begun) ears.get(sentinel)?.object(name, complain);
       },
       event(sentinel, event) {
         if (event.name === '+fence') {
@@ -86,13 +76,9 @@ export const fencedInTime: Checker = {
         }
         if (event.name === '-fence') {
           const { name, address } = event.subject;
-          const own = fences.get(sentinel);
-          const agreedThen = own?.ended.get(name)?.shift();
-          // It leaves in the step in which the fence ends.
-          if (agreedThen === undefined) own?.open.delete(name);
-          const agreeing = agreedThen ?? agreeingOn(name, addressKey(address));
-          if (event.end !== 'confirmed' || 2 * agreeing > votersOf(cluster).length) return;
-          complain(`${sentinel.name} lifts the fence of ${address.host}: ${agreeing} agree`);
+          const count = fences.get(sentinel)?.ended(name, addressKey(address)) ?? 0;
+          if (event.end !== 'confirmed' || 2 * count > votersOf(cluster).length) return;
+          complain(`${sentinel.name} lifts the fence of ${address.host}: ${count} agree`);
         }
       },
       agreed() {
@@ -106,11 +92,46 @@ export const fencedInTime: Checker = {
   },
 };
 
-/** The fences of one process, by group. */
-interface Fences {
-  readonly open: Map<string, Fence>;
-  /** How many agreed when it ended: its event may wait for the disk behind those of a vote. */
-  readonly ended: Map<string, number[]>;
+/** How many hold that node to be the master of the group. */
+type AgreeingOn = (groupName: string, node: string) => number;
+
+/** The fences of one process, by group. How many agree is counted when one ends: its event may wait
+ *  behind those of a vote for the disk. */
+class Fences {
+  readonly #agreeing: AgreeingOn;
+  readonly #open = new Map<string, Fence>();
+  readonly #counts = new Map<string, number[]>();
+
+  constructor(agreeing: AgreeingOn) {
+    this.#agreeing = agreeing;
+  }
+
+  /** The groups in which one has begun. */
+  look(groups: ReadonlyMap<string, Group>): readonly string[] {
+    for (const [name, fence] of this.#open) {
+      if (groups.get(name)?.fence === fence) continue;
+      this.#open.delete(name);
+      if (fence.heldUntilMs === null) continue;
+      const counts = this.#counts.get(name) ?? [];
+      this.#counts.set(name, [...counts, this.#agreeing(name, fence.node.key)]);
+    }
+    const begun: string[] = [];
+    for (const { name, fence } of groups.values()) {
+      if (fence === null || this.#open.has(name)) continue;
+      this.#open.set(name, fence);
+      begun.push(name);
+    }
+    return begun;
+  }
+
+  /** At its event: how many agreed. */
+  ended(name: string, node: string): number {
+    const count = this.#counts.get(name)?.shift();
+    if (count !== undefined) return count;
+    // The event leaves in the very step.
+    this.#open.delete(name);
+    return this.#agreeing(name, node);
+  }
 }
 
 /** Which master each Sentinel has, and when it gave up which. */

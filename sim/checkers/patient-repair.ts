@@ -2,9 +2,11 @@
 // configuration would have arrived, by what the Vedette was told of it. The word and its event may
 // wait for the disk until the node was put right by somebody else. HEAL-4: a demotion may come
 // sooner where a majority was asked directly and said the same, and must then be right: the node
-// was promoted in an older epoch than the one that it is told to follow.
+// was promoted in an older epoch than the one that it is told to follow. Nobody can know of a
+// promotion that is ordered after a majority was asked.
 
 import { type Address, addressKey } from '../../src/core/address.ts';
+import type { Request } from '../../src/core/requests.ts';
 import { DEFAULT_TIMINGS } from '../../src/core/settings.ts';
 import type { FactBook, Known } from '../facts.ts';
 import type { Checker } from '../observer.ts';
@@ -22,22 +24,25 @@ export function patientRepair(facts: FactBook): Checker {
       // In which epoch stock promotes nobody sees here.
       const knowsAllReigns = cluster.stocks.length === 0;
       /** The last epoch in which a node was told to be a master; none: since the beginning. */
-      const reigns = new Map<string, bigint>();
-      const reignOf = (address: Address): bigint => reigns.get(addressKey(address)) ?? 0n;
+      const reigns = new Map<string, Reign>();
+      const reignOf = (address: Address): Reign => reigns.get(addressKey(address)) ?? FIRST_REIGN;
       return {
         started: (sentinel) => confirmations.forget(sentinel),
         sent(sentinel, request, { address }) {
+          const sinceMs = cluster.world.nowMs;
+          if (request.kind === 'master-of') confirmations.asked(request, sinceMs);
           if (request.kind !== 'reconfigure' || request.follow !== null) return;
           const group = cluster.groupAt(address)?.name ?? '';
           const epoch = sentinel.state?.groups.get(group)?.failover?.epoch ?? 0n;
-          if (epoch > reignOf(address)) reigns.set(addressKey(address), epoch);
+          if (epoch <= reignOf(address).epoch) return;
+          reigns.set(addressKey(address), { epoch, sinceMs });
         },
         input(sentinel, input, spec) {
           if (input.kind !== 'reply' || input.reply.kind !== 'master-of' || spec === null) return;
-          const { request, master, configEpoch } = input.reply;
+          const { request, master, configEpoch, isCalm } = input.reply;
           const peer = addressKey(spec.address);
-          const said = { ...request, peer, master: addressKey(master), configEpoch };
-          confirmations.add(sentinel, said);
+          if (!isCalm) return;
+          confirmations.add(sentinel, { request, peer, master: addressKey(master), configEpoch });
         },
         event(sentinel, event) {
           const isDemotion = event.name === '+convert-to-slave';
@@ -55,9 +60,13 @@ export function patientRepair(facts: FactBook): Checker {
           if (!isDemotion || group === null) return complain(what);
           if (!confirmations.haveMajority(sentinel, group)) {
             complain(`${what}, and no majority was asked`);
-          } else if (knowsAllReigns && reignOf(address) >= reignOf(group.address)) {
-            complain(`${what}, and it is the newer master`);
+            return;
           }
+          const { epoch, sinceMs } = reignOf(address);
+          if (!knowsAllReigns || epoch < reignOf(group.address).epoch) return;
+          const isNew = cluster.world.nowMs - sinceMs < CONFIRMED_MS;
+          if (isNew && confirmations.haveMajority(sentinel, group, sinceMs)) return;
+          complain(`${what}, and it is the newer master`);
         },
       };
     },
@@ -70,9 +79,18 @@ function longestMs(known: Known, isDemotion: boolean, now: number): number {
   return Math.max(known.longestFollowsMs, now - known.followsMs);
 }
 
+interface Reign {
+  readonly epoch: bigint;
+  /** When the order left. */
+  readonly sinceMs: number;
+}
+
+const FIRST_REIGN: Reign = { epoch: 0n, sinceMs: Number.NEGATIVE_INFINITY };
+
+type Question = Extract<Request, { kind: 'master-of' }>;
+
 interface Said {
-  readonly groupName: string;
-  readonly askedAtMs: number;
+  readonly request: Question;
   readonly peer: string;
   readonly master: string;
   readonly configEpoch: bigint;
@@ -81,6 +99,12 @@ interface Said {
 /** What each Vedette was told of the masters by peers that it asked, by its own clock. */
 class Confirmations {
   readonly #said = new Map<SimSentinel, Said[]>();
+  /** In the time of the world. */
+  readonly #askedAtMs = new WeakMap<Question, number>();
+
+  asked(question: Question, atMs: number): void {
+    this.#askedAtMs.set(question, atMs);
+  }
 
   forget(sentinel: SimSentinel): void {
     this.#said.delete(sentinel);
@@ -93,10 +117,11 @@ class Confirmations {
   }
 
   /** Did so many agree on that master within two seconds, at any time of this process? The event
-   *  may have waited for the disk. */
+   *  may have waited for the disk. With `untilMs`: in the last two seconds before that. */
   haveMajority(
     sentinel: SimSentinel,
     group: { readonly name: string; readonly address: Address },
+    untilMs: number | null = null,
   ): boolean {
     const { members, configEpoch } = sentinel.state?.groups.get(group.name) ?? {
       members: new Map(),
@@ -104,16 +129,23 @@ class Confirmations {
     };
     const agreeing = (this.#said.get(sentinel) ?? []).filter(
       (said) =>
-        said.groupName === group.name &&
+        said.request.groupName === group.name &&
         said.master === addressKey(group.address) &&
-        said.configEpoch >= configEpoch,
+        said.configEpoch >= configEpoch &&
+        (untilMs === null || this.#isShortlyBefore(said.request, untilMs)),
     );
     const most = (until: Said): number => {
-      const isNear = ({ askedAtMs }: Said): boolean =>
-        askedAtMs <= until.askedAtMs && askedAtMs > until.askedAtMs - CONFIRMED_MS;
+      const lastMs = until.request.askedAtMs;
+      const isNear = ({ request: { askedAtMs } }: Said): boolean =>
+        askedAtMs <= lastMs && askedAtMs > lastMs - CONFIRMED_MS;
       return new Set(agreeing.filter(isNear).map(({ peer }) => peer)).size;
     };
     const peers = Math.max(0, ...agreeing.map(most));
     return 2 * (peers + 1) > members.size + 1;
+  }
+
+  #isShortlyBefore(question: Question, untilMs: number): boolean {
+    const atMs = this.#askedAtMs.get(question) ?? Number.NEGATIVE_INFINITY;
+    return atMs <= untilMs && atMs > untilMs - CONFIRMED_MS;
   }
 }
