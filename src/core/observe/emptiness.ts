@@ -26,11 +26,12 @@ export function isToBeReplaced(group: Group): boolean {
   return group.options.replaceEmptyMaster && group.master.emptied && countHolders(group) > 0;
 }
 
-/** EMPTY-3: a failover is under way that has no other reason. */
+/** EMPTY-3: a failover is under way that has no other reason, also when somebody has written to the
+ *  empty master since it began. */
 export function isReplacingForData(group: Group): boolean {
-  const { failover, master, options } = group;
+  const { failover, options } = group;
   if (failover === null || failover.forced || group.objectivelyDownSinceMs !== null) return false;
-  return options.replaceEmptyMaster && master.emptied;
+  return options.replaceEmptyMaster;
 }
 
 /** Replicas that had data by their last INFO. */
