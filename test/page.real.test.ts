@@ -60,13 +60,22 @@ realTest(
   'the page shows a failover as it happens, and comes back after a loss',
   async (sandbox) => {
     const { quorum, group, url } = await startPlace(sandbox);
-    const opened = await openPage(await openBrowser(sandbox), url);
+    const browser = await openBrowser(sandbox);
+    const opened = await openPage(browser, url);
     const { page } = opened;
     const oldPort = group.masterPort;
     await page.getByText('Live', { exact: true }).waitFor();
     await showsMaster(page, oldPort);
     assert.equal(await page.locator('.picture .replica').count(), 2);
     assert.equal(await page.locator('.picture .watcher').count(), 3);
+
+    const unheard = await openPage(browser, url, { without: `/api/groups/${NAME}` });
+    await showsMaster(unheard.page, oldPort);
+    const isSaid = (text: string) => unheard.page.getByText(text).count();
+    assert.equal(await isSaid('Nothing: the doctor found no fault.'), 0, 'nobody has told that');
+    assert.equal(await isSaid('None that this Sentinel remembers.'), 0, 'nor that');
+    assert.equal(await isSaid('Asking…'), 2);
+    await unheard.page.close();
 
     await group.node(oldPort).crash();
     const newPort = await quorum.agreesOnNewMaster(group, oldPort);

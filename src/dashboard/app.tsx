@@ -111,7 +111,7 @@ function Everything(): VNode {
   const { sentinel } = useTopic('sentinel');
   return (
     <main id="content" tabIndex={-1}>
-      <Findings found={sentinel?.findings ?? []} />
+      <Findings found={sentinel?.findings ?? null} />
       <Events group={null} />
     </main>
   );

@@ -6,13 +6,14 @@ import { useAround } from './hooks.ts';
 import { findingWords } from './language.ts';
 import type { Finding } from './wire.ts';
 
-export function Findings({ found }: { readonly found: readonly Finding[] }): VNode {
+/** `found` null: not known yet. */
+export function Findings({ found }: { readonly found: readonly Finding[] | null }): VNode {
   const { words, language } = useAround();
   return (
     <section class="card" aria-labelledby="findings">
       <h3 id="findings">{words.findings.title}</h3>
-      {found.length === 0 ? (
-        <p class="quiet">{words.findings.none}</p>
+      {found === null || found.length === 0 ? (
+        <p class="quiet">{found === null ? words.asking : words.findings.none}</p>
       ) : (
         <ul class="findings">
           {found.map((finding) => {

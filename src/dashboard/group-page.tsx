@@ -56,8 +56,8 @@ export function GroupPage({ name }: { readonly name: string }): VNode {
       <section class="card" aria-label={words.picture.title(name)}>
         <Picture group={group} />
       </section>
-      <Findings found={detail?.found ?? []} />
-      <History past={detail?.history ?? []} />
+      <Findings found={detail?.found ?? null} />
+      <History past={detail?.history ?? null} />
       <Events group={name} />
       <Lag group={group} />
       <Nodes group={group} />

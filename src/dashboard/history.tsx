@@ -7,13 +7,14 @@ import { pastFacts, pastMoment, pastTitle, stepWord } from './past-text.ts';
 import { stagesOf } from './stages.ts';
 import type { PastFailover } from './wire.ts';
 
-export function History({ past }: { readonly past: readonly PastFailover[] }): VNode {
+/** `past` null: not known yet. */
+export function History({ past }: { readonly past: readonly PastFailover[] | null }): VNode {
   const words = useWords();
   return (
     <section class="card" aria-labelledby="history">
       <h3 id="history">{words.history.title}</h3>
-      {past.length === 0 ? (
-        <p class="quiet">{words.history.none}</p>
+      {past === null || past.length === 0 ? (
+        <p class="quiet">{past === null ? words.asking : words.history.none}</p>
       ) : (
         <ol class="history">
           {past.map((each) => (

@@ -51,12 +51,14 @@ export interface PageOptions {
   readonly height?: number;
   readonly locale?: string;
   readonly dark?: boolean;
+  /** A path that is never answered. */
+  readonly without?: string;
 }
 
 export async function openPage(
   browser: Browser,
   url: string,
-  { width = 1_280, height = 900, locale = 'en-GB', dark = false }: PageOptions = {},
+  { width = 1_280, height = 900, locale = 'en-GB', dark = false, without }: PageOptions = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -74,6 +76,7 @@ export async function openPage(
     if (message.type() === 'error' && !text.startsWith('Failed to load')) complaints.push(text);
   });
   page.on('request', (request) => asked.push(request.url()));
+  if (without !== undefined) await page.route(`**${without}`, (route) => route.abort());
   await page.goto(url);
   return { page, complaints, asked, accessibility: () => accessibilityOf(page) };
 }

@@ -6,6 +6,7 @@ export const en = {
   theme: 'Theme',
   themes: { auto: 'Auto', light: 'Light', dark: 'Dark' },
   skip: 'Skip to the content',
+  asking: 'Asking…',
   connection: {
     connecting: 'Connecting',
     live: 'Live',

@@ -8,6 +8,7 @@ export const zh: Words = {
   theme: '主题',
   themes: { auto: '自动', light: '浅色', dark: '深色' },
   skip: '跳到正文',
+  asking: '正在查询…',
   connection: {
     connecting: '正在连接',
     live: '实时',
