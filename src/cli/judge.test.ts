@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aGroup, aReplica, aSurvey } from '../../test/a-survey.ts';
 import type { GroupSight, Survey } from '../client/survey.ts';
+import { CHECKS } from '../core/doctor/examine.ts';
 import { judge, worst } from './judge.ts';
 
 function codes(survey: Survey): readonly string[] {
@@ -52,6 +53,11 @@ const CASES: readonly (readonly [what: string, group: GroupSight, found: readonl
     ['warning follows-another'],
   ],
   [
+    'a replica says that it is a master',
+    aGroup({ replicas: [aReplica(2), aReplica(3, { roleReported: 'master' })] }),
+    ['critical two-masters'],
+  ],
+  [
     'the majority is lost',
     aGroup({
       voters: [...aGroup().voters.slice(0, 1), lost('10.0.0.8', 1, 1), lost('10.0.0.9', 1, 1)],
@@ -85,6 +91,17 @@ for (const [what, group, found] of CASES) {
     assert.deepEqual(codes(aSurvey(group)), found);
   });
 }
+
+test('what the doctor finds too is as bad here as there', () => {
+  const own = aSurvey().sentinels.map((each) => ({ ...each, inTilt: true, cannotWrite: true }));
+  const surveys = [{ sentinels: own, groups: [] }, ...CASES.map(([, group]) => aSurvey(group))];
+  const found = surveys.flatMap((survey) => judge(survey));
+  const shared = CHECKS.filter(({ code }) => found.some((each) => each.code === code));
+  assert.ok(shared.length > 8);
+  for (const { code, severity } of shared) {
+    for (const each of found) if (each.code === code) assert.equal(each.severity, severity, code);
+  }
+});
 
 test('a Sentinel that cannot be asked is a warning, the majority of them is worse', () => {
   const { sentinels, groups } = aSurvey();

@@ -323,9 +323,12 @@ export function isPromotable(replica: ReplicaSight): boolean {
 function judgeReplica(replica: ReplicaSight, { master }: GroupSight): readonly Made[] {
   const who = `replica ${shown(replica.address)}`;
   const { downBy, knownBy, downMs, linkUp, linkDownMs, lag } = replica;
-  const say = (code: string, text: string, remedy: string): readonly Made[] => [
-    { severity: 'warning', code, text: `${who} ${text}`, remedy },
-  ];
+  const say = (
+    code: string,
+    text: string,
+    remedy: string,
+    severity: Severity = 'warning',
+  ): readonly Made[] => [{ severity, code, text: `${who} ${text}`, remedy }];
   if (downBy > 0) {
     const since = showDuration(downMs ?? 0);
     const eyes = `in the eyes of ${downBy} of ${knownBy} Sentinels`;
@@ -339,7 +342,8 @@ function judgeReplica(replica: ReplicaSight, { master }: GroupSight): readonly M
     );
   }
   if (replica.roleReported === 'master') {
-    return say('two-masters', 'says that it is a master', 'If it stays so, see the logs why.');
+    const text = 'says that it is a master: what is written to it will be lost';
+    return say('two-masters', text, 'If it stays so, see the logs why.', 'critical');
   }
   if (!linkUp) {
     const since = linkDownMs > 0 ? ` for ${showDuration(linkDownMs)}` : '';
