@@ -89,7 +89,8 @@ export class ModelNode {
   #isBusy = false;
   #loadingUntilMs = 0;
   #pingedAtMs = 0;
-  #lastWriteOffset = 0;
+  /** Another history has no writes of its own yet, wherever its offsets begin. */
+  #lastWrite: HistoryMark = { history: '', offset: 0 };
   #written: Command[] = [];
   /** The `replicaof` line of its file. */
   #configuredMaster: Address | null;
@@ -265,7 +266,9 @@ export class ModelNode {
     } else {
       if (before !== null && sameAddress(before, master)) return false;
       if (before === null) {
-        this.lastReign = { history: this.replication.id, offset: this.#lastWriteOffset };
+        const { history, offset } = this.#lastWrite;
+        const { id } = this.replication;
+        this.lastReign = { history: id, offset: history === id ? offset : 0 };
       }
       this.#follower.follow(master);
     }
@@ -408,7 +411,7 @@ export class ModelNode {
     const commands = written.length === 1 ? written : [['MULTI'], ...written, ['EXEC']];
     this.#followers.feed(this.replication.write(commands));
     if (written.some(([name]) => name !== 'PUBLISH')) {
-      this.#lastWriteOffset = this.replication.offset;
+      this.#lastWrite = { history: this.replication.id, offset: this.replication.offset };
     }
   }
 
