@@ -53,6 +53,12 @@ export interface RunOptions {
   readonly hasFence: boolean;
 }
 
+/** What runs are like whatever their seeds draw: for a case that most of them miss. */
+export interface Directed {
+  readonly run?: Partial<RunOptions>;
+  readonly eachGroup?: Partial<GroupRunOptions>;
+}
+
 const SAFETY_MS = 60_000;
 const MIN_FAULT_KINDS = 3;
 const NAMED_PERMILLE = 300;
@@ -90,6 +96,11 @@ export function drawOptions(random: Random, faults: readonly string[]): RunOptio
     hasFence: random.permille(FENCED_PERMILLE),
     hasNames,
   };
+}
+
+export function directedOptions(drawn: RunOptions, { run, eachGroup }: Directed): RunOptions {
+  const options = { ...drawn, ...run };
+  return { ...options, groups: options.groups.map((group) => ({ ...group, ...eachGroup })) };
 }
 
 interface Fleet {

@@ -2,6 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { Directed } from './options.ts';
 import type { RunResult } from './simulate.ts';
 import type { SeedTask } from './worker.ts';
 
@@ -13,6 +14,7 @@ export interface PoolOptions {
   /** The compiled worker to run: another one for a mutant. */
   readonly worker: URL;
   readonly threads?: number;
+  readonly directed?: Directed;
   /** False: enough, take no more seeds. */
   onResult(result: RunResult): boolean;
 }
@@ -33,10 +35,11 @@ class Tasks {
   }
 
   next(): SeedTask | null {
-    const { firstSeed, count, twiceEvery } = this.#options;
+    const { firstSeed, count, twiceEvery, directed = {} } = this.#options;
     if (this.#given >= count) return null;
     const index = this.#given++;
-    return { seed: firstSeed + index, twice: twiceEvery > 0 && index % twiceEvery === 0 };
+    const twice = twiceEvery > 0 && index % twiceEvery === 0;
+    return { seed: firstSeed + index, twice, directed };
   }
 
   end(): void {

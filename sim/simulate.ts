@@ -14,7 +14,7 @@ import { lastAct } from './last-act.ts';
 import { loseWholeGroup } from './lost-group.ts';
 import { narrator } from './narrator.ts';
 import type { Finding } from './observer.ts';
-import { drawOptions, type RunOptions } from './options.ts';
+import { type Directed, directedOptions, drawOptions, type RunOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 import { Random } from './random.ts';
 import { Trace } from './trace.ts';
@@ -40,12 +40,10 @@ const LOOK_MS = 500;
 /** Agreement that does not last is none. */
 const LASTING_MS = 3_000;
 
-/** A run whose options and faults are drawn from its seed. */
-export function simulate(seed: number, keepLines: boolean): RunResult {
-  return run(seed, drawOptions(generator(seed, 'options'), faultNames()), {
-    keepLines,
-    plan: null,
-  });
+/** A run whose options and faults are drawn from its seed, but for what is directed. */
+export function simulate(seed: number, keepLines: boolean, directed: Directed = {}): RunResult {
+  const drawn = drawOptions(generator(seed, 'options'), faultNames());
+  return run(seed, directedOptions(drawn, directed), { keepLines, plan: null });
 }
 
 /** A run that is planned. Where the plan is that of a run, it goes as that went. */
