@@ -7,6 +7,7 @@ import { type FailoverOrder, type Failure, order, pathOf, type Result } from './
 import { Dialog } from './dialog.tsx';
 import { addressText } from './format.ts';
 import { useAround, useTopic } from './hooks.ts';
+import { wordFor } from './language.ts';
 import type { GroupPicture } from './wire.ts';
 
 interface DryRun {
@@ -175,7 +176,7 @@ function Outcome(props: { readonly step: Step; readonly stage: string | null }):
       return (
         <p>
           {words.failover.under}
-          {stage === null ? '…' : `: ${words.failoverStage(stage)}`}
+          {stage === null ? '…' : `: ${wordFor(words.stages, stage)}`}
         </p>
       );
     case 'ended':

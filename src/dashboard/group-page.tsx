@@ -74,7 +74,9 @@ function State({ group }: { readonly group: GroupPicture }): VNode {
     <>
       {failover !== null && (
         <p class="banner">
-          <strong>{words.failoverStage(failover.stage)}</strong>{' '}
+          <strong>
+            {words.failsOver}: {wordFor(words.stages, failover.stage)}
+          </strong>{' '}
           {words.votes(failover.votes.have, failover.votes.need)}
         </p>
       )}

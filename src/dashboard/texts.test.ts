@@ -6,6 +6,7 @@ import { STEPS as TOLD } from '../commands/sentinel/history-lines.ts';
 import { CHECKS } from '../core/doctor/examine.ts';
 import { GATES, type ReplicaChance } from '../core/explain.ts';
 import type { PastFailover as Recorded } from '../core/history-book.ts';
+import type { FailoverStateName } from '../core/view.ts';
 import { frameOf } from './event-stream.ts';
 import { addressText, bytesText, durationText } from './format.ts';
 import { pastFacts, pastMoment, pastTitle, stepWord } from './past-text.ts';
@@ -98,11 +99,12 @@ test('a switch says what it has lost and how long it took', () => {
   assert.equal(stepWord('ended', past, en), 'followed');
 });
 
-test('every reason of a failover and every refusal of a replica has its words', () => {
+test('every reason and stage of a failover and every refusal of a replica has its words', () => {
   const reasons: Readonly<Record<NonNullable<Recorded['reason']>, string>> = en.history.reasons;
   const refusals: Readonly<Record<NonNullable<ReplicaChance['refusal']>, string>> = en.refusals;
   const outcomes: Readonly<Record<Recorded['outcome'], string>> = en.history.outcomes;
-  for (const word of [reasons, refusals, outcomes]) assert.ok(Object.keys(word).length > 1);
+  const stages: Readonly<Record<Exclude<FailoverStateName, 'none'>, string>> = en.stages;
+  for (const word of [reasons, refusals, outcomes, stages]) assert.ok(Object.keys(word).length > 1);
 });
 
 test('a frame has a number, a kind and data; a beat is none', () => {

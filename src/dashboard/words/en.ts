@@ -57,7 +57,15 @@ export const en = {
     chosen: 'being promoted',
     downFor: (time: string): string => `down for ${time}`,
   },
-  failoverStage: (stage: string): string => `Failover under way: ${stage.replaceAll('_', ' ')}`,
+  failsOver: 'Failover under way',
+  stages: {
+    wait_start: 'an election is under way',
+    select_slave: 'a replica is being chosen',
+    send_slaveof_noone: 'the replica is being promoted',
+    wait_promotion: 'the promotion is awaited',
+    reconf_slaves: 'the replicas are told to follow',
+    update_config: 'the switch is being written',
+  },
   votes: (have: number, need: number): string => `${have} votes of ${need} needed`,
   paused: (time: string): string => `Paused for another ${time}`,
   facts: {

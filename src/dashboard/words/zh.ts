@@ -59,7 +59,15 @@ export const zh: Words = {
     chosen: '正在提升',
     downFor: (time) => `已下线 ${time}`,
   },
-  failoverStage: (stage) => `正在故障转移：${stage.replaceAll('_', ' ')}`,
+  failsOver: '正在故障转移',
+  stages: {
+    wait_start: '正在选举',
+    select_slave: '正在选择从节点',
+    send_slaveof_noone: '正在提升从节点',
+    wait_promotion: '等待提升完成',
+    reconf_slaves: '正在让其余从节点跟随',
+    update_config: '正在写入切换结果',
+  },
   votes: (have, need) => `已得 ${have} 票，需要 ${need} 票`,
   paused: (time) => `已暂停，还剩 ${time}`,
   facts: {
