@@ -46,6 +46,8 @@ export class Connection {
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#received(chunk));
     socket.on('error', (error: Error) => this.#lose(error.message));
+    // Between both it is no longer written to.
+    socket.on('end', () => this.#lose('closed by the other side'));
     socket.on('close', () => this.#lose('closed by the other side'));
   }
 

@@ -81,8 +81,14 @@ export class DataNode {
     return await this.#connection.call(...words);
   }
 
+  /** Asked once more where the connection is lost meanwhile: a Sentinel that changes the role of a
+   *  node sends its clients away. */
   async role(): Promise<Role> {
-    return readRole(await this.call('ROLE'));
+    try {
+      return readRole(await this.call('ROLE'));
+    } catch {
+      return readRole(await this.call('ROLE'));
+    }
   }
 
   /** Waits until it is a replica of that port and in step with it. */
