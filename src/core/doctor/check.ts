@@ -21,6 +21,8 @@ export interface Ward {
   readonly state: State;
   readonly now: number;
   readonly around: Surroundings;
+  /** The groups that a node stands in, by its key. */
+  readonly groupsOf: ReadonlyMap<string, readonly Group[]>;
 }
 
 interface CheckRecord {

@@ -30,7 +30,7 @@ export function examine(
   around: Surroundings,
   now: number,
 ): readonly Finding[] {
-  const ward: Ward = { state, now, around };
+  const ward: Ward = { state, now, around, groupsOf: groupsOfNodes(state) };
   const found = [
     ...OWN_CHECKS.flatMap((check) => report(check, null, check.find(ward))),
     ...groups.flatMap((group) =>
@@ -38,6 +38,18 @@ export function examine(
     ),
   ];
   return SEVERITIES.flatMap((severity) => found.filter((each) => each.severity === severity));
+}
+
+function groupsOfNodes(state: State): Ward['groupsOf'] {
+  const found = new Map<string, Group[]>();
+  for (const group of state.groups.values()) {
+    for (const key of new Set([group.master.key, ...group.replicas.keys()])) {
+      const groups = found.get(key);
+      if (groups === undefined) found.set(key, [group]);
+      else groups.push(group);
+    }
+  }
+  return found;
 }
 
 function report(

@@ -146,17 +146,12 @@ const inTwoGroups: GroupCheck = {
   severity: 'critical',
   meaning: 'One node stands in two groups: each of them may turn it away from the other.',
   remedy: 'SENTINEL RESET the group that it does not belong to, once its master does not list it.',
-  find: (group, { state }) => {
-    const found: string[] = [];
-    for (const other of state.groups.values()) {
-      if (other === group) continue;
-      for (const node of [group.master, ...nodesOf(group)]) {
-        const isThere = other.replicas.has(node.key) || other.master.key === node.key;
-        if (isThere) found.push(`${placed(state, node)} also in ${other.name}`);
-      }
-    }
-    return found;
-  },
+  find: (group, { state, groupsOf }) =>
+    [group.master, ...nodesOf(group)].flatMap((node) =>
+      (groupsOf.get(node.key) ?? [])
+        .filter((other) => other !== group)
+        .map((other) => `${placed(state, node)} also in ${other.name}`),
+    ),
 };
 
 const foreign: GroupCheck = {
