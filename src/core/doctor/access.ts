@@ -7,6 +7,10 @@ import type { DataNode, Endpoint, Group } from '../state.ts';
 import { type GroupCheck, placed, type Ward } from './check.ts';
 
 const VOTE_COMMAND = 'sentinel|is-master-down-by-addr';
+/** What TRUST-2 and TRUST-5 ask. */
+const CONFIRMING: ReadonlySet<string> = new Set([
+  ...['sentinel|master', 'sentinel|get-master-addr-by-name', 'sentinel|myid'],
+]);
 
 const nodeRefuses: GroupCheck = {
   scope: 'group',
@@ -52,10 +56,25 @@ const commandsForbidden: GroupCheck = {
     }),
 };
 
+const confirmationBlocked: GroupCheck = {
+  scope: 'group',
+  code: 'confirmation-blocked',
+  severity: 'warning',
+  meaning: 'Another Sentinel does not permit the questions that confirm what its hellos say.',
+  remedy: 'Permit them there: see docs/operating/permissions.md.',
+  find: (group, { state }) =>
+    [...group.members.values()].flatMap(({ peer }) => {
+      const commands = lesserCommands(peer).filter((each) => CONFIRMING.has(each));
+      if (commands.length === 0) return [];
+      return [`${peer.runId} at ${placed(state, peer)}: NOPERM ${commands.join(' ')}`];
+    }),
+};
+
 export const ACCESS_CHECKS: readonly GroupCheck[] = [
   nodeRefuses,
   peerRefuses,
   voteBlocked,
+  confirmationBlocked,
   commandsForbidden,
 ];
 

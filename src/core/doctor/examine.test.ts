@@ -207,6 +207,14 @@ const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
     },
   ],
   [
+    'confirmation-blocked',
+    (group) => {
+      for (const { peer } of group.members.values()) {
+        peer.command.forbidden = forbidding('sentinel|master');
+      }
+    },
+  ],
+  [
     'commands-not-permitted',
     (group) => {
       replica(group, 0).command.forbidden = forbidding('client|kill');

@@ -174,6 +174,10 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
     meaning: '本进程曾停顿过久，无法忽略。',
     remedy: '给它足够的处理器，并确保时钟不会跳变。',
   },
+  'confirmation-blocked': {
+    meaning: '另一个哨兵不允许用来确认其 hello 的提问。',
+    remedy: '在对方授权：见 docs/operating/permissions.md。',
+  },
   'signed-without-secret': {
     meaning: '要求消息带有签名，却没有用于签名和校验的密钥。',
     remedy: 'SENTINEL CONFIG SET trust-secret <密钥>，所有哨兵须一致。',
