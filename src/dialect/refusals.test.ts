@@ -93,6 +93,13 @@ for (const [request, expected] of REQUESTS) {
   });
 }
 
+test('ACCESS-2: a peer that permits no INFO is watched without it', () => {
+  assert.equal(
+    shown(refusalsOf({ kind: 'identify', groupName: 'g' }, [OK, NOPERM, NOPERM])),
+    'NOPERM sentinel|master (lesser), NOPERM info (lesser)',
+  );
+});
+
 test('ACCESS-2: of a transaction each refused command is named, of its plain form none', () => {
   const replies = [OK, QUEUED, NOPERM, NOPERM, QUEUED, ABORTED];
   assert.equal(

@@ -42,13 +42,20 @@ function forbidden(
   commands: readonly Command[],
   replies: readonly WireReply[],
 ): readonly Refusal[] {
-  return commands.flatMap((command, at) =>
-    codeOf(replies[at]) === 'NOPERM' ? [refusal('NOPERM', labelOf(command))] : [],
-  );
+  return commands.flatMap((command, at) => {
+    if (codeOf(replies[at]) !== 'NOPERM') return [];
+    const refused = refusal('NOPERM', labelOf(command));
+    return [isSectionOfInfo(command) ? { ...refused, isVital: false } : refused];
+  });
 }
 
 function refusal(code: Refusal['code'], command: string): Refusal {
   return { code, command, isVital: VITAL.has(command) };
+}
+
+/** What peers are asked to confirm a thing: they are watched without it. */
+function isSectionOfInfo({ length, 0: name }: Command): boolean {
+  return name === 'INFO' && length > 1;
 }
 
 function labelOf([name = '', second = '']: Command): string {

@@ -9,7 +9,7 @@ import { type GroupCheck, placed, type Ward } from './check.ts';
 const VOTE_COMMAND = 'sentinel|is-master-down-by-addr';
 /** What TRUST-2 and TRUST-5 ask. */
 const CONFIRMING: ReadonlySet<string> = new Set([
-  ...['sentinel|master', 'sentinel|get-master-addr-by-name', 'sentinel|myid'],
+  ...['sentinel|master', 'sentinel|get-master-addr-by-name', 'sentinel|myid', 'info'],
 ]);
 
 const nodeRefuses: GroupCheck = {
