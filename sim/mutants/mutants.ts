@@ -52,6 +52,7 @@ const VOTES: readonly Mutant[] = [
     find: 'group.vote = { epoch, leader: null };',
     replace: 'group.vote = { epoch: epoch - 1n, leader: null };',
     caughtBy: ['one-vote', 'epochs-grow', 'invariants'],
+    firstSeed: 38,
   },
   {
     name: 'the vote is forgotten at a restart',
@@ -97,6 +98,7 @@ const ELECTIONS: readonly Mutant[] = [
     find: 'return Math.max(majority, group.options.quorum);',
     replace: 'return majority;',
     caughtBy: ['quorum-and-majority'],
+    firstSeed: 26,
   },
   {
     name: 'votes of dead epochs count',
@@ -281,7 +283,14 @@ const HAND_OVERS: readonly Mutant[] = [
     find: '(info.offset ?? 0n) >= offset;',
     replace: 'true;',
     caughtBy: ['nothing-lost'],
-    firstSeed: 242,
+    directed: {
+      run: {
+        ...{ stockCount: 0, faults: ['delay', 'forced-failover'], faultPeriodMs: 2_000 },
+        ...{ writerPeriodMs: 20, losesGroup: false },
+      },
+      eachGroup: { downAfterMs: 5_000, failoverTimeoutMs: 20_000 },
+    },
+    firstSeed: 6,
   },
   {
     name: 'offsets of two histories are compared',
@@ -289,7 +298,15 @@ const HAND_OVERS: readonly Mutant[] = [
     find: 'info.history === history && ',
     replace: '',
     caughtBy: ['nothing-lost'],
-    firstSeed: 1848,
+    // A node that somebody made a master, with a replica, and a true master that writes little.
+    directed: {
+      run: {
+        ...{ stockCount: 0, faults: ['stray-node', 'forced-failover'], faultPeriodMs: 2_000 },
+        ...{ writerPeriodMs: 1_000, hasNames: false, losesGroup: false },
+      },
+      eachGroup: { downAfterMs: 5_000, failoverTimeoutMs: 20_000 },
+    },
+    firstSeed: 8,
   },
   {
     name: 'the writes of the master are not held',
@@ -340,6 +357,7 @@ const ORPHANS: readonly Mutant[] = [
     find: 'isByMostData ? preferMostData : preferUntried;',
     replace: 'isByMostData ? (a, b) => preferMostData(b, a) : preferUntried;',
     caughtBy: ['only-eligible'],
+    firstSeed: 107,
   },
   {
     name: 'nodes that are there are waited for without end',
@@ -420,6 +438,7 @@ const TRUST: readonly Mutant[] = [
     find: 'identity.watchesGroup : identity.runId === runId;',
     replace: 'identity.watchesGroup : true;',
     caughtBy: ['not-fooled', 'agreement', 'patient-repair'],
+    firstSeed: 266,
   },
   {
     name: 'any epoch is adopted',
