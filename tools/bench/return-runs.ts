@@ -7,8 +7,8 @@ import { Quorum } from '../../test/harness/quorum.ts';
 import { Sandbox } from '../../test/harness/sandbox.ts';
 import type { SentinelKind } from '../../test/harness/sentinel.ts';
 import { tookWritesMs, writeUntilRefused } from '../../test/harness/stray-writer.ts';
-import type { PartResult, Row, Sample } from './result.ts';
-import { median } from './statistics.ts';
+import type { PartResult, Sample } from './result.ts';
+import { timeRows, timesOf } from './timed-runs.ts';
 
 export interface ReturnPart {
   readonly title: string;
@@ -26,16 +26,11 @@ export async function runReturnPart(
   kinds: readonly SentinelKind[],
   progress: (text: string) => void,
 ): Promise<PartResult> {
-  const times = new Map<SentinelKind, number[]>();
-  for (const kind of kinds) {
-    const ofKind: number[] = [];
-    times.set(kind, ofKind);
-    for (let run = 0; run < part.runs; run += 1) {
-      const takenMs = await measure(part, kind);
-      ofKind.push(takenMs);
-      progress(`${part.title}, ${kind}: writes for ${Math.round(takenMs)} ms`);
-    }
-  }
+  const times = await timesOf(kinds, part.runs, async (kind) => {
+    const takenMs = await measure(part, kind);
+    progress(`${part.title}, ${kind}: writes for ${Math.round(takenMs)} ms`);
+    return takenMs;
+  });
   const samples = [...times].map(
     ([kind, values]): Sample => ({
       part: part.title,
@@ -43,7 +38,8 @@ export async function runReturnPart(
       values: { writableMs: values.join(' ') },
     }),
   );
-  return { rows: rowsOf(part, times), samples };
+  const rows = timeRows(part, { what: 'takes writes for', worstName: 'at most' }, times);
+  return { rows, samples };
 }
 
 async function measure(part: ReturnPart, kind: SentinelKind): Promise<number> {
@@ -70,24 +66,4 @@ async function measure(part: ReturnPart, kind: SentinelKind): Promise<number> {
   } finally {
     await sandbox.close();
   }
-}
-
-function rowsOf(part: ReturnPart, times: ReadonlyMap<SentinelKind, readonly number[]>): Row[] {
-  const value = (of: (values: readonly number[]) => number, kind: SentinelKind): number => {
-    const values = times.get(kind);
-    return values === undefined || values.length === 0 ? Number.NaN : of(values);
-  };
-  const both = (of: (values: readonly number[]) => number) => ({
-    stock: value(of, 'stock'),
-    vedette: value(of, 'vedette'),
-  });
-  const what = { part: part.title, unit: 'ms' } as const;
-  return [
-    { ...what, what: 'takes writes for, median', ...both(median) },
-    {
-      ...{ ...what, what: 'takes writes for, at most' },
-      ...both((values) => Math.max(...values)),
-      target: { kind: 'at most', value: part.worstTargetMs },
-    },
-  ];
 }

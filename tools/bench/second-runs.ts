@@ -7,8 +7,8 @@ import { Quorum } from '../../test/harness/quorum.ts';
 import { Sandbox } from '../../test/harness/sandbox.ts';
 import type { SentinelKind } from '../../test/harness/sentinel.ts';
 import { expect, until } from '../../test/harness/wait.ts';
-import type { PartResult, Row, Sample } from './result.ts';
-import { median, worst } from './statistics.ts';
+import type { PartResult, Sample } from './result.ts';
+import { timeRows, timesOf } from './timed-runs.ts';
 
 export interface SecondPart {
   readonly title: string;
@@ -27,21 +27,17 @@ export async function runSecondPart(
   kinds: readonly SentinelKind[],
   progress: (text: string) => void,
 ): Promise<PartResult> {
-  const times = new Map<SentinelKind, number[]>();
-  for (const kind of kinds) {
-    const ofKind: number[] = [];
-    times.set(kind, ofKind);
-    for (let run = 0; run < part.runs; run += 1) {
-      const moment = MOMENTS[run % MOMENTS.length] ?? '+promoted-slave';
-      const takenMs = await measure(part, kind, moment);
-      ofKind.push(takenMs);
-      progress(`${part.title}, ${kind}, ${moment}: ${Math.round(takenMs)} ms`);
-    }
-  }
+  const times = await timesOf(kinds, part.runs, async (kind, run) => {
+    const moment = MOMENTS[run % MOMENTS.length] ?? '+promoted-slave';
+    const takenMs = await measure(part, kind, moment);
+    progress(`${part.title}, ${kind}, ${moment}: ${Math.round(takenMs)} ms`);
+    return takenMs;
+  });
   const samples = [...times].map(
     ([kind, values]): Sample => ({ part: part.title, kind, values: { ms: values.join(' ') } }),
   );
-  return { rows: rowsOf(part, times), samples };
+  const rows = timeRows(part, { what: 'no writable master', worstName: 'worst' }, times);
+  return { rows, samples };
 }
 
 /** Infinity: not within the patience. */
@@ -78,23 +74,4 @@ async function measure(
   } finally {
     await sandbox.close();
   }
-}
-
-function rowsOf(part: SecondPart, times: ReadonlyMap<SentinelKind, readonly number[]>): Row[] {
-  const value = (of: (values: readonly number[]) => number, kind: SentinelKind): number => {
-    const values = times.get(kind) ?? [];
-    return values.length === 0 ? Number.NaN : of(values);
-  };
-  const both = (of: (values: readonly number[]) => number) => ({
-    stock: value(of, 'stock'),
-    vedette: value(of, 'vedette'),
-  });
-  const what = { part: part.title, unit: 'ms' } as const;
-  return [
-    { ...what, what: 'no writable master, median', ...both(median) },
-    {
-      ...{ ...what, what: 'no writable master, worst', ...both(worst) },
-      target: { kind: 'at most', value: part.worstTargetMs },
-    },
-  ];
 }
