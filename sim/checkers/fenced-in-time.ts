@@ -61,7 +61,8 @@ export const fencedInTime: Checker = {
         switches.note(sentinel, cluster.world.nowMs);
         const { groups } = sentinel.state ?? {};
         if (groups === undefined) return;
-        const begun = fences.get(sentinel)?.look(groups) ?? [];
+        fences.get(sentinel)?.close(groups);
+        const begun = fences.get(sentinel)?.open(groups) ?? [];
         for (const name of begun) ears.get(sentinel)?.object(name, complain);
       },
       event(sentinel, event) {
@@ -75,7 +76,9 @@ export const fencedInTime: Checker = {
           }
         }
         if (event.name === '-fence') {
-          const { name, address } = event.subject;
+          const { address, group } = event.subject;
+          const name = group?.name ?? event.subject.name;
+          if (sentinel.state !== null) fences.get(sentinel)?.close(sentinel.state.groups);
           const count = fences.get(sentinel)?.ended(name, addressKey(address)) ?? 0;
           if (event.end !== 'confirmed' || 2 * count > votersOf(cluster).length) return;
           complain(`${sentinel.name} lifts the fence of ${address.host}: ${count} agree`);
@@ -106,8 +109,8 @@ class Fences {
     this.#agreeing = agreeing;
   }
 
-  /** The groups in which one has begun. */
-  look(groups: ReadonlyMap<string, Group>): readonly string[] {
+  /** Takes leave of those that have ended: before their events are judged. */
+  close(groups: ReadonlyMap<string, Group>): void {
     for (const [name, fence] of this.#open) {
       if (groups.get(name)?.fence === fence) continue;
       this.#open.delete(name);
@@ -115,6 +118,10 @@ class Fences {
       const counts = this.#counts.get(name) ?? [];
       this.#counts.set(name, [...counts, this.#agreeing(name, fence.node.key)]);
     }
+  }
+
+  /** The groups in which one has begun. */
+  open(groups: ReadonlyMap<string, Group>): readonly string[] {
     const begun: string[] = [];
     for (const { name, fence } of groups.values()) {
       if (fence === null || this.#open.has(name)) continue;

@@ -62,9 +62,12 @@ function untilDone(cluster: Cluster, amend: () => boolean): void {
   if (!amend()) cluster.world.after(LOOK_MS, () => untilDone(cluster, amend));
 }
 
-/** What the Vedette has of a group; null: there is no process, or it does not watch it. */
-function optionsOf({ sentinel, group }: Work): GroupOptions | null {
-  return sentinel.state?.groups.get(group.name)?.options ?? null;
+/** Whether the Vedette has it so, on disk as well: what is not there yet can be lost. */
+function hasSo({ sentinel, group }: Work, isRight: (options: GroupOptions) => boolean): boolean {
+  if (sentinel.disk.isWriting) return false;
+  const inForce = sentinel.state?.groups.get(group.name)?.options;
+  const saved = sentinel.disk.settings.groups.find(({ name }) => name === group.name);
+  return inForce !== undefined && isRight(inForce) && saved !== undefined && isRight(saved);
 }
 
 /** Sends it again and again until the state is right. */
@@ -74,8 +77,7 @@ function amendBy(
   isRight: (options: GroupOptions) => boolean,
 ): () => boolean {
   return () => {
-    const options = optionsOf(work);
-    if (options !== null && isRight(options)) return true;
+    if (hasSo(work, isRight)) return true;
     work.sentinel.operate(request);
     return false;
   };
@@ -197,7 +199,9 @@ export const removeGroup: Fault = errand({
   begin(work) {
     const { cluster, sentinel, group } = work;
     const { name, options } = group;
-    const address = sentinel.currentAddress(name);
+    // As the others have it: what only this one knows yet is lost with the group.
+    const other = cluster.sentinels.find((one) => one !== sentinel && one.isRunning);
+    const address = other?.currentAddress(name) ?? null;
     if (address === null || !isKnownToAllOthers(cluster, sentinel, group)) return null;
     const { quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, password: authPass } = options;
     sentinel.operate({ kind: 'remove', name });
@@ -207,10 +211,17 @@ export const removeGroup: Fault = errand({
     return {
       what: `${sentinel.name} is told to remove ${name}`,
       amend() {
-        const has = optionsOf(work);
-        const isRight = has?.downAfterMs === downAfterMs && has.authPass === authPass;
-        if (isRight && has.failoverTimeoutMs === failoverTimeoutMs) return true;
-        if (has === null) sentinel.operate({ kind: 'monitor', name, address, quorum });
+        const isRight = hasSo(
+          work,
+          (has) =>
+            has.downAfterMs === downAfterMs &&
+            has.authPass === authPass &&
+            has.failoverTimeoutMs === failoverTimeoutMs,
+        );
+        if (isRight) return true;
+        if (sentinel.currentAddress(name) === null) {
+          sentinel.operate({ kind: 'monitor', name, address, quorum });
+        }
         const shown = ['down-after-milliseconds', String(downAfterMs)];
         sentinel.operate({ kind: 'set', name, changes: [{ options: rights, shown }] });
         return false;
