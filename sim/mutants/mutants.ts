@@ -446,6 +446,7 @@ const TRUST: readonly Mutant[] = [
     find: 'if (epoch - state.currentEpoch <= LARGEST_JUMP)',
     replace: 'if (epoch > 0n)',
     caughtBy: ['not-fooled', 'agreement'],
+    firstSeed: 37,
   },
   {
     name: 'what the sender denies is taken over',
