@@ -95,7 +95,8 @@ function isInGroup(state: State, group: Group, address: Address): boolean {
   return resolveHostnames && isName(address.host) && placeOf(state, address) === address;
 }
 
-/** What a node of ours says of itself; histories only from the master and who follows it. */
+/** What a node of ours says of itself; histories only from the master and who follows it. Who was
+ *  told to follow it a moment ago still has the history of another, perhaps a stranger's. */
 function remember(state: State, node: DataNode, info: InfoFacts): void {
   const { group } = node;
   const { runIds, histories } = group.lineage;
@@ -103,7 +104,8 @@ function remember(state: State, node: DataNode, info: InfoFacts): void {
   if (info.role === 'master') node.tenant = 'master';
   const follows = info.role === 'slave' && followsMaster(state, group, info);
   if (follows && node.tenant !== 'master') node.tenant = 'replica';
-  if (!follows && !(isMaster(node) && info.role === 'master')) return;
+  const isInStep = follows && (info.masterLinkUp === true || histories.size === 0);
+  if (!isInStep && !(isMaster(node) && info.role === 'master')) return;
   if (info.history !== null) add(histories, info.history);
   if (info.formerHistory !== null) add(histories, info.formerHistory);
 }
