@@ -1,6 +1,7 @@
 // The event stream, the newest last, with filters. It follows what comes until somebody scrolls up.
 
 import type { VNode } from 'preact';
+import { memo } from 'preact/compat';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { clockText } from './format.ts';
 import { useTopic, useWords } from './hooks.ts';
@@ -52,14 +53,21 @@ export function Events({ group }: { readonly group: string | null }): VNode {
           </p>
         )}
         {shown.map((line) => (
-          <p key={line.id} class={`event ${line.level}`}>
-            <time>{clockText(line.atMs)}</time> <b>{line.name}</b> {line.payload}
-          </p>
+          <Line key={line.id} line={line} />
         ))}
       </div>
     </section>
   );
 }
+
+/** Drawn once: a line never changes. */
+const Line = memo(function Line({ line }: { readonly line: EventLine }): VNode {
+  return (
+    <p class={`event ${line.level}`}>
+      <time>{clockText(line.atMs)}</time> <b>{line.name}</b> {line.payload}
+    </p>
+  );
+});
 
 function Filters(props: {
   readonly choice: Choice;

@@ -57,6 +57,7 @@ export class HttpDoor {
   readonly #counts: Counts;
   readonly #webhooks: Webhooks;
   readonly #guard: Guard;
+  readonly #longAnswers: LongAnswers;
   readonly #listener: Listener;
   readonly #servers = new Set<Server | TlsServer>();
   readonly #retries = new Set<NodeJS.Timeout>();
@@ -70,6 +71,7 @@ export class HttpDoor {
     this.#parts = parts;
     this.#tls = tls;
     const eyes = new Eyes(parts);
+    this.#longAnswers = new LongAnswers(parts.clock);
     this.#feed = new Feed(eyes, parts.clock, (error) => this.#mistake(error));
     this.#orders = new Orders(parts);
     this.#counts = new Counts(parts.clock);
@@ -96,7 +98,7 @@ export class HttpDoor {
     this.#listener = makeListener({
       routes: allRoutes(context),
       guard: this.#guard,
-      longAnswers: new LongAnswers(parts.clock),
+      longAnswers: this.#longAnswers,
       broken: (text) => parts.log.warning(text),
     });
   }
@@ -118,6 +120,7 @@ export class HttpDoor {
    *  failover. */
   event(event: Event, rendered: RenderedEvent): void {
     this.#safely(() => {
+      if (mayDecide(event)) this.#longAnswers.hush();
       this.#counts.tally.event(event);
       if (!isPublished(rendered.level)) return;
       const group = groupNameOf(event);
@@ -234,3 +237,16 @@ export class HttpDoor {
     return { requestCert: isAsked, rejectUnauthorized: isAsked };
   }
 }
+
+/** Whether a failover may be decided within the next moments, here or elsewhere. */
+function mayDecide({ name, ...event }: Event): boolean {
+  if (name === '+sdown') return 'subject' in event && event.subject.type === 'master';
+  return DECIDING.has(name);
+}
+
+const DECIDING: ReadonlySet<string> = new Set([
+  '+odown',
+  '+new-epoch',
+  '+vote-for-leader',
+  '+elected-leader',
+]);

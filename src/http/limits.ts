@@ -33,6 +33,11 @@ export const LONG_ANSWERS_MAX = 8;
 export const SLICE_MS = 1;
 /** The rest after each of them, where nobody waits for the answer at a screen. */
 export const REST_MS = 2;
+/** Long answers stand still for so long when a failover may be about to be decided, looking again
+ *  this often; no answer waits longer than the last of them in all. */
+export const HUSH_MS = 300;
+export const HUSH_LOOK_MS = 25;
+export const HUSH_MOST_MS = 2_000;
 /** What is put together before it is handed to the network. */
 export const CHUNK_LENGTH = 32_768;
 

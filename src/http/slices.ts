@@ -2,20 +2,34 @@
 // that a failover does not notice who looks on. What a client does not read is not made either.
 
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { constants, createGzip } from 'node:zlib';
 import type { Clock } from '../ports/ports.ts';
 import type { Pieces } from './answer.ts';
-import { CHUNK_LENGTH, DRAIN_LIMIT_MS, LONG_ANSWERS_MAX, REST_MS, SLICE_MS } from './limits.ts';
+import {
+  CHUNK_LENGTH,
+  DRAIN_LIMIT_MS,
+  HUSH_LOOK_MS,
+  HUSH_MOST_MS,
+  HUSH_MS,
+  LONG_ANSWERS_MAX,
+  REST_MS,
+  SLICE_MS,
+} from './limits.ts';
 
 export class LongAnswers {
   readonly #clock: Clock;
   #underWay = 0;
+  #hushedUntilMs = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** A failover may be about to be decided: what looks on waits. */
+  hush(): void {
+    this.#hushedUntilMs = this.#clock.monotonicMs() + HUSH_MS;
   }
 
   get isFull(): boolean {
@@ -24,7 +38,7 @@ export class LongAnswers {
 
   /** Writes all pieces and ends the response, or gives up when nobody reads. The head is sent by
    *  now. */
-  async send(response: ServerResponse, answer: Pieces, packed: boolean): Promise<void> {
+  async send(response: Writable, answer: Pieces, packed: boolean): Promise<void> {
     this.#underWay += 1;
     try {
       // The packing is done by threads, and costs little at this level.
@@ -40,10 +54,15 @@ export class LongAnswers {
     }
   }
 
+  get #isHushed(): boolean {
+    return this.#clock.monotonicMs() < this.#hushedUntilMs;
+  }
+
   /** Whether all of it was written. */
-  async #write(response: ServerResponse, out: Writable, answer: Pieces): Promise<boolean> {
+  async #write(response: Writable, out: Writable, answer: Pieces): Promise<boolean> {
     let chunk = '';
     let sliceEndMs = this.#clock.monotonicMs() + SLICE_MS;
+    let patienceMs = HUSH_MOST_MS;
     for (const piece of answer.pieces) {
       chunk += piece;
       if (chunk.length >= CHUNK_LENGTH) {
@@ -52,6 +71,8 @@ export class LongAnswers {
       }
       if (this.#clock.monotonicMs() < sliceEndMs) continue;
       await (answer.calm === true ? pause(REST_MS) : setImmediate());
+      for (; patienceMs > 0 && this.#isHushed; patienceMs -= HUSH_LOOK_MS)
+        await pause(HUSH_LOOK_MS);
       if (response.destroyed) return false;
       sliceEndMs = this.#clock.monotonicMs() + SLICE_MS;
     }
@@ -60,7 +81,7 @@ export class LongAnswers {
   }
 }
 
-async function drained(response: ServerResponse, out: Writable): Promise<boolean> {
+async function drained(response: Writable, out: Writable): Promise<boolean> {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), DRAIN_LIMIT_MS);
   const gone = (): void => patience.abort();

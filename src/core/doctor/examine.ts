@@ -30,7 +30,7 @@ export function examine(
   around: Surroundings,
   now: number,
 ): readonly Finding[] {
-  const ward: Ward = { state, now, around, groupsOf: groupsOfNodes(state) };
+  const ward: Ward = { state, now, around, groupsOf: groupsOfNodes(state, groups) };
   const found = [
     ...OWN_CHECKS.flatMap((check) => report(check, null, check.find(ward))),
     ...groups.flatMap((group) =>
@@ -40,13 +40,17 @@ export function examine(
   return SEVERITIES.flatMap((severity) => found.filter((each) => each.severity === severity));
 }
 
-function groupsOfNodes(state: State): Ward['groupsOf'] {
+/** For the nodes of these groups. Asked for one group at a time, many times a second: what all
+ *  groups have is gone through, and not gathered. */
+function groupsOfNodes(state: State, groups: readonly Group[]): Ward['groupsOf'] {
   const found = new Map<string, Group[]>();
+  for (const { master, replicas } of groups) {
+    for (const key of [master.key, ...replicas.keys()]) found.set(key, []);
+  }
   for (const group of state.groups.values()) {
-    for (const key of new Set([group.master.key, ...group.replicas.keys()])) {
-      const groups = found.get(key);
-      if (groups === undefined) found.set(key, [group]);
-      else groups.push(group);
+    found.get(group.master.key)?.push(group);
+    for (const key of group.replicas.keys()) {
+      if (key !== group.master.key) found.get(key)?.push(group);
     }
   }
   return found;
