@@ -41,7 +41,7 @@ test('probes are the plain commands', () => {
   assert.deepEqual(lines(epochs), [
     'SENTINEL MASTER g',
     'SENTINEL is-master-down-by-addr 10.0.0.1 6379 0 me',
-    'INFO sentinel',
+    'INFO epoch',
   ]);
 });
 

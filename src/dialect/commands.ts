@@ -105,7 +105,7 @@ function epochQuestions(request: Extract<Request, { kind: 'epoch-of' }>): readon
   return [
     ['SENTINEL', 'MASTER', groupName],
     ['SENTINEL', 'is-master-down-by-addr', ...place, '0', askedBy],
-    ['INFO', 'sentinel'],
+    ['INFO', 'epoch'],
   ];
 }
 

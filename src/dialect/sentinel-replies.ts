@@ -43,7 +43,7 @@ export function identityOf([myId, master, info]: readonly WireReply[]): Identity
   };
 }
 
-/** SENTINEL MASTER, IS-MASTER-DOWN-BY-ADDR, INFO sentinel. */
+/** SENTINEL MASTER, IS-MASTER-DOWN-BY-ADDR, INFO epoch. */
 export function epochReport([master, asked, info]: readonly WireReply[]): EpochReport {
   const [, leader, epoch] = asked?.kind === 'array' ? asked.items : [];
   const text = info?.kind === 'bulk' ? info.text : '';

@@ -14,6 +14,13 @@ export interface InfoSection {
   readonly lines: (sight: Sight) => readonly string[];
 }
 
+/** TRUST-9: for other Vedettes, who ask in the middle of an election: without the lines of every
+ *  group. Shown only to who names it; a server that knows it not shows nothing. */
+export const EPOCH_SECTION: InfoSection = {
+  title: 'Epoch',
+  lines: ({ views }) => [epochLine(views.sentinel().currentEpoch)],
+};
+
 /** In the order in which they are shown. */
 export const INFO_SECTIONS: readonly InfoSection[] = [
   { title: 'Server', lines: ({ process }) => fields(serverFields(process)) },
@@ -164,11 +171,14 @@ function sentinelLines({ process, views }: Sight): readonly string[] {
     }),
     ...masters.map(masterLine),
     `sentinel_auth_errors:${views.authErrorCount()}`,
-    // TRUST-9: other Vedettes read it.
-    `sentinel_current_epoch:${currentEpoch}`,
+    epochLine(currentEpoch),
     `sentinel_paused_masters:${masters.filter(isPaused).length}`,
     ...fields(saveFields(process)),
   ];
+}
+
+function epochLine(currentEpoch: bigint): string {
+  return `sentinel_current_epoch:${currentEpoch}`;
 }
 
 function isPaused({ flags }: MasterView): boolean {

@@ -3,7 +3,7 @@
 
 import type { Command } from '../command.ts';
 import { bulk, reply } from '../reply.ts';
-import { INFO_SECTIONS } from './info-sections.ts';
+import { EPOCH_SECTION, INFO_SECTIONS, type InfoSection } from './info-sections.ts';
 
 const EVERYTHING: readonly string[] = ['all', 'default', 'everything'];
 
@@ -19,7 +19,9 @@ export const info: Command = {
   run([, ...names], _caller, sight) {
     const wanted = new Set(names.map((name) => name.toLowerCase()));
     const all = wanted.size === 0 || EVERYTHING.some((word) => wanted.has(word));
-    const sections = INFO_SECTIONS.filter(({ title }) => all || wanted.has(title.toLowerCase()));
+    const isNamed = ({ title }: InfoSection): boolean => wanted.has(title.toLowerCase());
+    const sections = INFO_SECTIONS.filter((section) => all || isNamed(section));
+    if (isNamed(EPOCH_SECTION)) sections.push(EPOCH_SECTION);
     const texts = sections.map(({ title, lines }) =>
       [`# ${title}`, ...lines(sight)].map((line) => `${line}\r\n`).join(''),
     );
