@@ -9,6 +9,7 @@ import { Group } from './harness/group.ts';
 import { ours } from './harness/kind.ts';
 import { Quorum } from './harness/quorum.ts';
 import { realTest } from './harness/real-test.ts';
+import { asFields, asList, asText } from './harness/resp.ts';
 import type { Sandbox } from './harness/sandbox.ts';
 import type { SentinelKind } from './harness/sentinel.ts';
 import { tookWritesMs, writeUntilRefused } from './harness/stray-writer.ts';
@@ -16,6 +17,9 @@ import { until } from './harness/wait.ts';
 
 /** Stock's wait is four publish periods, which are 8,000 ms. */
 const SURELY_EARLY_MS = 4_000;
+/** HEAL-5: where two groups are elected for at once an epoch can be left without a configuration,
+ *  and then that wait is waited for. */
+const SURELY_REPAIRED_MS = 20_000;
 
 interface Course {
   readonly kinds: readonly SentinelKind[];
@@ -38,6 +42,14 @@ async function goesAndReturns(sandbox: Sandbox, course: Course, groupCount = 1):
   await Promise.all(groups.map((group) => goAndReturn(quorum, group, course)));
 }
 
+async function hasUnusedEpoch(quorum: Quorum): Promise<boolean> {
+  const vedette = quorum.at(0);
+  const masters = asList(await vedette.call('SENTINEL', 'MASTERS')).map(asFields);
+  const used = masters.map((master) => Number(master.get('config-epoch')));
+  const info = asText(await vedette.call('INFO', 'sentinel'));
+  return Number(/sentinel_current_epoch:(\d+)/.exec(info)?.[1]) > Math.max(...used);
+}
+
 async function goAndReturn(quorum: Quorum, group: Group, course: Course): Promise<void> {
   const old = group.node(group.masterPort);
   await course.prepare?.(old);
@@ -47,7 +59,8 @@ async function goAndReturn(quorum: Quorum, group: Group, course: Course): Promis
   await course.returns(old);
   const taken = await written;
   const takenMs = tookWritesMs(taken);
-  assert.ok(takenMs < SURELY_EARLY_MS, `it took writes for ${takenMs} ms`);
+  const limitMs = (await hasUnusedEpoch(quorum)) ? SURELY_REPAIRED_MS : SURELY_EARLY_MS;
+  assert.ok(takenMs < limitMs, `it took writes for ${takenMs} ms`);
   await old.follows(newPort);
   await until('somebody to say that it demoted it', () =>
     quorum.sentinels.find(({ events }) =>

@@ -45,10 +45,10 @@ export function quoteWord(word: string): string {
   return PLAIN_WORD.test(word) ? word : quoted(word);
 }
 
-/** A word in double quotes. */
+/** A word in double quotes; what is not plain ASCII is escaped there, as stock does it. */
 export function quoted(word: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go.
-  return `"${word.replace(/[\\"\x00-\x1f\x7f]/g, escapeCharacter)}"`;
+  return `"${word.replace(/[\\"\x00-\x1f\x7f-\xff]/g, escapeCharacter)}"`;
 }
 
 function escapeCharacter(character: string): string {
