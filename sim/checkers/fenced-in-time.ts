@@ -2,7 +2,7 @@
 // fences it, who hears one does not, a fenced master gets no hello and takes no writes, and a fence
 // is not lifted against a majority. When all is healed no fence is left.
 
-import { addressKey, sameAddress } from '../../src/core/address.ts';
+import { type Address, addressKey, sameAddress } from '../../src/core/address.ts';
 import type { Fence } from '../../src/core/fence/held.ts';
 import type { Input } from '../../src/core/input.ts';
 import type { LinkSpec } from '../../src/core/output.ts';
@@ -32,8 +32,8 @@ export const fencedInTime: Checker = {
     /** Of the others it is not known what they said a moment ago. */
     const agreeing: AgreeingOn = (groupName, node) => {
       const { nowMs } = cluster.world;
-      const ours = cluster.sentinels.filter((one) => switches.agreed(one, groupName, node, nowMs));
-      return ours.length + cluster.stocks.length;
+      const hasAgreed = (one: SimSentinel) => switches.agreed(one, groupName, node, nowMs);
+      return cluster.sentinels.filter(hasAgreed).length + cluster.stocks.length;
     };
     let liftedAtMs = Number.NEGATIVE_INFINITY;
     return {
@@ -52,15 +52,13 @@ export const fencedInTime: Checker = {
         if (request.kind === 'lift') liftedAtMs = cluster.world.nowMs;
         if (request.kind === 'reconfigure' && request.lift) liftedAtMs = cluster.world.nowMs;
         if (request.kind !== 'hello') return;
-        const fence = sentinel.state?.groups.get(request.hello.groupName)?.fence;
-        if (fence && addressKey(fence.node.address) === addressKey(address)) {
-          complain(`${sentinel.name} says hello to ${address.host}, which it fences`);
-        }
+        if (!isFencing(sentinel, request.hello.groupName, address)) return;
+        complain(`${sentinel.name} says hello to ${address.host}, which it fences`);
       },
       settled(sentinel) {
         switches.note(sentinel, cluster.world.nowMs);
-        const { groups } = sentinel.state ?? {};
-        if (groups === undefined) return;
+        if (sentinel.state === null) return;
+        const { groups } = sentinel.state;
         fences.get(sentinel)?.close(groups);
         const begun = fences.get(sentinel)?.open(groups) ?? [];
         for (const name of begun) ears.get(sentinel)?.object(name, complain);
@@ -77,9 +75,11 @@ export const fencedInTime: Checker = {
         }
         if (event.name === '-fence') {
           const { address, group } = event.subject;
-          const name = group?.name ?? event.subject.name;
-          if (sentinel.state !== null) fences.get(sentinel)?.close(sentinel.state.groups);
-          const count = fences.get(sentinel)?.ended(name, addressKey(address)) ?? 0;
+          // A switch of the same step counts.
+          switches.note(sentinel, cluster.world.nowMs);
+          const own = fences.get(sentinel);
+          if (sentinel.state !== null) own?.close(sentinel.state.groups);
+          const count = own?.ended(group?.name ?? event.subject.name, addressKey(address)) ?? 0;
           if (event.end !== 'confirmed' || 2 * count > votersOf(cluster).length) return;
           complain(`${sentinel.name} lifts the fence of ${address.host}: ${count} agree`);
         }
@@ -94,6 +94,11 @@ export const fencedInTime: Checker = {
     };
   },
 };
+
+function isFencing({ state }: SimSentinel, groupName: string, address: Address): boolean {
+  const fence = state?.groups.get(groupName)?.fence ?? null;
+  return fence !== null && sameAddress(fence.node.address, address);
+}
 
 /** How many hold that node to be the master of the group. */
 type AgreeingOn = (groupName: string, node: string) => number;

@@ -76,7 +76,8 @@ export const strayNode: Fault = {
   begin(cluster, random) {
     const node = pickNode(cluster, random, 400);
     const group = cluster.groupAt(node.host.address);
-    if (node.host.state !== 'running' || group === null) return null;
+    // Whom a stranger follows is its owner's business, and can make it one of the group.
+    if (node.host.state !== 'running' || group === null || node.hasGivenWay) return null;
     // Nobody can repair a node that no master ever named.
     const isKnown = cluster.sentinels.every((one) => knows(one, node.host.address));
     if (!isKnown) return null;

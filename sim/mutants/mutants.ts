@@ -88,9 +88,23 @@ const ELECTIONS: readonly Mutant[] = [
   {
     name: 'one less than the majority is enough',
     file: 'core/elect/tally',
-    find: 'Math.floor((group.members.size + 1) / 2) + 1',
-    replace: 'Math.floor((group.members.size + 1) / 2)',
+    find: 'Math.floor(countVoters(group) / 2) + 1',
+    replace: 'Math.floor(countVoters(group) / 2)',
     caughtBy: ['quorum-and-majority', 'one-leader'],
+  },
+  {
+    name: 'who was told to RESET elects itself alone',
+    file: 'core/state',
+    find: 'recount.atMs === null ? 0 : formerVoters',
+    replace: '0',
+    caughtBy: ['one-leader', 'quorum-and-majority', 'agreement'],
+    directed: {
+      run: {
+        ...{ stockCount: 0, faults: ['reset-group', 'stop-node', 'crash-node'] },
+        ...{ faultPeriodMs: 1_000, losesGroup: false },
+      },
+      eachGroup: { quorum: 1, downAfterMs: 500, failoverTimeoutMs: 2_000 },
+    },
   },
   {
     name: 'the quorum does not count for a leader',
@@ -226,7 +240,7 @@ const CONFIGURATIONS: readonly Mutant[] = [
   {
     name: 'who was away demotes the true master: no majority is asked',
     file: 'core/heal/returned',
-    find: '2 * agreeing > group.members.size + 1',
+    find: '2 * agreeing > countVoters(group)',
     replace: 'agreeing > 0',
     caughtBy: ['patient-repair'],
   },
@@ -404,7 +418,7 @@ const FENCES: readonly Mutant[] = [
   {
     name: 'a fence ends without a majority',
     file: 'core/fence/fence',
-    find: 'return 2 * agreeing > group.members.size + 1;',
+    find: 'return 2 * agreeing > countVoters(group);',
     replace: 'return agreeing > 0;',
     caughtBy: ['fenced-in-time', 'no-flood'],
   },

@@ -129,6 +129,11 @@ export class ModelNode {
   }
 
   /** Follows its master and is up to date as far as the link goes. */
+  /** A stranger has its address. */
+  get hasGivenWay(): boolean {
+    return this.#absence !== null;
+  }
+
   get isLinkUp(): boolean {
     return this.#follower.isLinkUp;
   }

@@ -43,6 +43,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     record: null,
     givenUp: null,
     epochsAskedAtMs: Number.NEGATIVE_INFINITY,
+    formerVoters: 0,
   };
   // The master and the timers point back to the group: they are put in place right below.
   const group = parts as unknown as Group;
@@ -54,6 +55,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     rehearsalTimer: timer({ kind: 'rehearsal', group }),
     pauseEnd: timer({ kind: 'pause-end', group }),
     fenceTimer: timer({ kind: 'fence', group }),
+    recount: timer({ kind: 'recount', group }),
     master: newNode(group, fresh.address, now),
   });
   group.master.roleReported = 'master';

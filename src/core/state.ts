@@ -103,7 +103,15 @@ export interface AwaitingName {
   readonly request: Extract<OperatorRequest, { kind: 'monitor' }>;
 }
 
-type GroupTimer = 'ask' | 'stand' | 'failover' | 'follow' | 'rehearsal' | 'pause-end' | 'fence';
+type GroupTimer =
+  | 'ask'
+  | 'stand'
+  | 'failover'
+  | 'follow'
+  | 'rehearsal'
+  | 'pause-end'
+  | 'fence'
+  | 'recount';
 
 /** Whose deadline it is. */
 export type TimerTarget =
@@ -289,6 +297,8 @@ export interface Group {
   /** Replicas of before a RESET that nobody has seen since (OPERATOR-11), by their keys. */
   readonly candidates: Map<string, DataNode>;
   readonly members: Map<string, Member>;
+  /** How many Sentinels there were, ourselves included, when RESET forgot them (OPERATOR-17). */
+  formerVoters: number;
   readonly lineage: Lineage;
   /** Why nobody is promoted although the master is down; told, so that the change can be (ORPHAN-4). */
   orphanedFor: OrphanProblem | null;
@@ -314,6 +324,8 @@ export interface Group {
   /** Armed: no failover is started here until then (OPERATOR-13). */
   readonly pauseEnd: Timer<TimerTarget>;
   readonly fenceTimer: Timer<TimerTarget>;
+  /** Armed: those whom RESET forgot still count as voters. */
+  readonly recount: Timer<TimerTarget>;
 }
 
 /** ORPHAN-2, ORPHAN-3. */
@@ -455,6 +467,12 @@ export function isPaused(group: Group): boolean {
   return group.pauseEnd.atMs !== null;
 }
 
+/** All Sentinels ever seen in the group, ourselves included, dead or not: their majority decides.
+ *  After a RESET as many as there were, until they had time to be found again (OPERATOR-17). */
+export function countVoters({ members, recount, formerVoters }: Group): number {
+  return Math.max(1 + members.size, recount.atMs === null ? 0 : formerVoters);
+}
+
 /** OPERATOR-11: known, and shown to nobody. */
 export function isCandidate(node: DataNode): boolean {
   return node.group.candidates.get(node.key) === node;
@@ -464,7 +482,7 @@ export function isForeign(node: DataNode): boolean {
   return typeof node.kinship === 'object';
 }
 
-/** A node that the group knows by another address of its master: never to be told to follow itself. */
+/** A node that the group knows by another address of its master: never told to follow itself. */
 export function isSameProcess(node: DataNode): boolean {
   return node.runId !== null && node.runId === node.group.master.runId && !isMaster(node);
 }

@@ -163,6 +163,7 @@ function timePassed(state: State, target: TimerTarget, now: number, out: Outbox)
     case 'failover':
     case 'rehearsal':
     case 'fence':
+    case 'recount':
       return target.group;
     case 'claims':
       claimsOverdue(state, target.member, now, out);

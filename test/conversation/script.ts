@@ -380,6 +380,12 @@ function operatorRequest(word: string | undefined): OperatorRequest {
       const changes = [{ options: { authPass: 'secret' }, shown: ['auth-pass', '******'] }];
       return { kind: 'set', name: GROUP, changes };
     }
+    case 'set-down-after': {
+      const changes = [
+        { options: { downAfterMs: 200 }, shown: ['down-after-milliseconds', '200'] },
+      ];
+      return { kind: 'set', name: GROUP, changes };
+    }
     default: {
       const changes = [{ options: { quorum: 1 }, shown: ['quorum', '1'] }];
       return { kind: 'set', name: GROUP, changes };

@@ -1,7 +1,7 @@
 // Counting votes (ELECT-4): of the campaign's own epoch and group only, whatever the common epoch
 // has become meanwhile. Three results: won, lost, or not known yet.
 
-import type { Campaign, Group, Member, State } from '../state.ts';
+import { type Campaign, countVoters, type Group, type Member, type State } from '../state.ts';
 
 export type Tally = 'won' | 'lost' | 'open';
 
@@ -45,9 +45,9 @@ export function rivalHasWon(state: State, group: Group, campaign: Campaign): boo
   return Math.max(0, ...votes.values()) >= votesNeeded(group);
 }
 
-/** A majority of all Sentinels ever seen here, ourselves included, dead or not; and the quorum. */
+/** A majority of all Sentinels ever seen here, and the quorum. */
 export function votesNeeded(group: Group): number {
-  const majority = Math.floor((group.members.size + 1) / 2) + 1;
+  const majority = Math.floor(countVoters(group) / 2) + 1;
   return Math.max(majority, group.options.quorum);
 }
 

@@ -10,7 +10,7 @@ import type { Outbox } from '../outbox.ts';
 import type { Reply } from '../requests.ts';
 import { openLink } from '../schedule/connect.ts';
 import { askMasterOf } from '../schedule/send.ts';
-import { type DataNode, type Group, isMaster, type State } from '../state.ts';
+import { countVoters, type DataNode, type Group, isMaster, type State } from '../state.ts';
 import { countHeard, hearsThroughMaster, patienceMs, silentFromMs } from './hearing.ts';
 import type { Fence } from './held.ts';
 
@@ -109,7 +109,7 @@ function isStillMaster(state: State, group: Group, sinceMs: number, now: number)
     if (confirms(state, member, now)) agreeing += 1;
     else if (confirmed.isFailingOver && confirmed.askedAtMs > now - patienceMs(group)) return false;
   }
-  return 2 * agreeing > group.members.size + 1;
+  return 2 * agreeing > countVoters(group);
 }
 
 /** FENCE-5: the answer of the master. */

@@ -7,7 +7,14 @@ import { sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Reply } from '../requests.ts';
 import { askInfo, askMasterOf, reconfigure } from '../schedule/send.ts';
-import type { DataNode, Group, Member, Peer, State } from '../state.ts';
+import {
+  countVoters,
+  type DataNode,
+  type Group,
+  type Member,
+  type Peer,
+  type State,
+} from '../state.ts';
 import type { Replaced } from './known.ts';
 import { mayRepair } from './may-repair.ts';
 
@@ -132,7 +139,7 @@ function isConfirmed(state: State, group: Group, now: number): boolean {
   for (const member of group.members.values()) {
     if (confirms(state, member, now)) agreeing += 1;
   }
-  return 2 * agreeing > group.members.size + 1;
+  return 2 * agreeing > countVoters(group);
 }
 
 /** Whether it said so lately. */

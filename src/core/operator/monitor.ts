@@ -123,8 +123,9 @@ export function remove(state: State, group: Group, now: number, out: Outbox): Op
   dropCandidates(state, group, out);
   for (const member of [...group.members.values()]) leave(state, member, out);
   dropEndpoint(state, group.master, out);
-  state.timers.disarm(group.pauseEnd);
-  state.timers.disarm(group.fenceTimer);
+  for (const timer of [group.pauseEnd, group.fenceTimer, group.recount]) {
+    state.timers.disarm(timer);
+  }
   for (const timer of [group.ask, group.stand, group.failoverTimer, group.followTimer]) {
     state.timers.disarm(timer);
   }

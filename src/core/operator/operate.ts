@@ -1,5 +1,6 @@
 // What an operator asks for, carried out or refused. A change is answered when it is on disk.
 
+import { reviewDown } from '../detect/subjective.ts';
 import { stand } from '../elect/stand.ts';
 import { planHandOver } from '../failover/hand-over.ts';
 import { rehearse, whyNoFailover } from '../failover/rehearse.ts';
@@ -12,7 +13,7 @@ import {
   PLAIN_ORDERS,
 } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
-import { countFastProbes } from '../schedule/beat.ts';
+import { countFastProbes, hurryBeat } from '../schedule/beat.ts';
 import { introduceAnew } from '../schedule/introduce-anew.ts';
 import type { Group, State } from '../state.ts';
 import { configure } from './configure.ts';
@@ -159,6 +160,7 @@ function change(
   }
   countFastProbes(state, group, 1);
   for (const { peer } of group.members.values()) reviewPeerDownAfter(peer);
+  if (before.downAfterMs !== group.options.downAfterMs) judgeAnew(state, group, now, out);
   const { authUser, authPass } = group.options;
   const isRenamed = before.renamedCommands !== group.options.renamedCommands;
   if (before.authUser !== authUser || before.authPass !== authPass || isRenamed) {
@@ -167,4 +169,14 @@ function change(
     for (const node of group.candidates.values()) introduceAnew(state, node, now, out);
   }
   return DONE;
+}
+
+/** Another down-after holds at once, for the probes and for the deadlines that stand. */
+function judgeAnew(state: State, group: Group, now: number, out: Outbox): void {
+  const replicas = [...group.replicas.values()].map(({ node }) => node);
+  const peers = [...group.members.values()].map(({ peer }) => peer);
+  for (const endpoint of [group.master, ...replicas, ...group.candidates.values(), ...peers]) {
+    hurryBeat(state, endpoint, now);
+    reviewDown(state, endpoint, now, out);
+  }
 }

@@ -3,9 +3,9 @@
 
 import { electionTimeoutMs } from '../elect/pauses.ts';
 import { below } from '../random.ts';
-import { beatPeriodMs, countFastProbes, startBeat } from '../schedule/beat.ts';
+import { countFastProbes, hurryBeat } from '../schedule/beat.ts';
 import type { Timings } from '../settings.ts';
-import type { Endpoint, Group, State } from '../state.ts';
+import type { Group, State } from '../state.ts';
 
 /** Deadlines that every conclusion works out anew are left to the conclusions. */
 export function tune(state: State, changes: Partial<Timings>, now: number): void {
@@ -37,10 +37,4 @@ function tuneGroup(state: State, group: Group, now: number): void {
   if (failover?.stage === 'wait-start' && !failover.forced) {
     state.timers.arm(group.failoverTimer, failover.startedAtMs + electionTimeoutMs(state, group));
   }
-}
-
-/** One that comes too early for a longer period does no harm. */
-function hurryBeat(state: State, endpoint: Endpoint, now: number): void {
-  const { atMs } = endpoint.beat;
-  if (atMs !== null && atMs > now + beatPeriodMs(state, endpoint)) startBeat(state, endpoint, now);
 }

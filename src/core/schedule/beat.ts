@@ -44,6 +44,12 @@ export function startBeat(state: State, endpoint: Endpoint, now: number): void {
   state.timers.arm(endpoint.beat, now + phaseMs);
 }
 
+/** After its period was changed. One that comes too early for a longer period does no harm. */
+export function hurryBeat(state: State, endpoint: Endpoint, now: number): void {
+  const { atMs } = endpoint.beat;
+  if (atMs !== null && atMs > now + beatPeriodMs(state, endpoint)) startBeat(state, endpoint, now);
+}
+
 /** HANDOVER-4, FENCE-4: not to a node whose writes are held; what is behind a PUBLISH would wait
  *  with it. */
 function greetNode(state: State, node: DataNode, now: number, out: Outbox): void {
@@ -66,7 +72,7 @@ export function greetAll(state: State, group: Group, now: number, out: Outbox): 
 }
 
 /** How often it is looked whether something is due: as often as the most frequent thing is. */
-export function beatPeriodMs(state: State, endpoint: Endpoint): number {
+function beatPeriodMs(state: State, endpoint: Endpoint): number {
   const probeMs = probePeriodMs(state, endpoint);
   if (endpoint.kind === 'peer') return probeMs;
   const nextMs = Math.min(probeMs, state.timings.infoPeriodMs, helloPeriodMs(state, endpoint));

@@ -10,7 +10,7 @@ import { masterSubject, peerSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Reply } from '../requests.ts';
 import { askEpochOf } from '../schedule/send.ts';
-import type { Group, Member, State } from '../state.ts';
+import { countVoters, type Group, type Member, type State } from '../state.ts';
 import { refuse } from './refuse.ts';
 
 /** What elections, hand-overs and other groups may add while somebody is away. */
@@ -126,7 +126,7 @@ function agreedEpoch(state: State, group: Group, now: number): bigint {
     if (reported !== null && now - reported.atMs <= REPORT_LIFE_MS) epochs.push(reported.epoch);
   }
   epochs.sort((a, b) => (a === b ? 0 : a > b ? -1 : 1));
-  const needed = isStuck(state, group, now) ? 1 : Math.floor((group.members.size + 1) / 2) + 1;
+  const needed = isStuck(state, group, now) ? 1 : Math.floor(countVoters(group) / 2) + 1;
   return epochs[needed - 1] ?? 0n;
 }
 
