@@ -39,6 +39,10 @@ export function atTheWorstMoment(
   act: () => void,
 ): Moment {
   const delayMs = random.durationMs(0, random.pick([0, LATEST_MS]));
+  let isOver = false;
+  const actInTime = (): void => {
+    if (!isOver) act();
+  };
   if (random.permille(AT_ONCE_PERMILLE)) {
     world.after(0, act);
     return { what: 'at once', cancel: () => {} };
@@ -46,7 +50,11 @@ export function atTheWorstMoment(
   const name = random.pick(MOMENTS);
   const stop = witness.await(
     (who, event) => who === sentinel && event.name === name,
-    () => world.after(delayMs, act),
+    () => world.after(delayMs, actInTime),
   );
-  return { what: `at ${name}`, cancel: stop };
+  const cancel = (): void => {
+    isOver = true;
+    stop();
+  };
+  return { what: `at ${name}`, cancel };
 }
