@@ -20,9 +20,7 @@ export function lastAct(cluster: Cluster): number | null {
   const master = group?.masters()[0];
   if (group === undefined || master === undefined) return null;
   const { world } = cluster;
-  // With a smaller quorum each elects itself before it hears of the others again, as with stock.
-  const isQuorumSafe = 2 * group.options.quorum > cluster.options.sentinelCount;
-  if (cluster.options.resetsAtTheEnd && isQuorumSafe) resetAll(cluster, group);
+  if (cluster.options.resetsAtTheEnd) resetAll(cluster, group);
   world.note('phase', '#', `the last act: ${master.host.name} is killed`);
   const startMs = world.nowMs;
   const { downAfterMs, failoverTimeoutMs } = group.options;
@@ -36,7 +34,8 @@ export function lastAct(cluster: Cluster): number | null {
   return null;
 }
 
-/** OPERATOR-11: the replicas are not forgotten so that nobody could be promoted. */
+/** OPERATOR-11, OPERATOR-17: neither the replicas are forgotten so that nobody could be promoted,
+ *  nor the others so that each elects itself. */
 function resetAll({ world, random, sentinels }: Cluster, { name }: SimGroup): void {
   world.note('phase', '#', `every Vedette is told to reset ${name}`);
   for (const sentinel of sentinels) sentinel.operate({ kind: 'reset', names: [name] });

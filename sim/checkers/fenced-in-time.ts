@@ -149,10 +149,14 @@ class Fences {
 /** Which master each Sentinel has, and when it gave up which. */
 class Switches {
   readonly #masters = new Map<string, DataNode>();
+  /** The same by group of one process, looked up all the time. */
+  readonly #latest = new WeakMap<Group, DataNode>();
   readonly #leftAtMs = new Map<string, number>();
 
   note({ name, state }: SimSentinel, nowMs: number): void {
     for (const group of state?.groups.values() ?? []) {
+      if (this.#latest.get(group) === group.master) continue;
+      this.#latest.set(group, group.master);
       const key = `${name} ${group.name}`;
       const before = this.#masters.get(key);
       if (before === group.master) continue;
@@ -174,6 +178,7 @@ class Switches {
 class Ears {
   readonly #cluster: Cluster;
   readonly #owner: SimSentinel;
+  readonly #voters: readonly Voter[];
   /** By group and peer. */
   readonly #heardAtMs = new Map<string, number>();
   /** By group: when the channel of the master began to carry something on this link. */
@@ -184,11 +189,12 @@ class Ears {
   constructor(cluster: Cluster, owner: SimSentinel) {
     this.#cluster = cluster;
     this.#owner = owner;
+    this.#voters = votersOf(cluster);
   }
 
   note(input: Input, { address, purpose }: LinkSpec): void {
     const now = this.#owner.attentiveMs;
-    const peer = votersOf(this.#cluster).find(({ host }) => sameAddress(host.address, address));
+    const peer = this.#voters.find(({ host }) => sameAddress(host.address, address));
     if (peer !== undefined) {
       if (input.kind !== 'reply' || input.reply.kind !== 'ping') return;
       for (const { name } of this.#cluster.groups) this.#hear(name, peer.myId, now);
@@ -216,7 +222,7 @@ class Ears {
     if (group === null || state === null || !this.#owner.isMaster(address)) return;
     const known = state.groups.get(group.name);
     if (known === undefined || known.fence !== null || state.tiltSinceMs !== null) return;
-    if (known.members.size !== votersOf(this.#cluster).length - 1) return;
+    if (known.members.size !== this.#voters.length - 1) return;
     const { master } = known;
     const steadyMs = this.#steadySinceMs(known);
     if (master.downSinceMs !== null || master.roleReported !== 'master') return;
@@ -235,7 +241,7 @@ class Ears {
   /** It says that it fences: does it hear a majority? */
   object(groupName: string, complain: Complain): void {
     const known = this.#owner.state?.groups.get(groupName);
-    if (known?.members.size !== votersOf(this.#cluster).length - 1) return;
+    if (known?.members.size !== this.#voters.length - 1) return;
     const silentMs = this.#owner.attentiveMs - this.#majorityHeardMs(groupName);
     if (silentMs >= patienceMs(known) - ROUNDING_MS) return;
     const since = `heard a majority ${Math.round(silentMs)} ms ago`;
@@ -256,12 +262,13 @@ class Ears {
 
   #hear(groupName: string, runId: string, now: number): void {
     this.#heardAtMs.set(`${groupName} ${runId}`, now);
+    if (this.#hadMajority.has(groupName)) return;
     if (this.#majorityHeardMs(groupName) > 0) this.#hadMajority.add(groupName);
   }
 
   /** Since then too few are heard for the others not to elect without us. */
   #majorityHeardMs(groupName: string): number {
-    const others = votersOf(this.#cluster).filter((one) => one !== this.#owner);
+    const others = this.#voters.filter((one) => one !== this.#owner);
     const times = others.map(({ myId }) => this.#heardAtMs.get(`${groupName} ${myId}`) ?? 0);
     times.sort((a, b) => b - a);
     const majority = Math.floor((others.length + 1) / 2) + 1;
@@ -270,10 +277,12 @@ class Ears {
 }
 
 /** Stock or not. */
-function votersOf({
-  sentinels,
-  stocks,
-}: Cluster): readonly { readonly myId: string; readonly host: Host }[] {
+interface Voter {
+  readonly myId: string;
+  readonly host: Host;
+}
+
+function votersOf({ sentinels, stocks }: Cluster): readonly Voter[] {
   return [...sentinels, ...stocks];
 }
 
