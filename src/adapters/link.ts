@@ -111,7 +111,13 @@ export class Link {
     this.#outgoing = '';
   }
 
+  /** What was said before still leaves: a master that may take writes again is told so once. */
   close(): void {
+    if (this.#outgoing !== '') this.flush();
+    this.#end();
+  }
+
+  #end(): void {
     this.#stage = 'over';
     this.#stopWaiting();
     this.#socket?.destroy();
@@ -233,7 +239,7 @@ export class Link {
 
   #fail(reason: string): void {
     if (this.#stage === 'over') return;
-    this.close();
+    this.#end();
     this.#surroundings.down(reason);
   }
 }

@@ -92,6 +92,21 @@ test('a reply may come byte by byte', async (t) => {
   assert.equal(reply?.kind === 'info' ? reply.info.offset : reply?.kind, 12n);
 });
 
+test('what was sent in the turn in which the link is closed leaves all the same', async (t) => {
+  const server = new RawServer(t);
+  const bench = new LinkBench(t);
+  const id = bench.open(spec(await server.start()));
+  await bench.up(id);
+  bench.send(id, PING);
+  await until('the first bytes', () => (server.received.includes('PING') ? true : undefined));
+  bench.send(id, { kind: 'lift' });
+  bench.links.close(id);
+  const [socket] = server.sockets;
+  assert.ok(socket !== undefined);
+  await once(socket, 'close');
+  assert.match(server.received, /UNPAUSE/);
+});
+
 test('nothing is delivered for a link after its close, not even what came with the same bytes', async (t) => {
   const server = new RawServer(t);
   const bench = new LinkBench(t);

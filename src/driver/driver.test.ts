@@ -169,6 +169,23 @@ test('a write that hangs is given up, and whoever waits is answered (DURABLE-2)'
   assert.equal(hands.answers[1]?.leader, null);
 });
 
+test('who comes to wait for a write that was given up is answered as well (DURABLE-2)', () => {
+  hands.ask(3n);
+  hands.pass(11_000);
+  hands.ask(4n);
+  hands.pass(9_500);
+  assert.deepEqual(
+    hands.answers.map(({ leader }) => leader),
+    [null, null],
+  );
+  // Another write does not begin before the first one ends.
+  assert.equal(hands.saves.length, 1);
+  hands.saved(true);
+  hands.ask(4n);
+  hands.saved(true);
+  assert.equal(hands.answers[2]?.leader, null);
+});
+
 test('a question that comes as the write is given up hears of no vote, also when the write ends after all (DURABLE-2)', () => {
   hands.ask(3n);
   hands.pass(9_990);

@@ -36,7 +36,7 @@ export class Driver {
   #held: Waiting[] = [];
   #savedRevision: number;
   #saving = false;
-  /** When the write under way is given up; null: none is, or it was. */
+  /** When what waits for the write under way is given up; null: none is. */
   #saveOverdueAtMs: number | null = null;
   /** When the next write is due, on the core's clock; null: all is written. */
   #saveAtMs: number | null = null;
@@ -154,16 +154,18 @@ export class Driver {
     this.#inputs.unshift({ kind: 'unsaved', savedRevision: this.#savedRevision });
   }
 
-  /** DURABLE-2: a write that hangs is a failed one, though another cannot begin before it ends. */
+  /** DURABLE-2: a write that hangs is a failed one, though another cannot begin before it ends.
+   *  What comes to wait after that is given up in its turn. */
   #noticeOverdueSave(): void {
+    const now = this.#clock.nowMs();
     const isFull = this.#held.length > MOST_HELD_EFFECTS;
-    const isLate = this.#saveOverdueAtMs !== null && this.#saveOverdueAtMs <= this.#clock.nowMs();
+    const isLate = this.#saveOverdueAtMs !== null && this.#saveOverdueAtMs <= now;
     if (!isLate && !isFull) return;
     if (isLate) {
       this.#ports.audience.note({ kind: 'write-overdue', afterMs: SAVE_PATIENCE_MS });
-      this.#saveAtMs ??= this.#clock.nowMs();
+      this.#saveAtMs ??= now;
     }
-    this.#saveOverdueAtMs = null;
+    this.#saveOverdueAtMs = this.#saving ? now + SAVE_PATIENCE_MS : null;
     this.#giveUpSave();
   }
 

@@ -14,7 +14,7 @@ export function tally(state: State, group: Group, campaign: Campaign): Tally {
   let outstanding = 0;
   for (const member of group.members.values()) {
     const hasAnswered = member.answeredEpoch >= epoch || isForUs(state, member, epoch);
-    if (!hasAnswered && member.peer.command.stage.kind === 'up') outstanding += 1;
+    if (!hasAnswered && canAnswer(member)) outstanding += 1;
   }
   const votes = votesFor(state, group, epoch);
   const needed = votesNeeded(group);
@@ -54,8 +54,11 @@ export function votesNeeded(group: Group): number {
 /** We, and the peers that could answer now. */
 export function countReachable(group: Group): number {
   let reachable = 1;
-  for (const { peer, downSinceMs } of group.members.values()) {
-    if (downSinceMs === null && peer.command.stage.kind === 'up') reachable += 1;
-  }
+  for (const member of group.members.values()) reachable += Number(canAnswer(member));
   return reachable;
+}
+
+/** Who takes connections and says nothing for down-after is not waited for. */
+function canAnswer({ peer, downSinceMs }: Member): boolean {
+  return downSinceMs === null && peer.command.stage.kind === 'up';
 }

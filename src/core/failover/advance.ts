@@ -13,7 +13,7 @@ import type { Chosen, Failover, Group, State } from '../state.ts';
 import { noteAbort } from './abort-note.ts';
 import { choose } from './choose.ts';
 import { completeFailover } from './complete.ts';
-import { advanceHandOver, giveUpHandOver, reviewHandOver } from './hand-over.ts';
+import { advanceHandOver, giveUpHandOver, isTooLateToInsist, reviewHandOver } from './hand-over.ts';
 import { moveTo } from './machine.ts';
 import { isConfirmed, sendPromotion, watchPromotion } from './promote.ts';
 
@@ -60,6 +60,7 @@ function step(state: State, group: Group, failover: Failover, now: number, out: 
       // It may have gone down while it was waited for, and its link be back before it is up.
       const lost = lossOf(failover);
       if (lost !== null) return abort(state, group, lost, now, out);
+      if (isTooLateToInsist(group, now)) return abort(state, group, 'hand-over', now, out);
       if (sendPromotion(state, group, failover, now, out)) return;
       if (overdue(group, failover, now)) abort(state, group, 'replica-unreachable', now, out);
       return;
@@ -151,6 +152,11 @@ function lossOf({ promoted: { node }, chosenRunId }: Chosen): AbortCause | null 
   return node.downSinceMs === null ? null : 'replica-down';
 }
 
+/** ELECT-7: and waits already as that vote wants it (ELECT-5, TRUST-11). */
+function hasVotedForAnother({ myId }: State, { vote }: Group, { epoch }: Failover): boolean {
+  return vote.epoch > epoch && vote.leader !== null && vote.leader !== myId;
+}
+
 /** PROMOTE-3. */
 function overdue(group: Group, failover: Failover, now: number): boolean {
   return now - failover.stageSinceMs >= group.options.failoverTimeoutMs;
@@ -171,8 +177,7 @@ function abort(state: State, group: Group, cause: AbortCause, now: number, out: 
   const isBeaten = rivalHasWon(state, group, failover);
   moveTo(group, null);
   state.timers.disarm(group.failoverTimer);
-  // Who lost by voting for another already waits for that one (ELECT-5).
-  if (lost && group.attempts.waitingFor !== null) return;
+  if (lost && hasVotedForAnother(state, group, failover)) return;
   if (lost) waitAfterLoss(state, group, now, isBeaten);
   else if (FAULT_OF_THE_CHOSEN.has(cause) && hasUntried(state, group, now)) {
     waitForNext(state, group, now);

@@ -53,6 +53,7 @@ export function repeatSwitch(state: State, group: Group, now: number, out: Outbo
   recordSwitch(state, group, group.lastSwitch, out);
   announceSwitch(group, out);
   greetAll(state, group, now, out);
+  if (group.lastSwitch.role === 'leader') keepRole(group.master, 'all', out);
   for (const replica of group.replicas.values()) {
     if (replica.follow.stage === 'sent') replica.follow = { stage: 'none', sinceMs: now };
   }

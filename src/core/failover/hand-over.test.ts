@@ -93,10 +93,10 @@ function known(): Play {
   return play;
 }
 
-/** The master holds its writes, and the replica has told once that it lags behind. */
-function catchingUp(): Play {
+/** The master was told to hold its writes. */
+function holding(orders = PLAIN_ORDERS): Play {
   const play = known();
-  play.order({ kind: 'failover', name: 'g' });
+  play.order({ kind: 'failover', name: 'g', orders });
   play.info(REPLICA.host, BEHIND);
   for (const [{ host }, of] of [
     [MASTER, 'master'],
@@ -109,6 +109,12 @@ function catchingUp(): Play {
     }
   }
   play.reply(MASTER.host, { kind: 'hold', refused: null });
+  return play;
+}
+
+/** It does, and the replica has told once that it lags behind. */
+function catchingUp(): Play {
+  const play = holding();
   play.info(MASTER.host, INFO);
   assert.equal(play.group.handOver?.step.kind, 'catch-up');
   play.now += 100;
@@ -128,6 +134,27 @@ test('HANDOVER-5: nor is one that refuses INFO', () => {
   const request = { kind: 'info' } as const;
   play.reply(REPLICA.host, { kind: 'error', request, error: 'other', text: 'ERR' });
   assert.ok((play.group.failoverTimer.atMs ?? 0) > play.now);
+});
+
+/** The replica has everything, but its link was lost in the moment in which that became known, and
+ *  stands again only when the hold is over. Returns whether it is told to become a master then. */
+function isPromotedLate(insists: boolean): boolean {
+  const play = holding({ ...PLAIN_ORDERS, insists });
+  play.info(REPLICA.host, { ...BEHIND, offset: INFO.offset });
+  play.down(REPLICA.host);
+  play.info(MASTER.host, INFO);
+  const stage = () => play.group.failover?.stage;
+  assert.equal(stage(), 'promote');
+  play.now += 2_000;
+  play.wake();
+  play.up(REPLICA.host);
+  play.info(REPLICA.host, BEHIND);
+  return stage() === 'wait-promotion';
+}
+
+test('HANDOVER-1: who insists gets no failover when the master takes writes again', () => {
+  assert.equal(isPromotedLate(true), false);
+  assert.equal(isPromotedLate(false), true);
 });
 
 /** Half of the hold is over, and the replica has not caught up. */

@@ -221,6 +221,12 @@ export function reviewHandOver(
   return null;
 }
 
+/** HANDOVER-1: the replica was lost from sight until the master took writes again. */
+export function isTooLateToInsist({ handOver }: Group, now: number): boolean {
+  const hold = handOver === null ? null : holdOf(handOver);
+  return handOver?.insists === true && hold !== null && now >= hold.endsAtMs;
+}
+
 /** Says that writes can be lost, or that there will be no failover, and lets the master go on. */
 export function giveUpHandOver(
   state: State,

@@ -141,10 +141,12 @@ function observeReconfiguration(
     if (request.lift) observeDemotion(state, node, now, out);
     return;
   }
-  noteFailure(node, result, !request.plain, out);
+  // TILT-2: in tilt nobody is told anything.
+  const isRetried = !request.plain && state.tiltSinceMs === null;
+  noteFailure(node, result, isRetried, out);
   const isForGood = request.plain && result.error === 'refused';
   if (isForGood && request.follow === null) promotionRefused(node);
-  if (request.plain) return;
+  if (!isRetried) return;
   if (request.follow === null) promotePlainly(node, now, out);
   else followPlainly(state, node, request.follow, out);
 }

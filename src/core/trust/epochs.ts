@@ -118,16 +118,17 @@ function reviewCandidacy(
   out.announce({ name: '+false-candidate', subject, epoch: vote.epoch });
 }
 
-/** The largest epoch that a majority of the group's Sentinels has at least; the largest that
- *  anybody has where nobody could be elected for so long that waiting is the greater harm. */
+/** The largest epoch that a majority of the group's Sentinels has at least; the largest believable
+ *  one of anybody where nobody could be elected for so long that waiting is the greater harm. */
 function agreedEpoch(state: State, group: Group, now: number): bigint {
   const epochs: bigint[] = [];
   for (const { reported } of group.members.values()) {
     if (reported !== null && now - reported.atMs <= REPORT_LIFE_MS) epochs.push(reported.epoch);
   }
   epochs.sort((a, b) => (a === b ? 0 : a > b ? -1 : 1));
-  const needed = isStuck(state, group, now) ? 1 : Math.floor(countVoters(group) / 2) + 1;
-  return epochs[needed - 1] ?? 0n;
+  const agreed = epochs[Math.floor(countVoters(group) / 2)] ?? 0n;
+  if (!isStuck(state, group, now)) return agreed;
+  return laterEpoch(agreed, epochs.find((epoch) => epoch <= LARGEST_UNCONFIRMED) ?? 0n);
 }
 
 /** TRUST-10. */
