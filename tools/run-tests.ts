@@ -5,25 +5,30 @@ import { availableParallelism } from 'node:os';
 import { run } from 'node:test';
 import { inspect } from 'node:util';
 import { leaveWithParent } from '../test/harness/guard.ts';
+import { longestFirst } from './long-tests.ts';
 import { collectTests, TEST_KINDS, type TestKind } from './test-files.ts';
 
-/** Real tests mostly wait for deadlines: more of them than cores. */
-const WAITING_TESTS_PER_CORE = 2;
+/** Files at once on each core. Real tests mostly wait for deadlines, unit tests for the start of
+ *  their process; the long ones compute. */
+const FILES_PER_CORE: Readonly<Record<TestKind, number>> = { unit: 2, slow: 1, real: 3 };
 /** What hangs is ended, long before the tests as a whole would be. */
 const FILE_TIMEOUT_MS = 1_200_000;
 const REAL_FILE_TIMEOUT_MS = 300_000;
 
 function main(words: readonly string[]): void {
-  const kinds = TEST_KINDS.filter((kind) => words.includes(kind));
+  const named = TEST_KINDS.filter((kind) => words.includes(kind));
+  const kinds = named.length === 0 ? TEST_KINDS : named;
   const names = words.filter((word) => !isKind(word));
-  const all = collectTests('.', kinds.length === 0 ? TEST_KINDS : kinds);
-  const files = all.filter((file) => names.every((name) => file.includes(name)));
+  const files = longestFirst(collectTests('.', kinds)).filter((file) =>
+    names.every((name) => file.includes(name)),
+  );
   if (files.length === 0) {
     fail('No test file fits.');
     return;
   }
   const real = kinds.length === 1 && kinds[0] === 'real';
-  const concurrency = availableParallelism() * (real ? WAITING_TESTS_PER_CORE : 1);
+  const perCore = Math.min(...kinds.map((kind) => FILES_PER_CORE[kind]));
+  const concurrency = availableParallelism() * perCore;
   const timeout = real ? REAL_FILE_TIMEOUT_MS : FILE_TIMEOUT_MS;
   const stream = run({ files, concurrency, timeout });
   const failed: string[] = [];
