@@ -1,6 +1,6 @@
-// LINEAGE-1: a server of somebody else, which has got the address of a replica, is not told by a
-// Vedette to follow. One that has never seen a master of the group since it was started has nothing
-// to compare with, and what stock does is not judged.
+// LINEAGE-1, LINEAGE-4: a server of somebody else, which has got the address of a replica, is not
+// told by a Vedette to follow, and not promoted. One that has never seen a master of the group
+// since it was started has nothing to compare with, and what stock does is not judged.
 
 import type { Checker } from '../observer.ts';
 
@@ -11,10 +11,12 @@ export const noCapture: Checker = {
     const informed = new Set<string>();
     for (const group of cluster.groups) {
       for (const node of group.nodes) {
-        node.onCaptured = (by) => {
+        node.onCaptured = (by, master) => {
           const sentinel = cluster.sentinelAt(by);
           if (sentinel === null || !informed.has(`${sentinel.myId} ${group.name}`)) return;
-          complain(`${sentinel.name} makes a stranger at ${node.host.name} follow`);
+          const who = `a stranger at ${node.host.name}`;
+          const what = master === null ? `promotes ${who}` : `makes ${who} follow`;
+          complain(`${sentinel.name} ${what}`);
         };
       }
     }

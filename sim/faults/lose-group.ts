@@ -17,16 +17,20 @@ export const loseGroup: Fault = {
     const [master] = group.masters();
     if (master === undefined) return null;
     for (const node of nodes) node.end('dead');
+    let isOver = false;
     let atMs = random.durationMs(0, FIRST_BACK_MS);
     for (const node of nodes) {
       if (node === master) continue;
-      cluster.world.after(atMs, () => start(node));
+      cluster.world.after(atMs, () => {
+        if (!isOver) start(node);
+      });
       atMs += random.durationMs(0, APART_MS);
     }
     return {
       what: `${group.name} is dead, and its replicas come back`,
       durationMs: atMs + random.durationMs(0, LONGEST_MS),
       end() {
+        isOver = true;
         for (const node of nodes) start(node);
       },
     };

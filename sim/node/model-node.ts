@@ -78,8 +78,8 @@ export class ModelNode {
   readonly #follower: Follower;
   readonly #followers: Followers;
   readonly #sessions = new Set<Session>();
-  /** Called when a stranger at this address is told to follow, with who told it. */
-  onCaptured: ((by: Address) => void) | null = null;
+  /** Called when a stranger at this address is told to follow, or to be a master, with who told it. */
+  onCaptured: ((by: Address, master: Address | null) => void) | null = null;
   #absence: Absence | null = null;
   /** A stranger is here that nobody has captured yet. */
   #isStranger = false;
@@ -208,9 +208,9 @@ export class ModelNode {
 
   /** A client tells it whom to follow; false: it follows that one already. */
   obey(master: Address | null, by: Address): boolean {
-    if (this.#isStranger && master !== null) {
+    if (this.#isStranger) {
       this.#isStranger = false;
-      this.onCaptured?.(by);
+      this.onCaptured?.(by, master);
     }
     return this.follow(master);
   }

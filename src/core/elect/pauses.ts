@@ -63,12 +63,15 @@ export function waitAfterLoss(state: State, group: Group, now: number, isBeaten:
   plan(attempts, now + scaleMs + below(state.random, scaleMs));
 }
 
-/** ELECT-3: after any other end the pauses double, so that stock peers get their turn. */
+/** ELECT-3: after any other end the pauses double, so that stock peers get their turn. Who found
+ *  nobody to promote leaves the field at once to those that perhaps know somebody. */
 export function waitAfterAbort(state: State, group: Group, now: number): void {
   const { attempts } = group;
   forgetOldTrouble(group, now);
   const longestMs = 2 * group.options.failoverTimeoutMs;
-  const delayMs = doubled(ABORT_FIRST_MS, attempts.aborts, longestMs);
+  const delayMs = foundNobody(attempts)
+    ? longestMs
+    : doubled(ABORT_FIRST_MS, attempts.aborts, longestMs);
   attempts.aborts += 1;
   // Those that voted for us wait just as long: at the end they must come before us.
   const spreadMs = delayMs === longestMs ? 2 * VOTER_SPREAD_MS : RANK_JITTER_MS;
@@ -106,9 +109,9 @@ export function waitForStranger(group: Group, now: number): void {
 /** The earliest moment for our next attempt. ELECT-3: not long once there is somebody to
  *  promote. ELECT-5: a leader that is down is not waited for beyond an election timeout. */
 export function earliestStartMs(state: State, group: Group, now: number): number {
-  const { notBeforeMs, waitingFor, endedFor, endedAtMs } = group.attempts;
-  const wantedSomebody = endedFor === 'no-good-replica' || endedFor === 'no-replica-known';
-  if (waitingFor === null && wantedSomebody && hasEligible(state, group, NOBODYS_WORD, now)) {
+  const { notBeforeMs, waitingFor, endedAtMs } = group.attempts;
+  const isSecond = waitingFor === null && foundNobody(group.attempts);
+  if (isSecond && hasEligible(state, group, NOBODYS_WORD, now)) {
     return Math.min(notBeforeMs, endedAtMs + ABORT_FIRST_MS);
   }
   const leader = waitingFor === null ? undefined : group.members.get(waitingFor.leader);
@@ -116,6 +119,10 @@ export function earliestStartMs(state: State, group: Group, now: number): number
     return notBeforeMs;
   const sinceMs = Math.max(leader.downSinceMs, waitingFor.sinceMs);
   return Math.min(notBeforeMs, sinceMs + electionTimeoutMs(state, group));
+}
+
+function foundNobody({ endedFor }: Attempts): boolean {
+  return endedFor === 'no-good-replica' || endedFor === 'no-replica-known';
 }
 
 export function electionTimeoutMs(state: State, group: Group): number {
