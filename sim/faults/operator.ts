@@ -8,7 +8,7 @@ import type { Cluster } from '../cluster.ts';
 import type { Random } from '../random.ts';
 import type { SimSentinel } from '../sentinel.ts';
 import { drawDurationMs, type Fault, pickNode, pickRunningSentinel } from './fault.ts';
-import { isKnownToAllOthers, knows } from './knowledge.ts';
+import { isKnownToAllOthers, knows, mayForgetOthers } from './knowledge.ts';
 
 /** Some ask one that is slow to write, so that it has to go on alone. */
 const SLOW_PERMILLE = 300;
@@ -66,6 +66,7 @@ export const resetGroup: Fault = {
     const group = random.pick(cluster.groups);
     const { name } = group;
     if (!isKnownToAllOthers(cluster, sentinel, group)) return null;
+    if (!mayForgetOthers(cluster, group)) return null;
     sentinel.operate({ kind: 'reset', names: [name] });
     return { what: `of ${name} by ${sentinel.name}`, durationMs: 0, end: () => {} };
   },

@@ -11,7 +11,7 @@ import type { Random } from '../random.ts';
 import type { SimSentinel } from '../sentinel.ts';
 import { atTheWorstMoment } from './at-the-worst-moment.ts';
 import { drawDurationMs, type Fault, pickRunningSentinel } from './fault.ts';
-import { isKnownToAllOthers } from './knowledge.ts';
+import { isKnownToAllOthers, isQuorumMajority } from './knowledge.ts';
 
 const LONGEST_MS = 15_000;
 /** Whoever put something right looks again after so long. */
@@ -203,6 +203,7 @@ export const removeGroup: Fault = errand({
     const other = cluster.sentinels.find((one) => one !== sentinel && one.isRunning);
     const address = other?.currentAddress(name) ?? null;
     if (address === null || !isKnownToAllOthers(cluster, sentinel, group)) return null;
+    if (!isQuorumMajority(cluster, group)) return null;
     const { quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, password: authPass } = options;
     sentinel.operate({ kind: 'remove', name });
     const { promotesOrphans: promoteWithoutMaster } = options;
