@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { REDIS_LEVEL } from '../config/redis-level.ts';
 
-/** That of the package, from dist/src/daemon. */
+/** That of the package, from dist/src/daemon or dist/src/bundle. */
 export function vedetteVersion(): string {
   const path = new URL('../../../package.json', import.meta.url);
   const content: unknown = JSON.parse(readFileSync(path, 'utf8'));

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 
@@ -15,6 +16,9 @@ export interface PageFile {
   /** null: packing makes it no smaller. */
   readonly packed: Uint8Array<ArrayBuffer> | null;
 }
+
+/** Where the build puts them, from dist/src/http or dist/src/bundle. */
+export const PAGE_FOLDER: string = fileURLToPath(new URL('../dashboard/public/', import.meta.url));
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -1,16 +1,12 @@
 // The web page at `/` and its files beside it.
 
-import { fileURLToPath } from 'node:url';
 import { takesGzip } from '../accept.ts';
 import type { Answer, Ask, Route } from '../answer.ts';
 import { failure, utf8 } from '../json.ts';
-import { Page } from '../page.ts';
+import { PAGE_FOLDER, Page } from '../page.ts';
 import { ref, text } from '../schemas.ts';
 
-/** Where the build puts them, from dist/src/http/routes. */
-const FOLDER = fileURLToPath(new URL('../../dashboard/public/', import.meta.url));
-
-export function pageRoutes(folder: string = FOLDER): readonly Route[] {
+export function pageRoutes(folder: string = PAGE_FOLDER): readonly Route[] {
   const page = new Page(folder);
   return [
     {
