@@ -250,6 +250,16 @@ export interface Peer extends Alive {
 
 export type Endpoint = DataNode | Peer;
 
+/** TRUST-9: what a peer last said of its epochs. */
+export interface EpochReport {
+  /** When it was asked. */
+  readonly atMs: number;
+  /** The largest that it knows. */
+  readonly epoch: bigint;
+  /** It told its current epoch too, as stock does not. */
+  readonly tellsAll: boolean;
+}
+
 /** What a peer is to one group. */
 export interface Member {
   peer: Peer;
@@ -271,8 +281,7 @@ export interface Member {
   /** What its hellos say and it has not said yet itself (TRUST-2). */
   claims: Claim[];
   readonly claimTimer: Timer<TimerTarget>;
-  /** The largest epoch that it last said to know, and when it was asked (TRUST-9). */
-  reported: { readonly atMs: number; readonly epoch: bigint } | null;
+  reported: EpochReport | null;
   readonly greet: Timer<TimerTarget>;
 }
 

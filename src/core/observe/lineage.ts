@@ -95,8 +95,9 @@ function isInGroup(state: State, group: Group, address: Address): boolean {
   return resolveHostnames && isName(address.host) && placeOf(state, address) === address;
 }
 
-/** What a node of ours says of itself; histories only from the master and who follows it. Who was
- *  told to follow it a moment ago still has the history of another, perhaps a stranger's. */
+/** What a node of ours says of itself; histories only from the master, and from who follows it as
+ *  long as the master has told nothing. Who was told to follow it a moment ago has the history of
+ *  another still, and a master that was told to follow a stranger passes that one's on. */
 function remember(state: State, node: DataNode, info: InfoFacts): void {
   const { group } = node;
   const { runIds, histories } = group.lineage;
@@ -104,7 +105,9 @@ function remember(state: State, node: DataNode, info: InfoFacts): void {
   if (info.role === 'master') node.tenant = 'master';
   const follows = info.role === 'slave' && followsMaster(state, group, info);
   if (follows && node.tenant !== 'master') node.tenant = 'replica';
-  const isInStep = follows && (info.masterLinkUp === true || histories.size === 0);
+  const isWanted =
+    histories.size === 0 || (info.masterLinkUp === true && group.master.info === null);
+  const isInStep = follows && isWanted;
   if (!isInStep && !(isMaster(node) && info.role === 'master')) return;
   if (info.history !== null) add(histories, info.history);
   if (info.formerHistory !== null) add(histories, info.formerHistory);

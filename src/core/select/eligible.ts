@@ -26,6 +26,8 @@ const SILENCE_PING_PERIODS = 5;
 const STALE_PING_PERIODS = 5;
 const STALE_INFO_PERIODS = 3;
 const WITHOUT_MASTER_DOWN_AFTERS = 10;
+/** Replicas of replicas are looked through so far. */
+const LONGEST_CHAIN = 8;
 
 /** Whose word a promotion goes by. `target`: whom an operator named. */
 export interface Word {
@@ -115,11 +117,16 @@ function refusalOf(state: State, group: Group, replica: Replica, now: number): R
   return isLong && !saysItFollows(group.master) ? 'long-without-master' : null;
 }
 
-/** LINEAGE-4: what it has now is what the stranger has. */
-function followsStranger(state: State, { group, info }: DataNode): boolean {
-  if (info === null || info.masterHost === null || info.masterPort === null) return false;
-  const followed = nodeAt(state, group, { host: info.masterHost, port: info.masterPort });
-  return followed !== null && isForeign(followed);
+/** LINEAGE-4: what it has now is what the stranger has, also when others are in between. */
+function followsStranger(state: State, node: DataNode): boolean {
+  let at: DataNode | null = node;
+  for (let steps = 0; steps < LONGEST_CHAIN && at !== null; steps += 1) {
+    const { info, group }: DataNode = at;
+    if (info === null || info.masterHost === null || info.masterPort === null) return false;
+    at = nodeAt(state, group, { host: info.masterHost, port: info.masterPort });
+    if (at !== null && isForeign(at)) return true;
+  }
+  return false;
 }
 
 /** A master that came back as a replica has left all of them without a master, and is held for down

@@ -29,7 +29,7 @@ export function admitEpoch(
   out: Outbox,
 ): boolean {
   const { group } = member;
-  if (isBelievable(state, group, epoch, now)) {
+  if (isWithinJump(state, epoch) || isBelievable(state, member, epoch, now)) {
     adoptEpoch(state, group, epoch, out);
     return true;
   }
@@ -47,18 +47,28 @@ export function admitAskedEpoch(
   out: Outbox,
 ): boolean {
   const { epoch, candidate } = asked;
-  if (isBelievable(state, group, epoch, now)) return true;
   const member = group.members.get(candidate);
+  if (isWithinJump(state, epoch) || isBelievable(state, member, epoch, now)) return true;
   const subject = member === undefined ? masterSubject(group) : peerSubject(member.peer, group);
   flagJump(state, { subject, epoch, from: candidate, group }, now, out);
   return false;
 }
 
-/** A stock peer tells its current epoch in its hellos and nowhere else. */
-function isBelievable(state: State, group: Group, epoch: bigint, now: number): boolean {
-  if (state.settings.trust === 'off') return true;
-  if (epoch - state.currentEpoch <= LARGEST_JUMP) return true;
-  return isStuck(state, group, now) && epoch <= LARGEST_UNCONFIRMED;
+/** TRUST-8. */
+function isWithinJump({ settings, currentEpoch }: State, epoch: bigint): boolean {
+  return settings.trust === 'off' || epoch - currentEpoch <= LARGEST_JUMP;
+}
+
+/** TRUST-10: a stock peer tells its current epoch in its messages and nowhere else; a Vedette is
+ *  asked. */
+function isBelievable(
+  state: State,
+  member: Member | undefined,
+  epoch: bigint,
+  now: number,
+): boolean {
+  if (member?.reported?.tellsAll !== false || epoch > LARGEST_UNCONFIRMED) return false;
+  return isStuck(state, member.group, now);
 }
 
 interface Jump {
@@ -93,7 +103,8 @@ export function observeEpochReport(
 ): void {
   const { configEpoch, voteEpoch, currentEpoch } = report;
   const known = [configEpoch, voteEpoch, currentEpoch].map((epoch) => epoch ?? 0n);
-  member.reported = { atMs: request.askedAtMs, epoch: known.reduce(laterEpoch) };
+  const tellsAll = currentEpoch !== null;
+  member.reported = { atMs: request.askedAtMs, epoch: known.reduce(laterEpoch), tellsAll };
   reviewCandidacy(member, { askedAtMs: request.askedAtMs, voteEpoch }, now, out);
   const epoch = agreedEpoch(state, member.group, now);
   if (isWithinReason(epoch)) adoptEpoch(state, member.group, epoch, out);
