@@ -457,8 +457,8 @@ const TRUST: readonly Mutant[] = [
   {
     name: 'any epoch is adopted',
     file: 'core/trust/epochs',
-    find: 'if (epoch - state.currentEpoch <= LARGEST_JUMP)',
-    replace: 'if (epoch > 0n)',
+    find: 'epoch - currentEpoch <= LARGEST_JUMP',
+    replace: 'epoch > 0n',
     caughtBy: ['not-fooled', 'agreement'],
     firstSeed: 37,
   },
