@@ -85,8 +85,20 @@ export class ByteQueue {
   text(length: number): string {
     const end = this.#start + Math.min(length, this.length);
     if (!this.#sharesText) return decodeLatin1(this.#bytes, this.#start, end);
+    return this.#wholeText().slice(this.#start, end);
+  }
+
+  /** Drops this text, if the first bytes are it in latin1. For where texts are shared: it makes
+   *  none. */
+  dropText(text: string): boolean {
+    if (!this.#wholeText().startsWith(text, this.#start)) return false;
+    this.drop(text.length);
+    return true;
+  }
+
+  #wholeText(): string {
     this.#text ??= decodeLatin1(this.#bytes, 0, this.#end);
-    return this.#text.slice(this.#start, end);
+    return this.#text;
   }
 
   drop(count: number): void {

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { encodeReply } from './encode.ts';
 import {
+  ARGUMENT_OVERHEAD_BYTES,
   LINE_BYTES_MAX,
   REPLY_BULK_BYTES_MAX,
   REPLY_BYTES_MAX,
@@ -206,6 +207,23 @@ test('a reply as a whole is limited', () => {
   });
 });
 
+test('the limits hold for what comes again and again', () => {
+  const record = `*4\r\n${'$1\r\na\r\n'.repeat(4)}`;
+  const many = `*${REPLY_ELEMENTS_MAX / 4}\r\n${record.repeat(REPLY_ELEMENTS_MAX / 4)}`;
+  assert.deepEqual(read([bytesOf(many)]), { replies: [], end: 'too-many-elements' });
+  const large = bytesOf(`$${REPLY_BULK_BYTES_MAX}\r\n${'x'.repeat(REPLY_BULK_BYTES_MAX)}\r\n`);
+  const wide = bytesOf(`*60\r\n${`$30\r\n${'a'.repeat(30)}\r\n`.repeat(60)}`);
+  const cost = '*60'.length + 60 * ('$30'.length + 30) + 61 * ARGUMENT_OVERHEAD_BYTES;
+  const fits = Math.floor((REPLY_BYTES_MAX - 3 * REPLY_BULK_BYTES_MAX) / cost);
+  for (const [count, end] of [
+    [fits - 1, 'open'],
+    [fits + 1, 'too-big-reply'],
+  ] as const) {
+    const chunks = [bytesOf(`*${3 + count}\r\n`), large, large, large, ...Array(count).fill(wide)];
+    assert.equal(read(chunks).end, end);
+  }
+});
+
 test('the limits are those of one reply, not of the whole conversation', () => {
   const chunk = bytesOf(`*1000\r\n${':1\r\n'.repeat(1_000)}`.repeat(10));
   const reading = read(Array(40).fill(chunk));
@@ -246,6 +264,32 @@ test('whatever the encoder writes in RESP3 is read back in any split', () => {
       assert.deepEqual(read(cutAt(text, cuts)), { replies: values, end: 'open' });
     }),
   );
+});
+
+test('records that are alike are read as any others, in any split', () => {
+  const item = fc.constantFrom('', 'ip', 'flags', 'a\r\nb', '\x80', 'x'.repeat(39), 'x'.repeat(41));
+  const odd = fc.constantFrom<RespValue>({ kind: 'null' }, { kind: 'integer', value: 100_000 });
+  const value = fc.oneof({ weight: 6, arbitrary: item.map(bulk) }, { weight: 1, arbitrary: odd });
+  const record = fc.array(value, { minLength: 3, maxLength: 4 });
+  const records = fc
+    .tuple(fc.array(record, { minLength: 1, maxLength: 3 }), fc.array(fc.nat(2), { minLength: 2 }))
+    .map(([kinds, order]) => order.map((at) => kinds[at % kinds.length] ?? []));
+  fc.assert(
+    fc.property(records, fc.array(fc.nat(5_000)), (all, cuts) => {
+      const values = all.map((items): RespValue => ({ kind: 'array', items }));
+      const text = values.map((each) => encodeReply(each, 2)).join('');
+      assert.deepEqual(read(cutAt(text, cuts)), { replies: values, end: 'open' });
+      assert.deepEqual(read(byteByByte(text)), { replies: values, end: 'open' });
+    }),
+    { numRuns: 100 },
+  );
+  const alike = ['flags', 'x'.repeat(39), '', 'x'.repeat(39), ''].map(bulk);
+  const values = Array.from({ length: 3 }, (): RespValue => ({ kind: 'array', items: alike }));
+  const text = values.map((each) => encodeReply(each, 2)).join('');
+  for (let cut = 0; cut < text.length; cut += 1) {
+    const chunks = [bytesOf(text.slice(0, cut)), bytesOf(text.slice(cut))];
+    assert.deepEqual(read(chunks), { replies: values, end: 'open' }, `cut at ${cut}`);
+  }
 });
 
 test('no bytes make it throw', () => {

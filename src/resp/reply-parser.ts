@@ -39,7 +39,18 @@ interface Frame {
   readonly kind: AggregateKind;
   missing: number;
   readonly items: RespValue[];
+  readonly habit: Habit | null;
 }
+
+/** What stood last at each place of an aggregate of one length, as it came and as its value. */
+interface Habit {
+  readonly wires: (string | undefined)[];
+  readonly values: (RespValue | undefined)[];
+}
+
+/** Longer aggregates and texts hardly repeat themselves. */
+const HABIT_ELEMENTS_MAX = 64;
+const HABIT_BYTES_MAX = 40;
 
 const CR = 13;
 const LF = 10;
@@ -47,6 +58,8 @@ const DOLLAR = 36;
 const INCOMPLETE: ParsedReply = { kind: 'incomplete' };
 const NULL: RespValue = { kind: 'null' };
 const NULL_ARRAY: RespValue = { kind: 'null-array' };
+/** Of the length and of the text of a bulk. */
+const LINE_ENDS_BYTES = 4;
 /** `txt:` before the text of a verbatim string. */
 const VERBATIM_PREFIX_LENGTH = 4;
 
@@ -66,14 +79,20 @@ export class ReplyParser {
   /** The bulk whose body is coming. */
   #bulk: { readonly kind: BulkKind; readonly length: number } | null = null;
   readonly #frames: Frame[] = [];
+  /** The innermost of them. */
+  #frame: Frame | null = null;
+  /** By the number of elements; null: texts are not shared. */
+  readonly #habits: (Habit | undefined)[] | null;
   /** What the reply that is coming holds so far, through all its levels. */
   #elements = 0;
   #bytes = 0;
   #broken: ParsedReply | null = null;
 
-  /** `sharesText`: see ByteQueue. */
+  /** `sharesText`: see ByteQueue. Values that stood at the same place before are shared as well:
+   *  the names of fields, and most of what is alike in all records of a long list. */
   constructor({ sharesText = false }: { readonly sharesText?: boolean } = {}) {
     this.#queue = new ByteQueue(sharesText);
+    this.#habits = sharesText ? [] : null;
   }
 
   /** The chunk must not be changed afterwards. After a fault, bytes are thrown away. */
@@ -84,7 +103,7 @@ export class ReplyParser {
   /** The next whole reply. Once broken, always. */
   next(): ParsedReply {
     while (this.#broken === null) {
-      const value = this.#bulk === null ? this.#readLine() : this.#readBody(this.#bulk);
+      const value = this.#read();
       if (value === 'more') break;
       if (value === 'opened') continue;
       const whole = this.#place(value);
@@ -94,6 +113,33 @@ export class ReplyParser {
       return { kind: 'reply', value: whole };
     }
     return this.#broken ?? INCOMPLETE;
+  }
+
+  #read(): RespValue | 'opened' | 'more' {
+    if (this.#bulk !== null) return this.#readBody(this.#bulk.kind, this.#bulk.length);
+    if (this.#frame !== null) this.#readAgain(this.#frame);
+    return this.#readLine();
+  }
+
+  /** All that stood at these places before and has come again, but for the last element, and as far
+   *  as it breaks no limit. */
+  #readAgain(frame: Frame): void {
+    const { habit, items } = frame;
+    if (habit === null) return;
+    const { wires, values } = habit;
+    while (frame.missing > 1) {
+      const wire = wires[items.length];
+      const value = values[items.length];
+      if (wire === undefined || value === undefined) return;
+      const bytes = this.#bytes + wire.length + ARGUMENT_OVERHEAD_BYTES;
+      if (bytes > REPLY_BYTES_MAX || this.#elements >= REPLY_ELEMENTS_MAX) return;
+      if (!this.#queue.dropText(wire)) return;
+      this.#scanned = 0;
+      this.#elements += 1;
+      this.#bytes = bytes - LINE_ENDS_BYTES;
+      items.push(value);
+      frame.missing -= 1;
+    }
   }
 
   /** A line is a value, or opens a bulk or an aggregate. */
@@ -121,13 +167,14 @@ export class ReplyParser {
     if (length === -1 && kind === 'bulk') return NULL;
     if (length === null || length < 0) return this.#break('invalid-number');
     if (length > REPLY_BULK_BYTES_MAX) return this.#break('too-big-bulk');
-    this.#bulk = { kind, length: Number(length) };
-    return 'opened';
+    return this.#readBody(kind, Number(length));
   }
 
-  #readBody(bulk: { readonly kind: BulkKind; readonly length: number }): RespValue | 'more' {
-    const { kind, length } = bulk;
-    if (this.#queue.length < length + 2) return 'more';
+  #readBody(kind: BulkKind, length: number): RespValue | 'more' {
+    if (this.#queue.length < length + 2) {
+      this.#bulk ??= { kind, length };
+      return 'more';
+    }
     if (this.#queue.at(length) !== CR || this.#queue.at(length + 1) !== LF) {
       return this.#break('invalid-line');
     }
@@ -137,12 +184,22 @@ export class ReplyParser {
     this.#bytes += length;
     switch (kind) {
       case 'bulk':
-        return { kind: 'bulk', text };
+        return this.#remember({ kind: 'bulk', text });
       case 'error':
         return { kind: 'error', text };
       case 'verbatim':
         return { kind: 'bulk', text: text.slice(VERBATIM_PREFIX_LENGTH) };
     }
+  }
+
+  #remember(value: { readonly kind: 'bulk'; readonly text: string }): RespValue {
+    const { text } = value;
+    const frame = this.#frame;
+    if (frame === null || frame.habit === null || text.length > HABIT_BYTES_MAX) return value;
+    const at = frame.items.length;
+    frame.habit.wires[at] = `$${text.length}\r\n${text}\r\n`;
+    frame.habit.values[at] = value;
+    return value;
   }
 
   #openAggregate(kind: AggregateKind, countText: string): RespValue | 'opened' | 'more' {
@@ -153,18 +210,29 @@ export class ReplyParser {
     const missing = kind === 'map' || kind === 'attribute' ? 2 * Number(count) : Number(count);
     if (missing === 0) return kind === 'attribute' ? 'opened' : aggregateOf(kind, []);
     if (this.#frames.length >= REPLY_DEPTH_MAX) return this.#break('too-deep');
-    this.#frames.push({ kind, missing, items: [] });
+    this.#frame = { kind, missing, items: [], habit: this.#habitOf(missing) };
+    this.#frames.push(this.#frame);
     return 'opened';
+  }
+
+  #habitOf(elements: number): Habit | null {
+    if (this.#habits === null || elements > HABIT_ELEMENTS_MAX) return null;
+    const known = this.#habits[elements];
+    if (known !== undefined) return known;
+    const habit: Habit = { wires: [], values: [] };
+    this.#habits[elements] = habit;
+    return habit;
   }
 
   /** Puts a value where it belongs; gives the reply that is whole by it, if any. */
   #place(value: RespValue): RespValue | null {
     let placed = value;
-    for (let frame = this.#frames.at(-1); frame !== undefined; frame = this.#frames.at(-1)) {
+    for (let frame = this.#frame; frame !== null; frame = this.#frame) {
       frame.items.push(placed);
       frame.missing -= 1;
       if (frame.missing > 0) return null;
       this.#frames.pop();
+      this.#frame = this.#frames.at(-1) ?? null;
       if (frame.kind === 'attribute') return null;
       placed = aggregateOf(frame.kind, frame.items);
     }
@@ -198,6 +266,7 @@ export class ReplyParser {
     this.#broken = { kind: 'broken', fault };
     this.#queue.drop(this.#queue.length);
     this.#frames.length = 0;
+    this.#frame = null;
     this.#bulk = null;
     return 'more';
   }

@@ -44,12 +44,16 @@ export const replies: Target = {
     '%1\r\n+a\r\n*-1\r\n~1\r\n#t\r\n>2\r\n,1.5\r\n(12345678901234567890\r\n',
     '_\r\n=7\r\ntxt:abc\r\n!5\r\nERR x\r\n|1\r\n+k\r\n+v\r\n$-1\r\n',
     '*1\r\n*1\r\n*1\r\n*0\r\n',
+    `*2\r\n${'*4\r\n$2\r\nip\r\n$0\r\n\r\n$5\r\nflags\r\n$1\r\na\r\n'.repeat(2)}`,
   ],
   words: ['+', '-', ':', '$', '*', '%', '~', '>', '_\r\n', '#t\r\n', '|', '=', '!', '\r\n', '\r'],
   generate: (chance) => several(chance, 4, () => reply(chance, 4)).join(''),
   check(input, chance) {
     const whole = parse([input]);
     assert.deepEqual(parse(chunksOf(chance, input)), whole);
+    // As the command line reads: what comes again may be taken from before.
+    const twice = [input, input];
+    assert.deepEqual(parse(chunksOf(chance, twice.join('')), true), parse(twice));
     for (const value of whole.values.filter(fitsOurNumbers)) {
       const text = encodeReply(value, 3);
       const again = parse([text]);
@@ -99,8 +103,8 @@ interface Outcome {
   readonly fault: string | null;
 }
 
-function parse(chunks: readonly string[]): Outcome {
-  const parser = new ReplyParser();
+function parse(chunks: readonly string[], sharesText = false): Outcome {
+  const parser = new ReplyParser({ sharesText });
   const values: RespValue[] = [];
   for (const chunk of chunks) {
     parser.push(Buffer.from(chunk, 'latin1'));
