@@ -40,8 +40,10 @@ export class Desk {
 
   /** Stops when nobody can be asked. */
   async gather(change: Partial<Target> = {}): Promise<Gathering> {
-    const { target, said } = await this.target();
-    const { gather } = await import('../client/gather.ts');
+    const [{ target, said }, { gather }] = await Promise.all([
+      this.target(),
+      import('../client/gather.ts'),
+    ]);
     const gathering = await gather({ ...target, ...change });
     if (gathering.reached.length > 0) return gathering;
     throw await nobody(gathering, said);

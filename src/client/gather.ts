@@ -25,7 +25,12 @@ export interface Target {
   /** What becomes of the Sentinels that those know: nobody asks for them, they are listed, or they
    *  are visited as well. */
   readonly peers: 'unasked' | 'listed' | 'visited';
+  /** Told of each Sentinel as soon as it has said what it watches: what is asked of it here travels
+   *  with the questions for its peers, and is answered while the others are still being found. */
+  readonly whenMet?: (met: Met) => void;
 }
+
+export type Met = Pick<Reached, 'connection' | 'masters'>;
 
 /** Sentinels that are asked at once; more than any group has. */
 export const SENTINELS_MAX = 64;
@@ -144,13 +149,17 @@ async function visit(address: Address, target: Target): Promise<Answer<Reached>>
     return masters;
   }
   const facts = listOf(masters.value).map(readMaster);
+  const known = new Map(facts.map((master) => [master.name, master]));
+  // Their answers are awaited first, so they are asked first.
+  const peers = target.peers === 'unasked' ? new Map() : askPeers(connection, facts);
+  target.whenMet?.({ connection, masters: known });
   const found: Reached = {
     address,
     connection,
     about: about ?? UNKNOWN,
     myId: id.ok ? textOf(id.value) : null,
-    masters: new Map(facts.map((master) => [master.name, master])),
-    peers: target.peers === 'unasked' ? new Map() : await askPeers(connection, facts),
+    masters: known,
+    peers: await peers,
   };
   return good(found);
 }

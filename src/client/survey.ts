@@ -4,12 +4,9 @@
 
 import type { Address } from '../core/address.ts';
 import { shown } from './address.ts';
-import { type Lag, type MasterFacts, type ReplicaFacts, readLags, readReplica } from './facts.ts';
+import type { Lag, MasterFacts, ReplicaFacts } from './facts.ts';
 import type { Gathering, Reached } from './gather.ts';
-import { listOf, textOf } from './reading.ts';
-
-/** Groups in one INFO-CACHE, whose reply has some 16 KiB for each. */
-const INFO_CACHE_GROUPS = 50;
+import { type Lags, Questions, type Replicas } from './questions.ts';
 
 export interface Survey {
   readonly sentinels: readonly SentinelSight[];
@@ -74,15 +71,19 @@ export interface Voter {
   readonly knownBy: number;
 }
 
-/** Asks each Sentinel about the groups; all that it watches where none is named. */
+/** Asks each Sentinel about the groups; all that it watches where none is named. `early`: what of
+ *  it was asked already, about the same groups. */
 export async function survey(
   gathering: Gathering,
   names: readonly string[] = gathering.groupNames,
+  early: Questions = new Questions(names),
 ): Promise<Survey> {
   const { reached, missed } = gathering;
+  early.forgetOthers(reached);
+  for (const one of reached) early.ask(one);
   const [lags, ...seen] = await Promise.all([
-    askLags(reached, names),
-    ...reached.map(async (one) => ({ one, replicas: await askReplicas(one, names) })),
+    early.lags(),
+    ...reached.map(async (one) => ({ one, replicas: await early.replicasOf(one) })),
   ]);
   const sentinels = [
     ...reached.map(
@@ -105,48 +106,9 @@ export async function survey(
   return { sentinels: sentinels.sort(byAddress), groups };
 }
 
-type Lags = NonNullable<ReturnType<typeof readLags>>;
-
 interface Seen {
   readonly one: Reached;
-  readonly replicas: ReadonlyMap<string, readonly ReplicaFacts[]>;
-}
-
-async function askReplicas(
-  { connection, masters }: Reached,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, readonly ReplicaFacts[]>> {
-  const known = names.filter((name) => masters.has(name));
-  const answers = await Promise.all(
-    known.map(async (name): Promise<[string, readonly ReplicaFacts[]]> => {
-      const answer = await connection.call(['SENTINEL', 'REPLICAS', name]);
-      return [name, answer.ok ? listOf(answer.value).map(readReplica) : []];
-    }),
-  );
-  return new Map(answers);
-}
-
-/** Of one Sentinel for each group, the first that watches it: every Sentinel asks the same nodes. */
-async function askLags(
-  reached: readonly Reached[],
-  names: readonly string[],
-): Promise<ReadonlyMap<string, Lags>> {
-  const lags = new Map<string, Lags>();
-  let left = names;
-  for (const { connection, masters } of reached) {
-    const mine = left.filter((name) => masters.has(name));
-    left = left.filter((name) => !masters.has(name));
-    for (let at = 0; at < mine.length; at += INFO_CACHE_GROUPS) {
-      const some = mine.slice(at, at + INFO_CACHE_GROUPS);
-      const answer = await connection.call(['SENTINEL', 'INFO-CACHE', ...some]);
-      const items = answer.ok ? listOf(answer.value) : [];
-      for (let index = 0; index + 1 < items.length; index += 2) {
-        const found = readLags(items[index + 1]);
-        if (found !== null) lags.set(textOf(items[index]) ?? '', found);
-      }
-    }
-  }
-  return lags;
+  readonly replicas: Replicas;
 }
 
 function groupSight(name: string, seen: readonly Seen[], lags: Lags | null): GroupSight[] {

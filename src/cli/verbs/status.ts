@@ -1,5 +1,6 @@
 // `vedette status [name]`: the groups at one glance, asked of all Sentinels, and what is wrong.
 
+import { Questions } from '../../client/questions.ts';
 import { survey } from '../../client/survey.ts';
 import { EXIT, Stop } from '../exit.ts';
 import { judge, type Severity, worst } from '../judge.ts';
@@ -29,11 +30,13 @@ export const status: Verb = {
 };
 
 async function runStatus({ words: [name], options, desk }: Call): Promise<number> {
-  const gathering = await desk.gather();
+  const names = name === undefined ? null : [name];
+  const questions = new Questions(names);
+  const gathering = await desk.gather({ whenMet: (met) => questions.ask(met) });
   try {
     if (name !== undefined && !gathering.groupNames.includes(name))
       throw noSuchGroup(name, gathering);
-    const found = await survey(gathering, name === undefined ? undefined : [name]);
+    const found = await survey(gathering, names ?? gathering.groupNames, questions);
     const troubles = judge(found);
     if (desk.json) desk.paper.json(surveyJson(found, troubles));
     else
