@@ -2,16 +2,25 @@
 // process with its code. What is wrong is said in a sentence, never as a stack.
 
 import { statSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { CATALOGUE, isVerb } from './catalogue.ts';
 import { Desk } from './desk.ts';
 import { EXIT, Stop } from './exit.ts';
 import { isOn, type Options } from './options.ts';
 import { Paper, wantsColour } from './paper.ts';
+import { plainUse } from './plain-words.ts';
+import type { Parsed } from './program.ts';
+import type { AnyVerb } from './verb.ts';
 
 export { isVerb };
 
+/** How much of a function runs before it is worth the optimising compiler: as counted by V8, which
+ *  takes 67584. Most verbs end before that pays, and it keeps a whole processor busy for them. */
+const OPTIMISE_AFTER = 2_000_000;
+
 /** `words` are those after `vedette`; the first one is a verb. */
 export async function main(words: readonly string[]): Promise<void> {
+  setFlagsFromString(`--interrupt-budget=${OPTIMISE_AFTER}`);
   process.stdout.on('error', (error) => process.exit(unwritten(error)));
   const [first = '', ...rest] = words;
   tellOfFile(first);
@@ -38,10 +47,9 @@ function tellOfFile(word: string): void {
 }
 
 async function run(first: string, rest: readonly string[]): Promise<number> {
-  const { parseWords } = await import('./program.ts');
   try {
-    const verb = first === 'help' ? null : await CATALOGUE[first]?.load();
-    const parsed = await parseWords(verb ?? null, rest);
+    const verb = first === 'help' ? null : ((await CATALOGUE[first]?.load()) ?? null);
+    const parsed = (verb === null ? null : plainUse(verb, rest)) ?? (await parse(verb, rest));
     if (parsed.kind === 'done') return parsed.code;
     return await parsed.verb.run({
       words: parsed.words,
@@ -51,6 +59,11 @@ async function run(first: string, rest: readonly string[]): Promise<number> {
   } catch (error) {
     return complain(error);
   }
+}
+
+async function parse(verb: AnyVerb | null, words: readonly string[]): Promise<Parsed> {
+  const { parseWords } = await import('./program.ts');
+  return await parseWords(verb, words);
 }
 
 function deskFor(options: Options): Desk {

@@ -3,7 +3,7 @@
 
 import { parseDuration } from './duration.ts';
 import { usage } from './exit.ts';
-import type { VerbOption } from './verb.ts';
+import type { Verb, VerbOption } from './verb.ts';
 
 /** By their long names, `--dry-run` under `dryRun`. */
 export type Options = Readonly<Record<string, unknown>>;
@@ -68,3 +68,8 @@ export const SENTINEL_OPTIONS: readonly VerbOption[] = [
   { flags: '--tls-key <file>', meaning: 'its key (VEDETTE_TLS_KEY)', kind: 'file' },
   { flags: '--tls-insecure', meaning: 'take any certificate' },
 ];
+
+/** Its own first, then those of many. */
+export function optionsOf(verb: Verb): readonly VerbOption[] {
+  return [...verb.options, ...OUTPUT_OPTIONS, ...(verb.asksSentinels ? SENTINEL_OPTIONS : [])];
+}

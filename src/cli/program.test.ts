@@ -6,7 +6,8 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { test } from 'node:test';
 import { CATALOGUE, isVerb } from './catalogue.ts';
 import { EXIT } from './exit.ts';
-import { exitsOf, helpOf, optionsOf, overview } from './program.ts';
+import { optionsOf } from './options.ts';
+import { exitsOf, helpOf, overview } from './program.ts';
 
 test('the verbs are those of the catalogue, and a file is none', () => {
   for (const name of ['status', 'doctor', 'help']) assert.ok(isVerb(name), name);

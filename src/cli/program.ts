@@ -4,7 +4,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { CATALOGUE } from './catalogue.ts';
 import { COMMON_EXITS, EXIT, SENTINEL_EXITS } from './exit.ts';
-import { type Options, OUTPUT_OPTIONS, SENTINEL_OPTIONS } from './options.ts';
+import { type Options, optionsOf } from './options.ts';
 import type { AnyVerb, Verb, VerbGroup, VerbOption } from './verb.ts';
 
 export type Parsed =
@@ -122,11 +122,6 @@ function pathOf({ name }: Verb, parent: string | null): string {
 
 function usageOf(verb: Verb, parent: string | null): string {
   return [pathOf(verb, parent), ...verb.words.map(({ form }) => form), '[options]'].join(' ');
-}
-
-/** Its own first, then those of many. */
-export function optionsOf(verb: Verb): readonly VerbOption[] {
-  return [...verb.options, ...OUTPUT_OPTIONS, ...(verb.asksSentinels ? SENTINEL_OPTIONS : [])];
 }
 
 export function exitsOf(verb: Verb): readonly (readonly [number, string])[] {

@@ -4,7 +4,7 @@ import type { Gathering, Target } from '../../client/gather.ts';
 import { CATALOGUE } from '../catalogue.ts';
 import { completionScript, type ShellVerb } from '../completion-script.ts';
 import { EXIT, usage } from '../exit.ts';
-import { optionsOf } from '../program.ts';
+import { optionsOf } from '../options.ts';
 import type { Call, Verb } from '../verb.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
