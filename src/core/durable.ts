@@ -52,6 +52,11 @@ function groupSettings(state: State, group: Group, { nowMs, wallMs }: Moment): G
   };
 }
 
+/** What a write lately takes, each one half as important as the next (ELECT-1). */
+export function noteWrite(state: State, tookMs: number): void {
+  state.writeTakesMs = (state.writeTakesMs + tookMs) / 2;
+}
+
 /** DURABLE-2, DURABLE-5: a write failed and everything that waited for it was dropped. */
 export function unsaved(state: State, savedRevision: number, now: number, out: Outbox): void {
   for (const group of state.groups.values()) {

@@ -41,6 +41,8 @@ export type Input =
       readonly candidate: string | null;
     }
   | { readonly kind: 'operator'; readonly asker: Asker; readonly request: OperatorRequest }
+  /** A write has ended well, so long after it began. */
+  | { readonly kind: 'saved'; readonly tookMs: number }
   /** A write failed: what was to leave after it was dropped. `savedRevision` is the newest
    *  revision of the state that is on disk. */
   | { readonly kind: 'unsaved'; readonly savedRevision: number };

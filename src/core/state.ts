@@ -53,6 +53,8 @@ export interface State {
   epochSinceMs: number;
   /** Grows with every change that must be on disk before anybody hears of it. */
   revision: number;
+  /** How long a write lately takes (ELECT-1). */
+  writeTakesMs: number;
   readonly groups: Map<string, Group>;
   /** Groups by the address of their master, for questions that name the address only. */
   readonly groupsByMaster: Map<string, Set<Group>>;
@@ -445,6 +447,7 @@ export function emptyState(options: StateOptions): State {
     currentEpoch: settings.currentEpoch,
     epochSinceMs: Number.NEGATIVE_INFINITY,
     revision: 0,
+    writeTakesMs: 0,
     groups: new Map(),
     groupsByMaster: new Map(),
     peers: new Map(),

@@ -4,7 +4,7 @@
 import { forgetOldOpinions, keepAsking, reviewObjective } from './detect/objective.ts';
 import { reviewDown } from './detect/subjective.ts';
 import { stalled, tiltEnds } from './detect/tilt.ts';
-import { unsaved } from './durable.ts';
+import { noteWrite, unsaved } from './durable.ts';
 import { considerFailover } from './elect/stand.ts';
 import { answerAsked } from './elect/vote.ts';
 import type { Hello } from './facts.ts';
@@ -100,6 +100,9 @@ function observe(state: State, input: Input, now: number, out: Outbox): Touched 
       return answerAsked(state, input, now, out);
     case 'operator':
       return operate(state, input.asker, input.request, now, out);
+    case 'saved':
+      noteWrite(state, input.tookMs);
+      return null;
     case 'unsaved':
       unsaved(state, input.savedRevision, now, out);
       return 'all';

@@ -11,6 +11,7 @@ import {
   DEFAULT_SETTINGS,
   type SentinelSettings,
 } from '../core/settings.ts';
+import type { State } from '../core/state.ts';
 import type { Ports } from '../ports/ports.ts';
 import { Driver } from './driver.ts';
 
@@ -27,6 +28,7 @@ class Hands {
   readonly saves: { settings: SentinelSettings; done: (saved: boolean) => void }[] = [];
   readonly answers: VoteAnswer[] = [];
   readonly events: string[] = [];
+  readonly state: State;
   readonly driver: Driver;
 
   constructor() {
@@ -69,8 +71,9 @@ class Hands {
         },
       ],
     };
-    const state = createState({ settings, myId: ME, listenPort: 26379, seed: 7, nowMs: 1_000 });
-    this.driver = new Driver(state, ports);
+    const own = { myId: ME, listenPort: 26379, seed: 7, nowMs: 1_000 };
+    this.state = createState({ settings, ...own });
+    this.driver = new Driver(this.state, ports);
     this.driver.input({ kind: 'start' });
   }
 
@@ -209,6 +212,13 @@ test('one write is under way at a time, and the next holds all that came meanwhi
   assert.equal(hands.saves[0]?.settings.groups[0]?.leaderEpoch, 5n);
   hands.saved(true);
   assert.equal(hands.answers.length, 3);
+});
+
+test('how long a write takes is told, for the order of standing (ELECT-1)', () => {
+  hands.ask(3n);
+  hands.pass(80);
+  hands.saved(true);
+  assert.equal(hands.state.writeTakesMs, 40);
 });
 
 test('discoveries are written together, half a second later (DURABLE-3)', () => {

@@ -36,6 +36,8 @@ export class Driver {
   #held: Waiting[] = [];
   #savedRevision: number;
   #saving = false;
+  /** On the core's clock: when the last write began. */
+  #saveBeganAtMs = 0;
   /** When what waits for the write under way is given up; null: none is. */
   #saveOverdueAtMs: number | null = null;
   /** When the next write is due, on the core's clock; null: all is written. */
@@ -125,7 +127,8 @@ export class Driver {
   #saveIfDue(): void {
     if (this.#saving || this.#saveAtMs === null || this.#saveAtMs > this.#clock.nowMs()) return;
     this.#saving = true;
-    this.#saveOverdueAtMs = this.#clock.nowMs() + SAVE_PATIENCE_MS;
+    this.#saveBeganAtMs = this.#clock.nowMs();
+    this.#saveOverdueAtMs = this.#saveBeganAtMs + SAVE_PATIENCE_MS;
     this.#saveAtMs = null;
     const { revision } = this.#state;
     const moment = { nowMs: this.#clock.nowMs(), wallMs: this.#ports.clock.wallMs() };
@@ -140,6 +143,7 @@ export class Driver {
     this.#noticeStall();
     if (saved) {
       this.#savedRevision = revision;
+      this.#inputs.push({ kind: 'saved', tookMs: this.#clock.nowMs() - this.#saveBeganAtMs });
       this.#release();
     } else {
       this.#saveAtMs = this.#clock.nowMs() + SAVE_RETRY_MS;

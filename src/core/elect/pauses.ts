@@ -10,6 +10,8 @@ const RANK_STEP_MS = 40;
 /** A step is longer by this much for each other group whose master is lost too: the votes of all
  *  of them go through the same disks and processors. */
 const CROWD_STEP_MS = 3;
+/** A vote is asked for when the write that holds the epoch has ended, and the one before it. */
+const WRITES_PER_STEP = 2;
 const RANK_JITTER_MS = 5;
 const LONGEST_RANK_DELAY_MS = 1_000;
 const SPLIT_FIRST_MS = 200;
@@ -36,8 +38,14 @@ function rankDelayMs(state: State, group: Group, now: number): number {
     if (reachable && weigh(peer.runId) < mine) rank += 1;
   }
   if (rank === 0) return 0;
-  const stepMs = RANK_STEP_MS + CROWD_STEP_MS * Math.max(0, state.objectivelyDownCount - 1);
-  return Math.min(rank * stepMs, LONGEST_RANK_DELAY_MS);
+  return Math.min(rank * rankStepMs(state), LONGEST_RANK_DELAY_MS);
+}
+
+/** Long enough for the one before to be heard: a file of many groups takes longer to write, and
+ *  everybody has the same groups. */
+function rankStepMs({ objectivelyDownCount, writeTakesMs }: State): number {
+  const crowdMs = CROWD_STEP_MS * Math.max(0, objectivelyDownCount - 1);
+  return Math.max(RANK_STEP_MS + crowdMs, WRITES_PER_STEP * writeTakesMs);
 }
 
 /** When it is our turn to stand, given that it may be stood from now on. The crowd may grow while
