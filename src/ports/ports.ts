@@ -36,6 +36,7 @@ export interface Names {
 export interface Links {
   /** Starts to connect. Ends in link-up or link-down; a link that went down stays down. */
   open(link: LinkId, spec: LinkSpec): void;
+  /** What was sent before still leaves, if the link is up. */
   close(link: LinkId): void;
   /** Sends on a link that is up. Replies arrive in the order of the requests, one each. A request
    *  on a link that is down is dropped without a word. Requests sent within one driver turn leave

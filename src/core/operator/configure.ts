@@ -4,6 +4,7 @@
 import { isName, placeOf } from '../names.ts';
 import type { OperatorOutcome } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
+import { hurryBeat } from '../schedule/beat.ts';
 import { introduceAnew } from '../schedule/introduce-anew.ts';
 import type { GlobalSettings } from '../settings.ts';
 import type { State } from '../state.ts';
@@ -23,6 +24,9 @@ export function configure(
   if (after.sentinelUser !== sentinelUser || after.sentinelPass !== sentinelPass) {
     for (const peer of state.peers.values()) introduceAnew(state, peer, now, out);
   }
+  // FENCE-2: with a fence they are asked, and greeted, more often.
+  for (const peer of state.peers.values()) hurryBeat(state, peer, now);
+  for (const { master } of state.groups.values()) hurryBeat(state, master, now);
   // Who stands there from now on is somebody else.
   const isMoved = after.announceIp !== announceIp || after.announcePort !== announcePort;
   if (isMoved) state.doubts.ownAddresses.clear();
