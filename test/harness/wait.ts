@@ -11,7 +11,8 @@ export interface WaitOptions {
 }
 
 const DEFAULT_WITHIN_MS = 30_000;
-const DEFAULT_EVERY_MS = 10;
+/** Each look costs those that are looked at as well. */
+const DEFAULT_EVERY_MS = 20;
 
 /** Asks `probe` until it gives something other than undefined. A probe that throws has not
  *  succeeded yet; what it said last stands in the error at the deadline. */
@@ -25,7 +26,9 @@ export async function until<T>(
   let last = 'nothing was seen';
   for (;;) {
     try {
-      const found = await within('an answer', withinMs, Promise.resolve(probe()));
+      const answer = probe();
+      const found =
+        answer instanceof Promise ? await within('an answer', withinMs, answer) : answer;
       if (found !== undefined) return found;
     } catch (error) {
       last = error instanceof Error ? error.message : String(error);
@@ -41,15 +44,9 @@ export function expect(condition: boolean, why: string): void {
 }
 
 /** Ends a promise that may never settle. */
-export async function within<T>(what: string, withinMs: number, work: Promise<T>): Promise<T> {
-  const giveUp = new AbortController();
-  const late = pause(withinMs, undefined, { signal: giveUp.signal }).then((): never => {
-    throw new Error(`Waited ${withinMs} ms for ${what}`);
+export function within<T>(what: string, withinMs: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`Waited ${withinMs} ms for ${what}`)), withinMs);
+    work.then(resolve, reject).finally(() => clearTimeout(late));
   });
-  late.catch(() => {});
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    giveUp.abort();
-  }
 }
