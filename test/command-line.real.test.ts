@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Authority, writeTlsFiles } from './harness/certificates.ts';
-import { CommandLine } from './harness/command-line.ts';
+import { CommandLine, type Finished } from './harness/command-line.ts';
 import { Group } from './harness/group.ts';
 import { freePort } from './harness/ports.ts';
 import { Quorum } from './harness/quorum.ts';
@@ -16,6 +16,8 @@ import type { SentinelKind } from './harness/sentinel.ts';
 import { expect, until } from './harness/wait.ts';
 
 const NAME = 'mymaster';
+/** Each look starts a process. */
+const LOOK = { everyMs: 200 };
 
 async function scene(
   sandbox: Sandbox,
@@ -34,11 +36,12 @@ realTest('the verbs that look, on Sentinels of both kinds', async (sandbox) => {
 
   // One is enough to find the others, of whichever kind.
   for (const from of [port, stockPort]) {
-    const status = await until('all to be well', async () => {
+    const look = async (): Promise<Finished> => {
       const finished = await ask('status', from);
       expect(finished.code === 0, finished.out + finished.err);
       return finished;
-    });
+    };
+    const status = await until('all to be well', look, LOOK);
     assert.match(status.out, /^3 of 3 Sentinels answer, 1 group: all is well\n\nmymaster {2}ok\n/);
     for (const node of group.nodes) assert.match(status.out, new RegExp(`127.0.0.1:${node.port}`));
     assert.equal(status.out.match(/ sentinel +127\.0\.0\.1:\d+ +agrees\n/g)?.length, 3);
@@ -85,12 +88,13 @@ realTest('a master dies: status, doctor and events say so', async (sandbox) => {
   const order = (word: string) => CommandLine.run(sandbox, [word, NAME, '--sentinels', sentinels]);
   assert.equal((await order('pause')).code, 0);
   await group.node(group.masterPort).crash();
-  const seen = await until('status to be critical', async () => {
+  const look = async (): Promise<Finished> => {
     const finished = await CommandLine.run(sandbox, ['status', '--sentinels', sentinels]);
     const isTold = /CRITICAL master .* is down for .* failover: none yet/.test(finished.out);
     expect(finished.code === 2 && isTold, finished.out);
     return finished;
-  });
+  };
+  const seen = await until('status to be critical', look, LOOK);
   assert.match(seen.out, /WARNING failovers are paused/);
   assert.equal((await order('resume')).code, 0);
   const newPort = await quorum.agreesOnNewMaster(group, group.masterPort);

@@ -17,6 +17,8 @@ const MACHINES = [1, 2, 3, 4].map((number) => `10.0.0.${number}`);
 const SENTINELS = MACHINES.slice(0, 3);
 const COMMAND_LIMIT_MS = 60_000;
 const SHOWN_WITHIN_MS = 20_000;
+/** Each look starts a process or more. */
+const LOOK_EVERY_MS = 300;
 
 /** `ssh HOST sudo systemctl VERB UNIT`, and any other command in the folder of that machine. */
 const SSH = `#!/bin/sh
@@ -137,7 +139,7 @@ class Place {
       return true;
     };
     if (!repeated) await attempt();
-    else await until(command, attempt, { withinMs: SHOWN_WITHIN_MS, everyMs: 100 });
+    else await until(command, attempt, { withinMs: SHOWN_WITHIN_MS, everyMs: LOOK_EVERY_MS });
   }
 
   #run(command: string): Promise<{ readonly code: number | null; readonly out: string }> {
