@@ -13,7 +13,7 @@ export interface Mutant {
   readonly caughtBy: readonly string[];
   /** What the runs are like that come upon its case; otherwise as their seeds draw it. */
   readonly directed?: Directed;
-  /** Where to begin, for what is rare; 1 otherwise. It saves time and no more. */
+  /** Where to begin, for what is not found at once; 1 otherwise. It saves time and no more. */
   readonly firstSeed?: number;
 }
 
@@ -31,6 +31,7 @@ const VOTES: readonly Mutant[] = [
     find: 'state.revision += 1;\n    group.vote = vote;',
     replace: 'group.vote = vote;',
     caughtBy: ['durable-first', 'one-vote'],
+    firstSeed: 8,
   },
   {
     name: 'everything leaves before the disk',
@@ -91,6 +92,7 @@ const ELECTIONS: readonly Mutant[] = [
     find: 'Math.floor(countVoters(group) / 2) + 1',
     replace: 'Math.floor(countVoters(group) / 2)',
     caughtBy: ['quorum-and-majority', 'one-leader'],
+    firstSeed: 9,
   },
   {
     name: 'who was told to RESET elects itself alone',
@@ -165,6 +167,7 @@ const DETECTION: readonly Mutant[] = [
     find: 'this.#saveOverdueAtMs = null;\n        this.#noticeStall();',
     replace: 'this.#saveOverdueAtMs = null;\n        this.#clock.nowMs();',
     caughtBy: ['never-down-early', 'patient-repair'],
+    firstSeed: 13,
   },
   {
     name: 'a proof of life of one who is loading counts for nothing',
@@ -215,6 +218,7 @@ const CONFIGURATIONS: readonly Mutant[] = [
     find: 'if (said.configEpoch > group.configEpoch)',
     replace: 'if (said.configEpoch !== group.configEpoch)',
     caughtBy: ['epochs-grow', 'invariants', 'agreement'],
+    firstSeed: 9,
   },
   {
     name: 'a higher config epoch is not adopted',
@@ -270,6 +274,7 @@ const CONFIGURATIONS: readonly Mutant[] = [
     find: 'if (group.failoverTimer.atMs !== null)',
     replace: 'if (now < 0)',
     caughtBy: ['no-flood'],
+    firstSeed: 11,
   },
   {
     name: 'events overtake each other',
@@ -277,6 +282,7 @@ const CONFIGURATIONS: readonly Mutant[] = [
     find: "if (effect.kind !== 'event' || last === undefined)",
     replace: "if (effect.kind !== 'none' || last === undefined)",
     caughtBy: ['events-tell-the-state'],
+    firstSeed: 12,
   },
 ];
 
@@ -287,6 +293,7 @@ const NAMES: readonly Mutant[] = [
     find: 'if (ageMs < when.maxAgeMs)',
     replace: 'if (name.ips.length > 0)',
     caughtBy: ['agreement', 'patient-repair'],
+    firstSeed: 14,
   },
 ];
 
@@ -438,6 +445,7 @@ const TRUST: readonly Mutant[] = [
     find: "if (isNews && state.settings.trust !== 'off')",
     replace: 'if (isNews && now < 0)',
     caughtBy: ['not-fooled', 'agreement', 'invariants'],
+    firstSeed: 16,
   },
   {
     name: 'whoever says to be a Sentinel is one',
@@ -469,6 +477,7 @@ const TRUST: readonly Mutant[] = [
     replace:
       'if (member.claims.length > 0) { said = { ...member.claims[0], isCalm: true }; }\n    if (said.configEpoch > group.configEpoch)',
     caughtBy: ['not-fooled', 'agreement'],
+    firstSeed: 16,
   },
 ];
 
