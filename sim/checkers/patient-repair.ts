@@ -26,16 +26,17 @@ export function patientRepair(facts: FactBook): Checker {
       /** The last epoch in which a node was told to be a master; none: since the beginning. */
       const reigns = new Map<string, Reign>();
       const reignOf = (address: Address): Reign => reigns.get(addressKey(address)) ?? FIRST_REIGN;
+      const reign = (address: Address, epoch: bigint): void => {
+        if (epoch <= reignOf(address).epoch) return;
+        reigns.set(addressKey(address), { epoch, sinceMs: cluster.world.nowMs });
+      };
       return {
         started: (sentinel) => confirmations.forget(sentinel),
         sent(sentinel, request, { address }) {
-          const sinceMs = cluster.world.nowMs;
-          if (request.kind === 'master-of') confirmations.asked(request, sinceMs);
+          if (request.kind === 'master-of') confirmations.asked(request, cluster.world.nowMs);
           if (request.kind !== 'reconfigure' || request.follow !== null) return;
           const group = cluster.groupAt(address)?.name ?? '';
-          const epoch = sentinel.state?.groups.get(group)?.failover?.epoch ?? 0n;
-          if (epoch <= reignOf(address).epoch) return;
-          reigns.set(addressKey(address), { epoch, sinceMs });
+          reign(address, sentinel.state?.groups.get(group)?.failover?.epoch ?? 0n);
         },
         input(sentinel, input, spec) {
           if (input.kind !== 'reply' || input.reply.kind !== 'master-of' || spec === null) return;
@@ -45,6 +46,12 @@ export function patientRepair(facts: FactBook): Checker {
           confirmations.add(sentinel, { request, peer, master: addressKey(master), configEpoch });
         },
         event(sentinel, event) {
+          // Who was a master already is not told to become one.
+          if (event.name === '+promoted-slave') {
+            const { address, group } = event.subject;
+            const name = group?.name ?? '';
+            return reign(address, sentinel.state?.groups.get(name)?.configEpoch ?? 0n);
+          }
           const isDemotion = event.name === '+convert-to-slave';
           if (!isDemotion && event.name !== '+fix-slave-config') return;
           const { address, group } = event.subject;
