@@ -9,6 +9,9 @@ import type { FailoverRecord } from '../core/history.ts';
 import { HistoryBook, type PastFailover } from '../core/history-book.ts';
 import type { Clock } from '../ports/ports.ts';
 
+/** Failovers under way; beyond it times may be out of order by a moment. */
+const AT_ONCE_MAX = 1_000;
+
 export interface HistoryKeeperOptions {
   /** Absolute; null: it is kept in memory only. */
   readonly path: string | null;
@@ -20,6 +23,8 @@ export class HistoryKeeper {
   readonly #clock: Clock;
   readonly #file: HistoryFile | null;
   readonly #book = new HistoryBook(randomBytes(6).toString('hex'));
+  /** By how much the wall clock was ahead of the core's, at most, in each failover under way. */
+  readonly #aheadMs = new Map<number, number>();
 
   /** Reads what earlier processes have left. Blocks. */
   constructor({ path, clock, log }: HistoryKeeperOptions) {
@@ -31,9 +36,21 @@ export class HistoryKeeper {
 
   /** `nowMs`: on the clock of the record. */
   take(record: FailoverRecord, nowMs: number): void {
-    const taken = this.#book.take(record, { nowMs, wallMs: this.#clock.wallMs() });
+    const taken = this.#book.take(record, { nowMs, wallMs: nowMs + this.#ahead(record, nowMs) });
     const line = historyLine(taken);
     if (line !== null) this.#file?.add(line);
+  }
+
+  /** We are called a little later than the record was made, now more and now less. So that no step
+   *  gets an earlier time than the one before it, this never sinks within one failover. */
+  #ahead({ number, replaces, outcome }: FailoverRecord, nowMs: number): number {
+    const known = this.#aheadMs.get(number) ?? Number.NEGATIVE_INFINITY;
+    const aheadMs = Math.max(known, this.#clock.wallMs() - nowMs);
+    if (replaces !== null) this.#aheadMs.delete(replaces);
+    if (this.#aheadMs.size >= AT_ONCE_MAX) this.#aheadMs.clear();
+    if (outcome === 'under-way') this.#aheadMs.set(number, aheadMs);
+    else this.#aheadMs.delete(number);
+    return aheadMs;
   }
 
   /** The newest first. */
