@@ -15,7 +15,12 @@ export const eventsTellTheState: Checker = {
       started(sentinel) {
         for (const known of told.keys()) if (known.startsWith(sentinel.myId)) told.delete(known);
       },
-      event(sentinel, { name, ...facts }) {
+      event(sentinel, event) {
+        const { name, ...facts } = event;
+        // SDOWN-4.
+        if (event.name === '+switch-master') {
+          told.delete(key(sentinel, event.groupName, event.to));
+        }
         const isForgotten = name === '+reset-master' || name === '-monitor';
         if (isForgotten && 'subject' in facts) {
           const ofGroup = `${sentinel.myId} ${facts.subject.name} `;

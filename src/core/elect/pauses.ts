@@ -20,8 +20,11 @@ const BEATEN_FIRST_MS = 1_000;
 const STRANGER_MS = 4_000;
 const LOST_LONGEST_MS = 4_000;
 const ABORT_FIRST_MS = 2_000;
-/** Up to this much is added to the wait of one who voted for another, as in stock. */
-const VOTER_SPREAD_MS = 1_000;
+/** Up to this much is added to the wait of one who voted for another: in stock up to a second, so
+ *  that a stock peer which finds nobody to promote does not come first for ever. */
+const VOTER_SPREAD_MS = 200;
+/** At least this much, and up to twice as much, to the longest wait of one who found nobody. */
+const FUTILE_SPREAD_MS = 2_000;
 const MOST_DOUBLINGS = 20;
 
 /** ELECT-1: the Sentinels that can be reached stand one after the other, in an order that all of
@@ -82,7 +85,7 @@ export function waitAfterAbort(state: State, group: Group, now: number): void {
     : doubled(ABORT_FIRST_MS, attempts.aborts, longestMs);
   attempts.aborts += 1;
   // Those that voted for us wait just as long: at the end they must come before us.
-  const spreadMs = delayMs === longestMs ? 2 * VOTER_SPREAD_MS : RANK_JITTER_MS;
+  const spreadMs = delayMs === longestMs ? FUTILE_SPREAD_MS : RANK_JITTER_MS;
   plan(attempts, now + delayMs + spreadMs + below(state.random, spreadMs));
 }
 

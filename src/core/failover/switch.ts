@@ -37,6 +37,9 @@ export function switchMaster(
   expectRole(fresh, 'master', now);
   expectRole(old, 'slave', now);
   fresh.replaced = null;
+  // SDOWN-4: `+switch-master` says so.
+  if (fresh.unansweredSinceMs !== null) fresh.unansweredSinceMs = now;
+  fresh.downSinceMs = null;
   old.replaced = { sinceMs: now, askedAtMs: null, toldOn: null };
   // HEAL-6: what is under way there was planned with less haste.
   redial(state, old.command, now, out);
