@@ -43,7 +43,8 @@ function considerFence(state: State, group: Group, now: number, out: Outbox): vo
 function reaches(group: Group, now: number): boolean {
   const { master } = group;
   if (master.command.stage.kind !== 'up' || master.downSinceMs !== null) return false;
-  return master.roleReported === 'master' && now - master.lastReplyMs < patienceMs(group);
+  // By its own word, and not as a switch expects it: who says that it is a replica ends a fence.
+  return master.info?.role === 'master' && now - master.lastReplyMs < patienceMs(group);
 }
 
 function keepFence(state: State, group: Group, fence: Fence, now: number, out: Outbox): void {
