@@ -225,7 +225,7 @@ class Ears {
     if (known.members.size !== this.#voters.length - 1) return;
     const { master } = known;
     const steadyMs = this.#steadySinceMs(known);
-    if (master.downSinceMs !== null || master.roleReported !== 'master') return;
+    if (master.downSinceMs !== null || master.info?.role !== 'master') return;
     if (master.pubsub.stage.kind !== 'up' || !this.#hadMajority.has(group.name)) return;
     const lifeMs = Math.max(patienceMs(known), HELLO_LIFE_MS) + SLACK_MS;
     const channel = this.#channels.get(addressKey(address));
@@ -250,10 +250,10 @@ class Ears {
 
   /** Since when this node has been the master in our eyes, and has answered all the while. */
   #steadySinceMs(group: Group): number {
-    const { key, roleReported } = group.master;
+    const { key, roleReported, info } = group.master;
     const now = this.#owner.attentiveMs;
     const known = this.#steady.get(group.name);
-    const isSame = known?.key === key && roleReported === 'master';
+    const isSame = known?.key === key && roleReported === 'master' && info?.role === 'master';
     const isSteady = isSame && now - known.lastMs <= patienceMs(group);
     const sinceMs = isSteady ? known.sinceMs : now;
     this.#steady.set(group.name, { key, sinceMs, lastMs: now });
