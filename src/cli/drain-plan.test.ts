@@ -58,6 +58,11 @@ const WAITS: readonly (readonly [what: string, change: Partial<Situation>, why: 
     /not a replica yet/,
   ],
   [
+    'nobody has heard from it since the switch',
+    { group: aGroup({ replicas: [aReplica(2, { master: null }), aReplica(3)] }) },
+    /not a replica yet/,
+  ],
+  [
     'it is the last one that could be promoted',
     { group: aGroup({ replicas: [aReplica(2), aReplica(3, { linkUp: false })] }) },
     /no other replica is fit/,

@@ -43,7 +43,10 @@ export function nextStep({ group, node, isExcluded }: Situation): Step {
   }
   const known = replicas.find((replica) => shown(replica.address) === key);
   if (known === undefined || known.downBy === known.knownBy) return { kind: 'safe', was: 'down' };
-  if (known.roleReported === 'master') return wait('the node is not a replica yet');
+  // After a switch stock takes it for a replica before it has heard from it again.
+  if (known.roleReported === 'master' || known.master === null) {
+    return wait('the node is not a replica yet');
+  }
   if (!isExcluded) return { kind: 'set-maintenance' };
   const others = replicas.filter((replica) => replica !== known);
   if (others.length > 0 && !others.some(isPromotable)) {

@@ -170,8 +170,10 @@ function replicaSight(all: readonly ReplicaFacts[], lag: Lag | null): ReplicaSig
   };
 }
 
-function age({ infoAgeMs, downMs }: ReplicaFacts): number {
-  return downMs === null ? (infoAgeMs ?? 0) : Number.MAX_SAFE_INTEGER;
+function age({ infoAgeMs, downMs, master, roleReported }: ReplicaFacts): number {
+  // Of a node that has told nothing yet stock says that it did so a moment ago.
+  const isUnheard = master === null && roleReported === 'slave';
+  return downMs !== null || isUnheard ? Number.MAX_SAFE_INTEGER : (infoAgeMs ?? 0);
 }
 
 function voters(name: string, seen: readonly Seen[]): readonly Voter[] {
