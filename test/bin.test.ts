@@ -13,8 +13,8 @@ import { fileURLToPath } from 'node:url';
 const BIN = fileURLToPath(new URL('../../bin/', import.meta.url));
 
 const FILES: Readonly<Record<string, string>> = {
-  'bundle/catalogue.js': "export const isVerb = (word) => word === 'verb';",
-  'bundle/cli.js': "export const main = () => console.log('bundled verb');",
+  'bundle/cli.cjs':
+    "exports.isVerb = (word) => word === 'verb'; exports.main = () => console.log('bundled verb');",
   'bundle/daemon.js': "export const main = () => console.log('bundled daemon');",
   'cli/catalogue.js': "export const isVerb = (word) => word === 'verb';",
   'cli/main.js': "export const main = () => console.log('compiled verb');",

@@ -16,6 +16,13 @@ const FILES = ['page.js', 'page.css', 'index.html', 'icon.svg'] as const;
 
 /** Where bin/vedette looks for the command; at this depth its paths hold in both forms. */
 const BUNDLE = 'dist/src/bundle';
+const VERBS = "export { isVerb } from './catalogue.js'; export { main } from './main.js';";
+const FOR_NODE = {
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  target: 'node20',
+} as const;
 
 function main(words: readonly string[]): void {
   bundleCommand();
@@ -25,25 +32,27 @@ function main(words: readonly string[]): void {
 
 function bundleCommand(): void {
   rmSync(BUNDLE, { recursive: true, force: true });
-  bundle({
-    daemon: 'dist/src/daemon/main.js',
-    // Started by its name, beside whatever starts it.
-    'file-store-worker': 'dist/src/adapters/file-store-worker.js',
-  });
-  bundle({ cli: 'dist/src/cli/main.js', catalogue: 'dist/src/cli/catalogue.js' });
-}
-
-/** What is loaded only when it is needed stays in files of its own. */
-function bundle(entryPoints: Readonly<Record<string, string>>): void {
+  // What is loaded only when it is needed stays in files of its own.
   buildSync({
-    entryPoints,
+    ...FOR_NODE,
+    entryPoints: {
+      daemon: 'dist/src/daemon/main.js',
+      // Started by its name, beside whatever starts it.
+      'file-store-worker': 'dist/src/adapters/file-store-worker.js',
+    },
     outdir: BUNDLE,
-    bundle: true,
     splitting: true,
-    packages: 'external',
-    platform: 'node',
     format: 'esm',
-    target: 'node20',
+  });
+  // One file of the older kind: nothing else starts so soon.
+  buildSync({
+    ...FOR_NODE,
+    stdin: { contents: VERBS, resolveDir: 'dist/src/cli' },
+    outfile: join(BUNDLE, 'cli.cjs'),
+    format: 'cjs',
+    // What this kind has in place of it.
+    banner: { js: "const ownUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': 'ownUrl' },
   });
 }
 
