@@ -27,7 +27,7 @@ export const fencedInTime: Checker = {
     if (!cluster.options.hasFence) return {};
     const ears = new Map<SimSentinel, Ears>();
     const switches = new Switches();
-    const pauses = new Map<SimSentinel, number>();
+    const pausesMs = new Map<string, number>();
     const fences = new Map<SimSentinel, Fences>();
     /** Of the others it is not known what they said a moment ago. */
     const agreeing: AgreeingOn = (groupName, node) => {
@@ -48,7 +48,7 @@ export const fencedInTime: Checker = {
         if (input.kind === 'reply' && input.reply.kind === 'ping') own.judge(spec, complain);
       },
       sent(sentinel, request, { address }) {
-        if (request.kind === 'fence') pauses.set(sentinel, cluster.world.nowMs);
+        if (request.kind === 'fence') pausesMs.set(pairOf(sentinel, address), cluster.world.nowMs);
         if (request.kind === 'lift') liftedAtMs = cluster.world.nowMs;
         if (request.kind === 'reconfigure' && request.lift) liftedAtMs = cluster.world.nowMs;
         if (request.kind !== 'hello') return;
@@ -67,7 +67,7 @@ export const fencedInTime: Checker = {
         if (event.name === '+fence') {
           const { name, address } = event.subject;
           const node = cluster.group(name)?.nodeAt(address);
-          const agoMs = cluster.world.nowMs - (pauses.get(sentinel) ?? 0);
+          const agoMs = cluster.world.nowMs - (pausesMs.get(pairOf(sentinel, address)) ?? 0);
           const isLifted = cluster.world.nowMs - liftedAtMs < 2 * PAUSE_MS;
           if (node?.pausing === 'nothing' && node.host.isAlive && agoMs < PAUSE_MS && !isLifted) {
             complain(`${sentinel.name} says that ${address.host} is fenced, and it takes writes`);
@@ -94,6 +94,10 @@ export const fencedInTime: Checker = {
     };
   },
 };
+
+function pairOf({ name }: SimSentinel, address: Address): string {
+  return `${name} ${addressKey(address)}`;
+}
 
 function isFencing({ state }: SimSentinel, groupName: string, address: Address): boolean {
   const fence = state?.groups.get(groupName)?.fence ?? null;
