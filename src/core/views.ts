@@ -73,13 +73,9 @@ function sentinelView(state: State, now: number): SentinelView {
 
 function masterView(state: State, group: Group, now: number): MasterView {
   const { options, failover, master } = group;
-  return {
-    ...dataNodeView(
-      master,
-      { ...shownNames(state, master), name: group.name },
-      masterFlags(state, group),
-      now,
-    ),
+  const { address, runId } = shownNames(state, master);
+  const names = { name: group.name, address, runId };
+  return Object.assign(dataNodeView(master, names, masterFlags(state, group), now), {
     oDownMs: since(group.objectivelyDownSinceMs, now),
     failoverState: failover === null ? null : stageName(failover),
     configEpoch: group.configEpoch,
@@ -92,14 +88,14 @@ function masterView(state: State, group: Group, now: number): MasterView {
     clientReconfigScript: options.clientReconfigScript,
     currentAddress: currentAddress(state, group),
     offset: master.info?.offset ?? null,
-  };
+  });
 }
 
 function replicaView(state: State, replica: Replica, now: number): ReplicaView {
   const { node } = replica;
   const { info } = node;
-  return {
-    ...dataNodeView(node, shownNames(state, node), replicaFlags(state, replica), now),
+  const view = dataNodeView(node, shownNames(state, node), replicaFlags(state, replica), now);
+  return Object.assign(view, {
     masterLinkDownMs: whole(info?.masterLinkDownMs ?? 0),
     masterLinkUp: info?.masterLinkUp ?? false,
     masterHost: info?.masterHost ?? null,
@@ -107,7 +103,7 @@ function replicaView(state: State, replica: Replica, now: number): ReplicaView {
     priority: priorityOf(node),
     offset: offsetOf(node),
     announced: info?.announced ?? true,
-  };
+  });
 }
 
 function peerView(state: State, member: Member, now: number): PeerView {
@@ -115,8 +111,7 @@ function peerView(state: State, member: Member, now: number): PeerView {
   const { runId } = peer;
   const names = { address: shownAddress(state, peer.address), name: runId, runId };
   const instance = instanceView(peer, names, now);
-  return {
-    ...instance,
+  return Object.assign(instance, {
     linkRefcount: peer.members.size,
     flags: peerFlags(member),
     sDownMs: since(member.downSinceMs, now),
@@ -124,7 +119,7 @@ function peerView(state: State, member: Member, now: number): PeerView {
     lastHelloMs: whole(now - member.lastHelloMs),
     votedLeader: vote?.leader ?? null,
     votedLeaderEpoch: vote?.epoch ?? 0n,
-  };
+  });
 }
 
 function infoCacheViews(group: Group, now: number): readonly InfoCacheView[] {
@@ -183,8 +178,7 @@ function shownNames(state: State, node: DataNode): Names {
 }
 
 function dataNodeView(node: DataNode, names: Names, flags: Flag[], now: number): DataNodeView {
-  return {
-    ...instanceView(node, names, now),
+  return Object.assign(instanceView(node, names, now), {
     flags,
     sDownMs: since(node.downSinceMs, now),
     downAfterMs: node.group.options.downAfterMs,
@@ -192,7 +186,7 @@ function dataNodeView(node: DataNode, names: Names, flags: Flag[], now: number):
     roleReported:
       node.infoAtMs === null ? (isMaster(node) ? 'master' : 'slave') : node.roleReported,
     roleReportedMs: whole(now - node.roleReportedAtMs),
-  };
+  });
 }
 
 function instanceView(
@@ -206,8 +200,11 @@ function instanceView(
 } {
   const pending =
     Number(endpoint.pingInFlight) + Number(endpoint.kind === 'node' && endpoint.infoInFlight);
+  // Each by its name: to spread one object into another takes several times as long.
   return {
-    ...names,
+    name: names.name,
+    address: names.address,
+    runId: names.runId,
     flags: [],
     linkPendingCommands: pending,
     linkRefcount: 1,
