@@ -6,6 +6,7 @@
 // promotion that is ordered after a majority was asked.
 
 import { type Address, addressKey } from '../../src/core/address.ts';
+import { laterEpoch } from '../../src/core/epoch.ts';
 import type { Request } from '../../src/core/requests.ts';
 import { DEFAULT_TIMINGS } from '../../src/core/settings.ts';
 import type { FactBook, Known } from '../facts.ts';
@@ -26,17 +27,20 @@ export function patientRepair(facts: FactBook): Checker {
       /** The last epoch in which a node was told to be a master; none: since the beginning. */
       const reigns = new Map<string, Reign>();
       const reignOf = (address: Address): Reign => reigns.get(addressKey(address)) ?? FIRST_REIGN;
-      const reign = (address: Address, epoch: bigint): void => {
-        if (epoch <= reignOf(address).epoch) return;
-        reigns.set(addressKey(address), { epoch, sinceMs: cluster.world.nowMs });
-      };
+      /** The last epoch in which a node was promoted, told or not: who is a master already is not,
+       *  and of one that nobody else heard of the others cannot know. */
+      const promoted = new Map<string, bigint>();
+      const promotedIn = (address: Address): bigint =>
+        laterEpoch(promoted.get(addressKey(address)) ?? 0n, reignOf(address).epoch);
       return {
         started: (sentinel) => confirmations.forget(sentinel),
         sent(sentinel, request, { address }) {
           if (request.kind === 'master-of') confirmations.asked(request, cluster.world.nowMs);
           if (request.kind !== 'reconfigure' || request.follow !== null) return;
           const group = cluster.groupAt(address)?.name ?? '';
-          reign(address, sentinel.state?.groups.get(group)?.failover?.epoch ?? 0n);
+          const epoch = sentinel.state?.groups.get(group)?.failover?.epoch ?? 0n;
+          if (epoch <= reignOf(address).epoch) return;
+          reigns.set(addressKey(address), { epoch, sinceMs: cluster.world.nowMs });
         },
         input(sentinel, input, spec) {
           if (input.kind !== 'reply' || input.reply.kind !== 'master-of' || spec === null) return;
@@ -46,11 +50,11 @@ export function patientRepair(facts: FactBook): Checker {
           confirmations.add(sentinel, { request, peer, master: addressKey(master), configEpoch });
         },
         event(sentinel, event) {
-          // Who was a master already is not told to become one.
           if (event.name === '+promoted-slave') {
             const { address, group } = event.subject;
-            const name = group?.name ?? '';
-            return reign(address, sentinel.state?.groups.get(name)?.configEpoch ?? 0n);
+            const { configEpoch = 0n } = sentinel.state?.groups.get(group?.name ?? '') ?? {};
+            promoted.set(addressKey(address), laterEpoch(promotedIn(address), configEpoch));
+            return;
           }
           const isDemotion = event.name === '+convert-to-slave';
           if (!isDemotion && event.name !== '+fix-slave-config') return;
@@ -70,7 +74,7 @@ export function patientRepair(facts: FactBook): Checker {
             return;
           }
           const { epoch, sinceMs } = reignOf(address);
-          if (!knowsAllReigns || epoch < reignOf(group.address).epoch) return;
+          if (!knowsAllReigns || epoch < promotedIn(group.address)) return;
           const isNew = cluster.world.nowMs - sinceMs < CONFIRMED_MS;
           if (isNew && confirmations.haveMajority(sentinel, group, sinceMs)) return;
           complain(`${what}, and it is the newer master`);
