@@ -52,7 +52,9 @@ describe('replies', () => {
     const stock = fields({ 'last-ping-sent': '0', flags: 'master' });
     const same = fields({ 'last-ping-sent': '77', flags: 'master' });
     const odd = fields({ 'last-ping-sent': 'soon', flags: 'master' });
+    const byChance = fields({ 'last-ping-sent': '<own-port>', flags: 'master' });
     assert.deepEqual(compare('sentinel master a', stock, same), []);
+    assert.deepEqual(compare('sentinel master a', stock, byChance), []);
     assert.equal(compare('sentinel master a', stock, odd).length, 1);
     assert.equal(compare('ping', stock, same).length, 1, 'only where there are ages');
   });

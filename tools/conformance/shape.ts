@@ -26,7 +26,8 @@ export interface Mask {
 }
 
 const ANY = /^/;
-const NUMBER = /^-?[0-9]+$/;
+/** By chance it is that of a port, and has its common name by then. */
+const NUMBER = /^(-?[0-9]+|<(own|peer)-port>)$/;
 const INSTANCES = /^sentinel (masters|master|replicas|slaves|sentinels|primaries|primary)\b/;
 const CLIENTS = /^client (list|info)\b|^acl log\b/;
 
@@ -44,7 +45,7 @@ const MASKS: readonly Mask[] = [
   { name: 'client id', command: /^client trackinginfo\b/, field: /^redirect$/, text: /^[1-9]/ },
   { name: 'client id', command: /^hello\b/, field: /^id$/, text: NUMBER },
   { name: 'random', command: /^acl genpass\b/, text: /^[0-9a-f]+$/, keepsLength: true },
-  { name: 'age', command: /^sentinel info-cache\b/, text: /^[0-9]+$/ },
+  { name: 'age', command: /^sentinel info-cache\b/, text: NUMBER },
   { name: 'text of a node', command: /^sentinel info-cache\b/, text: /^# Server\r\n/ },
   {
     name: 'client',
