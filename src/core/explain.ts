@@ -15,7 +15,14 @@ import { orphanhoodOf, type Refusal } from './select/eligible.ts';
 import type { Orphanhood } from './select/orphans.ts';
 import { type Choice, rankReplicas } from './select/ranking.ts';
 import { shownAddress } from './shown.ts';
-import type { DataNode, Failover, Group, Replica, State } from './state.ts';
+import {
+  countVoters,
+  type DataNode,
+  type Failover,
+  type Group,
+  type Replica,
+  type State,
+} from './state.ts';
 import type { FailoverStateName } from './view.ts';
 
 /** In the order in which a failover has to pass them. */
@@ -170,7 +177,7 @@ export function explain(state: State, group: Group, now: number): Explanation {
     },
     majority: {
       reachable: countReachable(group),
-      known: 1 + group.members.size,
+      known: countVoters(group),
       need: votesNeeded(group),
     },
     turn: { leftMs: startMs > now ? null : left(group.stand.atMs) },

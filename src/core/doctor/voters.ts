@@ -3,7 +3,7 @@
 
 import { countReachable, votesNeeded } from '../elect/tally.ts';
 import { sameNode } from '../names.ts';
-import type { Group, Member } from '../state.ts';
+import { countVoters, type Member } from '../state.ts';
 import { type GroupCheck, isLoopback, placed, seconds, when } from './check.ts';
 
 /** Hellos come every publish period; a peer that sent none for so many is silent. */
@@ -20,7 +20,7 @@ const majorityOutOfReach: GroupCheck = {
     when(
       countReachable(group) < votesNeeded(group),
       () =>
-        `${countReachable(group)} of ${voters(group)} within reach, ${votesNeeded(group)} needed`,
+        `${countReachable(group)} of ${countVoters(group)} within reach, ${votesNeeded(group)} needed`,
     ),
 };
 
@@ -34,7 +34,7 @@ const oneLossFromNone: GroupCheck = {
     when(
       countReachable(group) === votesNeeded(group),
       () =>
-        `${countReachable(group)} of ${voters(group)} within reach, ${votesNeeded(group)} needed`,
+        `${countReachable(group)} of ${countVoters(group)} within reach, ${votesNeeded(group)} needed`,
     ),
 };
 
@@ -62,7 +62,8 @@ const evenCount: GroupCheck = {
   severity: 'advice',
   meaning: 'An even number of Sentinels tolerates no more losses than one Sentinel less.',
   remedy: 'Add one Sentinel on another machine, or take one away.',
-  find: (group) => when(voters(group) % 2 === 0, () => `${voters(group)} are known, we included`),
+  find: (group) =>
+    when(countVoters(group) % 2 === 0, () => `${countVoters(group)} are known, we included`),
 };
 
 const quorumOne: GroupCheck = {
@@ -72,7 +73,10 @@ const quorumOne: GroupCheck = {
   meaning: 'With a quorum of 1, the eyes of a single Sentinel are enough to begin a failover.',
   remedy: 'SENTINEL SET <group> quorum <more than half of the Sentinels>, on each Sentinel.',
   find: (group) =>
-    when(group.options.quorum === 1 && voters(group) > 1, () => `${voters(group)} are known`),
+    when(
+      group.options.quorum === 1 && countVoters(group) > 1,
+      () => `${countVoters(group)} are known`,
+    ),
 };
 
 const quorumAboveMajority: GroupCheck = {
@@ -83,8 +87,8 @@ const quorumAboveMajority: GroupCheck = {
   remedy: 'SENTINEL SET <group> quorum <the majority>, on each Sentinel.',
   find: (group) => {
     const { quorum } = group.options;
-    const majority = Math.floor(voters(group) / 2) + 1;
-    const isAbove = quorum > majority && quorum <= voters(group);
+    const majority = Math.floor(countVoters(group) / 2) + 1;
+    const isAbove = quorum > majority && quorum <= countVoters(group);
     return when(isAbove, () => `quorum ${quorum}, the majority is ${majority}`);
   },
 };
@@ -98,8 +102,8 @@ const quorumTooHigh: GroupCheck = {
   remedy: 'SENTINEL SET <group> quorum <the majority>, on each Sentinel, or find the missing ones.',
   find: (group) =>
     when(
-      group.options.quorum > voters(group),
-      () => `quorum ${group.options.quorum}, ${voters(group)} Sentinels are known`,
+      group.options.quorum > countVoters(group),
+      () => `quorum ${group.options.quorum}, ${countVoters(group)} Sentinels are known`,
     ),
 };
 
@@ -181,10 +185,6 @@ export const VOTER_CHECKS: readonly GroupCheck[] = [
   peerAtLoopback,
   silentPeer,
 ];
-
-function voters(group: Group): number {
-  return 1 + group.members.size;
-}
 
 function isAnswering({ peer, downSinceMs }: Member): boolean {
   return downSinceMs === null && peer.command.stage.kind === 'up';

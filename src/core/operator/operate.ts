@@ -15,7 +15,7 @@ import {
 import type { Outbox } from '../outbox.ts';
 import { countFastProbes, hurryBeat } from '../schedule/beat.ts';
 import { introduceAnew } from '../schedule/introduce-anew.ts';
-import type { Group, State } from '../state.ts';
+import type { DataNode, Group, State } from '../state.ts';
 import { configure } from './configure.ts';
 import { forget } from './forget.ts';
 import { forgetEverywhere } from './forget-everywhere.ts';
@@ -164,19 +164,21 @@ function change(
   const { authUser, authPass } = group.options;
   const isRenamed = before.renamedCommands !== group.options.renamedCommands;
   if (before.authUser !== authUser || before.authPass !== authPass || isRenamed) {
-    introduceAnew(state, group.master, now, out);
-    for (const { node } of group.replicas.values()) introduceAnew(state, node, now, out);
-    for (const node of group.candidates.values()) introduceAnew(state, node, now, out);
+    for (const node of nodesOf(group)) introduceAnew(state, node, now, out);
   }
   return DONE;
 }
 
 /** Another down-after holds at once, for the probes and for the deadlines that stand. */
 function judgeAnew(state: State, group: Group, now: number, out: Outbox): void {
-  const replicas = [...group.replicas.values()].map(({ node }) => node);
   const peers = [...group.members.values()].map(({ peer }) => peer);
-  for (const endpoint of [group.master, ...replicas, ...group.candidates.values(), ...peers]) {
+  for (const endpoint of [...nodesOf(group), ...peers]) {
     hurryBeat(state, endpoint, now);
     reviewDown(state, endpoint, now, out);
   }
+}
+
+/** Those too that nobody sees since a RESET. */
+function nodesOf({ master, replicas, candidates }: Group): readonly DataNode[] {
+  return [master, ...[...replicas.values()].map(({ node }) => node), ...candidates.values()];
 }
