@@ -108,6 +108,5 @@ for (const kinds of [
 }
 
 async function assertVotedFor(voter: Sentinel, leader: Sentinel): Promise<void> {
-  const vote = voter.events.find('+vote-for-leader', { containing: await leader.myId() });
-  assert.ok(vote !== undefined, `${voter.kind} ${voter.port} voted for ${leader.kind}`);
+  await voter.events.waitFor('+vote-for-leader', { containing: await leader.myId() });
 }

@@ -100,7 +100,7 @@ realTest('a replica too far behind: COORDINATED refuses, and writes go on', asyn
   assert.match(await failOver(quorum, 'COORDINATED'), /^NOGOODPRIMARY .* is too far behind$/);
   assert.equal(await master.call('SET', 'taken', 'again'), 'OK');
   const { events } = quorum.at(0);
-  assert.ok(events.find('-hand-over', { sinceMs, containing: 'too far behind' }));
+  await events.waitFor('-hand-over', { sinceMs, containing: 'too far behind' });
   await events.waitFor('-failover-abort-master-timeout', { sinceMs });
 
   assert.match(await failOver(quorum), /^OK, but writes can be lost: .* is too far behind$/);

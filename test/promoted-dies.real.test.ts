@@ -57,5 +57,5 @@ realTest('PROMOTE-4: the best replica refuses, and the next one is taken', async
   await group.node(group.masterPort).crash();
   assert.equal(await quorum.agreesOnNewMaster(group, group.masterPort), other?.port);
   const { events } = quorum.at(0);
-  assert.ok(events.find('+selected-slave', { containing: `127.0.0.1 ${best?.port} @` }));
+  await events.waitFor('+selected-slave', { containing: `127.0.0.1 ${best?.port} @` });
 });

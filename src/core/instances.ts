@@ -32,7 +32,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     replicas: new Map(),
     candidates: new Map(),
     members: new Map(),
-    lineage: { runIds: new Set(), histories: new Set() },
+    lineage: { runIds: new Set(), histories: new Set(), doubtedSinceMs: null },
     failover: null,
     handOver: null,
     orphanedFor: null,
@@ -198,6 +198,13 @@ export function addReplica(group: Group, node: DataNode, now: number): Replica {
   const replica: Replica = { node, follow: { stage: 'none', sinceMs: now } };
   group.replicas.set(node.key, replica);
   return replica;
+}
+
+/** The replica is not watched any more. */
+export function dropReplica(state: State, node: DataNode, out: Outbox): void {
+  node.group.replicas.delete(node.key);
+  dropEndpoint(state, node, out);
+  out.announce({ name: '-slave', subject: nodeSubject(node) });
 }
 
 /** Closes the links of an instance and disarms its timers. */

@@ -11,6 +11,7 @@ import type { HandOver, Rehearsal } from './hand-over-state.ts';
 import type { Confirmation, Replaced } from './heal/known.ts';
 import type { FailoverRecord } from './history.ts';
 import type { Asker, LinkId } from './input.ts';
+import type { Kinship, Lineage } from './lineage-state.ts';
 import type { Name } from './names.ts';
 import type { OperatorRequest, SimulatedFailure } from './operator-request.ts';
 import { type Random, random } from './random.ts';
@@ -216,16 +217,6 @@ export interface DataNode extends Alive {
   /** It was our master until another took its place, and has not said since that it is a replica
    *  (HEAL-4); null: it was not, or has. */
   replaced: Replaced | null;
-}
-
-/** Whether what answers at the address belongs to the group (LINEAGE-n). `likely`: as of its last
- *  INFO nothing proves it and nothing speaks against it. */
-export type Kinship = 'open' | 'own' | 'likely' | { readonly foreign: string };
-
-/** The ids of the processes and of the histories of writes that a group has had, newest last. */
-export interface Lineage {
-  readonly runIds: Set<string>;
-  readonly histories: Set<string>;
 }
 
 export interface Trial {

@@ -5,6 +5,7 @@
 import type { Address } from '../address.ts';
 import type { InfoFacts } from '../facts.ts';
 import { nodeSubject } from '../instances.ts';
+import type { Kinship } from '../lineage-state.ts';
 import { isName, nodeAt, placeOf } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import {
@@ -13,9 +14,9 @@ import {
   isCandidate,
   isForeign,
   isMaster,
-  type Kinship,
   type State,
 } from '../state.ts';
+import { settleDoubt } from './doubt.ts';
 
 /** Ids of each kind that a group remembers; of more the oldest is forgotten. */
 export const KNOWN_IDS = 64;
@@ -23,6 +24,7 @@ export const KNOWN_IDS = 64;
 /** Called for each INFO of a node, while `node` still holds what it said before. */
 export function observeLineage(state: State, node: DataNode, info: InfoFacts, out: Outbox): void {
   const wasForeign = isForeign(node);
+  if (isMaster(node) && info.role === 'master') settleDoubt(state, node.group, info, out);
   const kinship = kinshipOf(state, node, info);
   node.kinship = kinship;
   if (kinship === 'own') remember(state, node, info);
@@ -43,16 +45,23 @@ export function observeLineage(state: State, node: DataNode, info: InfoFacts, ou
 /** LINEAGE-2: what proves that it is ours. */
 function kinshipOf(state: State, node: DataNode, info: InfoFacts): Kinship {
   const { group } = node;
-  const { runIds, histories } = group.lineage;
+  const { runIds, histories, doubtedSinceMs } = group.lineage;
   if (isMaster(node) || !group.options.lineageCheck) return 'own';
   // Servers without these fields cannot be told apart.
   if (info.runId === null || info.history === null || info.role === null) return 'own';
+  if (doubtedSinceMs !== null) return kinshipInDoubt(state, node, info);
   if (node.kinship === 'own' && info.runId === node.runId) return 'own';
   if (runIds.has(info.runId) || histories.has(info.history)) return 'own';
   if (info.formerHistory !== null && histories.has(info.formerHistory)) return 'own';
   if (info.role === 'master') return kinshipOfMaster(state, node, info);
   if (info.masterHost === null || info.masterPort === null) return 'own';
   return kinshipOfReplica(state, node, info, { host: info.masterHost, port: info.masterPort });
+}
+
+/** LINEAGE-5. */
+function kinshipInDoubt(state: State, node: DataNode, info: InfoFacts): Kinship {
+  if (isForeign(node)) return node.kinship;
+  return info.role === 'slave' && followsMaster(state, node.group, info) ? 'own' : 'open';
 }
 
 /** LINEAGE-3: where nothing proves it, what speaks against it. */

@@ -2,7 +2,7 @@
 // is still there comes back by itself, which the answer says. Telling others is not decided here.
 
 import type { Address } from '../address.ts';
-import { dropEndpoint, leave, nodeSubject, peerSubject } from '../instances.ts';
+import { dropEndpoint, dropReplica, leave, peerSubject } from '../instances.ts';
 import { nodeAt, sameNode } from '../names.ts';
 import { takeCandidate } from '../observe/candidates.ts';
 import type { OperatorErrorCode, OperatorOutcome, ToForget } from '../operator-request.ts';
@@ -22,9 +22,7 @@ function forgetReplica(state: State, group: Group, address: Address, out: Outbox
   const node = nodeAt(state, group, address);
   if (node === null) return forgetCandidate(state, group, address, out);
   if (isMaster(node)) return failed('is-master');
-  group.replicas.delete(node.key);
-  dropEndpoint(state, node, out);
-  out.announce({ name: '-slave', subject: nodeSubject(node) });
+  dropReplica(state, node, out);
   const listed = group.master.info?.replicas ?? [];
   const isListed = listed.some((other) => sameNode(state, other, node.address));
   return isListed ? { kind: 'comes-back', why: 'listed' } : { kind: 'done' };

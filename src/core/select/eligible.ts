@@ -3,6 +3,7 @@
 
 import type { Address } from '../address.ts';
 import { isInMaintenance, nodeAt } from '../names.ts';
+import { isInDoubt } from '../observe/doubt.ts';
 import { isReplacingForData } from '../observe/emptiness.ts';
 import { type DataNode, type Group, isForeign, type Replica, type State } from '../state.ts';
 import { hasData, isCandidate, type Orphanhood, orphanhood } from './orphans.ts';
@@ -103,7 +104,8 @@ function refusalOf(state: State, group: Group, replica: Replica, now: number): R
   if (isForeign(node) || followsStranger(state, node)) return 'foreign';
   if (node.info === null || node.infoAtMs === null) return 'stale-info';
   // LINEAGE-4: while it is read in, what it has cannot be compared.
-  if (node.kinship === 'open' && node.info.loading) return 'stale-info';
+  const cannotBeCompared = node.info.loading || isInDoubt(group, now);
+  if (node.kinship === 'open' && cannotBeCompared) return 'stale-info';
   // EMPTY-3.
   if (node.info.isEmpty === true && isReplacingForData(group)) return 'empty';
   if (node.info.priority === 0) return 'priority-zero';

@@ -8,6 +8,7 @@ import { announceSwitch, switchMaster } from '../failover/switch.ts';
 import { rememberSeen } from '../history.ts';
 import { peerSubject } from '../instances.ts';
 import { nodeAt } from '../names.ts';
+import { doubtLineage } from '../observe/doubt.ts';
 import type { Outbox } from '../outbox.ts';
 import { greetAll } from '../schedule/beat.ts';
 import type { Member, State } from '../state.ts';
@@ -38,6 +39,7 @@ export function adoptConfiguration(
   out.announceHeld({ name: '+config-update-from', subject: peerSubject(member.peer, group) });
   rememberSeen(state, group, { to: master, epoch: configEpoch }, now, out);
   switchMaster(state, group, master, now, out);
+  doubtLineage(group, now);
   recordSwitch(state, group, { from, role: 'observer' }, out);
   announceSwitch(group, out);
   greetAll(state, group, now, out);

@@ -1,0 +1,13 @@
+// What a group remembers of itself, and what that makes of a node (LINEAGE-n).
+
+/** Whether what answers at the address belongs to the group (LINEAGE-n). `likely`: as of its last
+ *  INFO nothing proves it and nothing speaks against it. */
+export type Kinship = 'open' | 'own' | 'likely' | { readonly foreign: string };
+
+/** The ids of the processes and of the histories of writes that a group has had, newest last. */
+export interface Lineage {
+  readonly runIds: Set<string>;
+  readonly histories: Set<string>;
+  /** LINEAGE-5: they may be a stranger's. */
+  doubtedSinceMs: number | null;
+}
