@@ -16,8 +16,9 @@ export const durableFirst: Checker = {
         const { settings } = sentinel.disk;
         if (request.kind === 'hello') {
           const { hello } = request;
-          const group = groupIn(settings, hello.groupName);
           demand(sentinel, 'current epoch', [hello.currentEpoch, currentEpoch(settings)]);
+          if (!watches(sentinel, hello.groupName)) return;
+          const group = groupIn(settings, hello.groupName);
           demand(sentinel, 'config epoch', [hello.configEpoch, group?.configEpoch ?? 0n]);
         }
         if (request.kind !== 'ask') return;
@@ -28,14 +29,18 @@ export const durableFirst: Checker = {
       },
       answered(sentinel, question, { leaderEpoch }) {
         const group = cluster.groupAt(question.master);
-        // Of one that was removed meanwhile, and from the file as well, nothing is kept.
-        if (group === null || sentinel.state?.groups.has(group.name) !== true) return;
+        if (group === null || !watches(sentinel, group.name)) return;
         const kept = groupIn(sentinel.disk.settings, group.name)?.leaderEpoch ?? 0n;
         demand(sentinel, 'its vote in', [leaderEpoch, kept]);
       },
     };
   },
 };
+
+/** Of a group that was removed meanwhile, and from the file as well, nothing is kept. */
+function watches({ state }: SimSentinel, groupName: string): boolean {
+  return state?.groups.has(groupName) === true;
+}
 
 function groupIn(
   settings: SentinelSettings,

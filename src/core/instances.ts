@@ -32,7 +32,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     replicas: new Map(),
     candidates: new Map(),
     members: new Map(),
-    lineage: { runIds: new Set(), histories: new Set(), doubtedSinceMs: null },
+    lineage: { runIds: new Set(), histories: new Set(), standing: { kind: 'alone' } },
     failover: null,
     handOver: null,
     orphanedFor: null,

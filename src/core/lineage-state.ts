@@ -8,6 +8,12 @@ export type Kinship = 'open' | 'own' | 'likely' | { readonly foreign: string };
 export interface Lineage {
   readonly runIds: Set<string>;
   readonly histories: Set<string>;
-  /** LINEAGE-5: they may be a stranger's. */
-  doubtedSinceMs: number | null;
+  standing: Standing;
 }
+
+/** LINEAGE-5: `alone`: since this process was started no peer has named the same master; `doubted`:
+ *  the ids may be a stranger's. */
+export type Standing =
+  | { readonly kind: 'alone' }
+  | { readonly kind: 'shared' }
+  | { readonly kind: 'doubted'; readonly sinceMs: number };

@@ -1,6 +1,6 @@
-// The master came by the word of others, and nothing ties it to what this process has seen
-// (LINEAGE-5): what was learnt of the old one may be a stranger's, at an address that an old file
-// names as the master. Until the new one has told its ids nobody is proven by those of the old.
+// The master of a file, which no peer has named, gives way to another that has nothing in common
+// with it (LINEAGE-5): what was learnt may be a stranger's, at an address that an old file names.
+// Until the new master has told its ids nobody is proven by those of the old.
 
 import type { InfoFacts } from '../facts.ts';
 import { dropReplica } from '../instances.ts';
@@ -9,18 +9,25 @@ import { nodeAt } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { type DataNode, type Group, isForeign, type State } from '../state.ts';
 
+/** Called when a peer says that it has the same master. */
+export function shareLineage({ lineage }: Group): void {
+  if (lineage.standing.kind === 'alone') lineage.standing = { kind: 'shared' };
+}
+
 /** Called when a peer's configuration was adopted. */
 export function doubtLineage({ master, replicas, options, lineage }: Group, now: number): void {
-  if (!options.lineageCheck || lineage.histories.size === 0) return;
+  const { standing, histories } = lineage;
+  if (standing.kind !== 'alone') return;
+  lineage.standing = { kind: 'shared' };
+  if (!options.lineageCheck || histories.size === 0) return;
   if (master.info !== null && isRelated(lineage, master.info)) return;
-  lineage.doubtedSinceMs = now;
+  lineage.standing = { kind: 'doubted', sinceMs: now };
   for (const { node } of replicas.values()) if (!isForeign(node)) node.kinship = 'open';
 }
 
 /** Where the new master says nothing at all, what was learnt is better than to promote nobody. */
-export function isInDoubt({ lineage, options }: Group, now: number): boolean {
-  const { doubtedSinceMs } = lineage;
-  return doubtedSinceMs !== null && now - doubtedSinceMs < options.failoverTimeoutMs;
+export function isInDoubt({ lineage: { standing }, options }: Group, now: number): boolean {
+  return standing.kind === 'doubted' && now - standing.sinceMs < options.failoverTimeoutMs;
 }
 
 /** Called for each INFO of the master in which it says that it is one. */
@@ -28,8 +35,8 @@ export function settleDoubt(state: State, group: Group, info: InfoFacts, out: Ou
   const { lineage } = group;
   // Whom a failover may promote stays as it is while it goes on.
   const isBusy = group.failover !== null || group.handOver !== null;
-  if (lineage.doubtedSinceMs === null || isBusy) return;
-  lineage.doubtedSinceMs = null;
+  if (lineage.standing.kind !== 'doubted' || isBusy) return;
+  lineage.standing = { kind: 'shared' };
   if (isRelated(lineage, info)) return;
   lineage.runIds.clear();
   lineage.histories.clear();

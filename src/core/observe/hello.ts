@@ -20,6 +20,7 @@ import { admitEpoch } from '../trust/epochs.ts';
 import { isOurOwn } from '../trust/own-addresses.ts';
 import { isSealed } from '../trust/seals.ts';
 import { usableAddress } from '../usable-address.ts';
+import { shareLineage } from './doubt.ts';
 
 /** More peers than this are not kept in one group. */
 export const MOST_PEERS = 100;
@@ -60,6 +61,7 @@ export function admitHello(state: State, hello: Hello, now: number, out: Outbox)
     admitEpoch(state, member, epoch, now, out);
     if (isNews) adoptConfiguration(state, member, hello, now, out);
   }
+  if (nodeAt(state, group, hello.master) === group.master) shareLineage(group);
   return group;
 }
 

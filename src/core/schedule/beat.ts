@@ -31,11 +31,12 @@ export function beat(state: State, endpoint: Endpoint, now: number, out: Outbox)
   const sparedMs = probePeriodMs(state, endpoint) - periodMs;
   if (now - endpoint.lastReplyMs >= sparedMs) sendPing(endpoint, now, out);
   if (endpoint.kind === 'peer') return;
-  if (infoIsDue(state, endpoint, now)) askInfo(endpoint, out);
   const slackMs = periodMs / 2;
-  if (now - endpoint.lastHelloMs >= helloPeriodMs(state, endpoint) - slackMs) {
-    greetNode(state, endpoint, now, out);
-  }
+  const helloIsDue = now - endpoint.lastHelloMs >= helloPeriodMs(state, endpoint) - slackMs;
+  // INFO-1: who refuses it would be asked at every beat.
+  const isBearable = helloIsDue || !endpoint.infoRefused;
+  if (isBearable && infoIsDue(state, endpoint, now)) askInfo(endpoint, out);
+  if (helloIsDue) greetNode(state, endpoint, now, out);
 }
 
 /** Starts the beats of an instance at a moment drawn from its first period. */
