@@ -17,9 +17,11 @@ export const eventsTellTheState: Checker = {
       },
       event(sentinel, event) {
         const { name, ...facts } = event;
-        // SDOWN-4.
+        // SDOWN-4; of the old one it is said again. A switch to that one may never have been told.
         if (event.name === '+switch-master') {
-          told.delete(key(sentinel, event.groupName, event.to));
+          for (const each of [event.from, event.to]) {
+            told.delete(key(sentinel, event.groupName, each));
+          }
         }
         const isForgotten = name === '+reset-master' || name === '-monitor';
         if (isForgotten && 'subject' in facts) {

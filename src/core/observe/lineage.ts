@@ -69,7 +69,8 @@ function kinshipOfMaster(state: State, node: DataNode, info: InfoFacts): Kinship
   const { group, tenant } = node;
   const { lineage } = group;
   if (!canBeCompared(group, info)) return 'open';
-  const guest = info.replicas.find((listed) => !isInGroup(state, group, listed));
+  // One at an address of the group is judged by this one, and not the other way round.
+  const guest = info.replicas.find((listed) => isElsewhere(state, group, listed));
   if (lineage.histories.size === 0) return 'likely';
   if (guest !== undefined) return { foreign: `replicated by ${guest.host} ${guest.port}` };
   if (info.isEmpty === true) return 'likely';
@@ -96,12 +97,16 @@ function canBeCompared({ master, lineage }: Group, { loading }: InfoFacts): bool
   return !loading && (lineage.histories.size > 0 || master.infoAtMs !== null);
 }
 
-/** NAME-5: a name that leads nowhere may be anybody's. */
 function isInGroup(state: State, group: Group, address: Address): boolean {
   const known = nodeAt(state, group, address);
-  if (known !== null) return !isForeign(known);
+  return known === null ? !isElsewhere(state, group, address) : !isForeign(known);
+}
+
+/** NAME-5: a name that leads nowhere may be anybody's. */
+function isElsewhere(state: State, group: Group, address: Address): boolean {
+  if (nodeAt(state, group, address) !== null) return false;
   const { resolveHostnames } = state.settings;
-  return resolveHostnames && isName(address.host) && placeOf(state, address) === address;
+  return !(resolveHostnames && isName(address.host) && placeOf(state, address) === address);
 }
 
 /** What a node of ours says of itself; histories only from the master, and from who follows it as
