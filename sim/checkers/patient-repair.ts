@@ -46,6 +46,8 @@ export function patientRepair(facts: FactBook): Checker {
           if (input.kind !== 'reply' || input.reply.kind !== 'master-of' || spec === null) return;
           const { request, master, configEpoch, isCalm } = input.reply;
           const peer = addressKey(spec.address);
+          // Of who says so the event may still wait for the disk.
+          promoted.set(addressKey(master), laterEpoch(promotedIn(master), configEpoch));
           if (!isCalm) return;
           confirmations.add(sentinel, { request, peer, master: addressKey(master), configEpoch });
         },

@@ -6,10 +6,17 @@ import type { Cluster } from '../cluster.ts';
 import type { SimGroup } from '../group.ts';
 import type { SimSentinel } from '../sentinel.ts';
 
-/** Even after a restart. */
+/** Even after a restart, and still when what it was made to forget is on disk. */
 export function knows(sentinel: SimSentinel, address: Address): boolean {
-  return sentinel.disk.settings.groups.some((group) =>
-    [group.address, ...group.knownReplicas].some((known) => sameAddress(known, address)),
+  const isThere = (known: Address): boolean => sameAddress(known, address);
+  const isOnDisk = sentinel.disk.settings.groups.some((group) =>
+    [group.address, ...group.knownReplicas].some(isThere),
+  );
+  if (sentinel.state === null || !isOnDisk) return isOnDisk;
+  return [...sentinel.state.groups.values()].some(({ master, replicas }) =>
+    [master, ...[...replicas.values()].map(({ node }) => node)].some((node) =>
+      isThere(node.address),
+    ),
   );
 }
 

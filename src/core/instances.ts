@@ -32,7 +32,11 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     replicas: new Map(),
     candidates: new Map(),
     members: new Map(),
-    lineage: { runIds: new Set(), histories: new Set(), standing: { kind: 'alone' } },
+    lineage: {
+      runIds: new Set(),
+      histories: new Set(),
+      standing: { kind: 'alone', learnt: new Set() },
+    },
     failover: null,
     handOver: null,
     orphanedFor: null,

@@ -1,5 +1,7 @@
 // What a group remembers of itself, and what that makes of a node (LINEAGE-n).
 
+import type { DataNode } from './state.ts';
+
 /** Whether what answers at the address belongs to the group (LINEAGE-n). `likely`: as of its last
  *  INFO nothing proves it and nothing speaks against it. */
 export type Kinship = 'open' | 'own' | 'likely' | { readonly foreign: string };
@@ -11,9 +13,14 @@ export interface Lineage {
   standing: Standing;
 }
 
-/** LINEAGE-5: `alone`: since this process was started no peer has named the same master; `doubted`:
- *  the ids may be a stranger's. */
+/** LINEAGE-5: `alone`: since this process was started no peer has named the same master, from which
+ *  the replicas in `learnt` are known. `doubted`: that one was a stranger, perhaps. */
 export type Standing =
-  | { readonly kind: 'alone' }
+  | { readonly kind: 'alone'; readonly learnt: Set<DataNode> }
   | { readonly kind: 'shared' }
-  | { readonly kind: 'doubted'; readonly sinceMs: number };
+  | {
+      readonly kind: 'doubted';
+      readonly sinceMs: number;
+      readonly suspect: DataNode;
+      readonly learnt: ReadonlySet<DataNode>;
+    };

@@ -1,10 +1,10 @@
-// The master of a file, which no peer has named, gives way to another that has nothing in common
-// with it (LINEAGE-5): what was learnt may be a stranger's, at an address that an old file names.
-// Until the new master has told its ids nobody is proven by those of the old.
+// The master that a file names, but no peer, gives way to another that has no history in common with
+// it (LINEAGE-5): at an address that an old file names there may be a stranger by now, with a replica
+// that nobody knew. Until the new master has told its ids that one proves nothing.
 
 import type { InfoFacts } from '../facts.ts';
 import { dropReplica } from '../instances.ts';
-import type { Lineage } from '../lineage-state.ts';
+import type { Lineage, Standing } from '../lineage-state.ts';
 import { nodeAt } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { type DataNode, type Group, isForeign, type State } from '../state.ts';
@@ -14,18 +14,25 @@ export function shareLineage({ lineage }: Group): void {
   if (lineage.standing.kind === 'alone') lineage.standing = { kind: 'shared' };
 }
 
-/** Called when a peer's configuration was adopted. */
-export function doubtLineage({ master, replicas, options, lineage }: Group, now: number): void {
-  const { standing, histories } = lineage;
+/** Called when a peer's configuration was adopted, in which `old` is not the master any more. */
+export function doubtLineage(group: Group, old: DataNode, now: number): void {
+  const { master, options, lineage } = group;
+  const { standing } = lineage;
   if (standing.kind !== 'alone') return;
   lineage.standing = { kind: 'shared' };
-  if (!options.lineageCheck || histories.size === 0) return;
+  if (!options.lineageCheck || standing.learnt.size === 0) return;
   if (master.info !== null && isRelated(lineage, master.info)) return;
-  lineage.standing = { kind: 'doubted', sinceMs: now };
-  for (const { node } of replicas.values()) if (!isForeign(node)) node.kinship = 'open';
+  const doubted = { kind: 'doubted', sinceMs: now, suspect: old, learnt: standing.learnt } as const;
+  lineage.standing = doubted;
+  for (const node of [old, ...standing.learnt]) if (!isForeign(node)) node.kinship = 'open';
 }
 
-/** Where the new master says nothing at all, what was learnt is better than to promote nobody. */
+export function isDoubted(standing: Standing, node: DataNode): boolean {
+  if (standing.kind !== 'doubted') return false;
+  return node === standing.suspect || standing.learnt.has(node);
+}
+
+/** Where the new master says nothing at all, to promote nobody would be worse. */
 export function isInDoubt({ lineage: { standing }, options }: Group, now: number): boolean {
   return standing.kind === 'doubted' && now - standing.sinceMs < options.failoverTimeoutMs;
 }
@@ -33,16 +40,17 @@ export function isInDoubt({ lineage: { standing }, options }: Group, now: number
 /** Called for each INFO of the master in which it says that it is one. */
 export function settleDoubt(state: State, group: Group, info: InfoFacts, out: Outbox): void {
   const { lineage } = group;
+  const { standing } = lineage;
   // Whom a failover may promote stays as it is while it goes on.
   const isBusy = group.failover !== null || group.handOver !== null;
-  if (lineage.standing.kind !== 'doubted' || isBusy) return;
+  if (standing.kind !== 'doubted' || isBusy) return;
   lineage.standing = { kind: 'shared' };
   if (isRelated(lineage, info)) return;
-  lineage.runIds.clear();
-  lineage.histories.clear();
-  for (const node of guests(state, group)) {
-    const isListed = info.replicas.some((listed) => nodeAt(state, group, listed) === node);
-    if (isListed || node.kinship === 'own') continue;
+  forgetIdsOf(lineage, standing.suspect);
+  const listed = new Set(info.replicas.map((address) => nodeAt(state, group, address)));
+  for (const node of standing.learnt) {
+    const isGuest = group.replicas.get(node.key)?.node === node && !listed.has(node);
+    if (!isGuest || node.kinship === 'own') continue;
     dropReplica(state, node, out);
     out.saveSoon();
   }
@@ -54,15 +62,9 @@ function isRelated({ histories }: Lineage, { history, formerHistory }: InfoFacts
   return formerHistory !== null && histories.has(formerHistory);
 }
 
-/** What masters that are not the group's list. */
-function guests(state: State, group: Group): Set<DataNode> {
-  const found = new Set<DataNode>();
-  for (const { node } of group.replicas.values()) {
-    if (node.info?.role !== 'master') continue;
-    for (const listed of node.info.replicas) {
-      const guest = nodeAt(state, group, listed);
-      if (guest !== null && guest !== group.master) found.add(guest);
-    }
-  }
-  return found;
+function forgetIdsOf({ runIds, histories }: Lineage, { info }: DataNode): void {
+  if (info === null) return;
+  if (info.runId !== null) runIds.delete(info.runId);
+  if (info.history !== null) histories.delete(info.history);
+  if (info.formerHistory !== null) histories.delete(info.formerHistory);
 }

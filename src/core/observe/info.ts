@@ -105,6 +105,8 @@ function discoverReplicas(
     const node = takeCandidate(state, group, address) ?? newNode(group, address, now);
     openLinks(state, node, now, out);
     welcome(group, node, now, out);
+    const { standing } = group.lineage;
+    if (standing.kind === 'alone') standing.learnt.add(node);
   }
   dropCandidates(state, group, out);
 }

@@ -16,7 +16,7 @@ import {
   isMaster,
   type State,
 } from '../state.ts';
-import { settleDoubt } from './doubt.ts';
+import { isDoubted, settleDoubt } from './doubt.ts';
 
 /** Ids of each kind that a group remembers; of more the oldest is forgotten. */
 export const KNOWN_IDS = 64;
@@ -49,7 +49,7 @@ function kinshipOf(state: State, node: DataNode, info: InfoFacts): Kinship {
   if (isMaster(node) || !group.options.lineageCheck) return 'own';
   // Servers without these fields cannot be told apart.
   if (info.runId === null || info.history === null || info.role === null) return 'own';
-  if (standing.kind === 'doubted') return kinshipInDoubt(state, node, info);
+  if (isDoubted(standing, node)) return kinshipInDoubt(state, node, info);
   if (node.kinship === 'own' && info.runId === node.runId) return 'own';
   if (runIds.has(info.runId) || histories.has(info.history)) return 'own';
   if (info.formerHistory !== null && histories.has(info.formerHistory)) return 'own';

@@ -27,7 +27,8 @@ export function adoptConfiguration(
   out: Outbox,
 ): void {
   const { group } = member;
-  const from = group.master.address;
+  const old = group.master;
+  const from = old.address;
   giveUpHandOver(state, group, { code: 'aborted', cause: 'newer-configuration' }, now, out);
   group.configEpoch = configEpoch;
   // NAME-1: another spelling of the same node is no switch.
@@ -39,7 +40,7 @@ export function adoptConfiguration(
   out.announceHeld({ name: '+config-update-from', subject: peerSubject(member.peer, group) });
   rememberSeen(state, group, { to: master, epoch: configEpoch }, now, out);
   switchMaster(state, group, master, now, out);
-  doubtLineage(group, now);
+  doubtLineage(group, old, now);
   recordSwitch(state, group, { from, role: 'observer' }, out);
   announceSwitch(group, out);
   greetAll(state, group, now, out);
