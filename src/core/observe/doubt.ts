@@ -1,5 +1,5 @@
-// The master that a file names, but no peer, gives way to another that has no history in common with
-// it (LINEAGE-5): at an address that an old file names there may be a stranger by now, with a replica
+// The master that a file names, but no peer, gives way to another that has no history in common
+// with it (LINEAGE-5): at an address in an old file there may be a stranger by now, with a replica
 // that nobody knew. Until the new master has told its ids that one proves nothing.
 
 import type { InfoFacts } from '../facts.ts';
