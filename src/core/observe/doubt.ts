@@ -9,6 +9,12 @@ import { nodeAt } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { type DataNode, type Group, isForeign, type State } from '../state.ts';
 
+/** Called for each replica that is found in the master's list. Of more than `most` nothing more is
+ *  remembered: who is alone for good is never contradicted. */
+export function learntFromMaster({ standing }: Lineage, node: DataNode, most: number): void {
+  if (standing.kind === 'alone' && standing.learnt.size < most) standing.learnt.add(node);
+}
+
 /** Called when a peer says that it has the same master. */
 export function shareLineage({ lineage }: Group): void {
   if (lineage.standing.kind === 'alone') lineage.standing = { kind: 'shared' };

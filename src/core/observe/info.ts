@@ -13,6 +13,7 @@ import { isCandidate, isMaster } from '../state.ts';
 import { usableAddress } from '../usable-address.ts';
 import { dropCandidates, takeCandidate, welcome } from './candidates.ts';
 
+import { learntFromMaster } from './doubt.ts';
 import { observeEmptiness } from './emptiness.ts';
 import { observeLineage } from './lineage.ts';
 
@@ -105,8 +106,7 @@ function discoverReplicas(
     const node = takeCandidate(state, group, address) ?? newNode(group, address, now);
     openLinks(state, node, now, out);
     welcome(group, node, now, out);
-    const { standing } = group.lineage;
-    if (standing.kind === 'alone') standing.learnt.add(node);
+    learntFromMaster(group.lineage, node, MOST_REPLICAS);
   }
   dropCandidates(state, group, out);
 }
