@@ -29,6 +29,7 @@ export function adoptConfiguration(
   const { group } = member;
   const old = group.master;
   const from = old.address;
+  const isLate = group.configEpoch === 0n && configEpoch < state.currentEpoch;
   giveUpHandOver(state, group, { code: 'aborted', cause: 'newer-configuration' }, now, out);
   group.configEpoch = configEpoch;
   // NAME-1: another spelling of the same node is no switch.
@@ -40,6 +41,8 @@ export function adoptConfiguration(
   out.announceHeld({ name: '+config-update-from', subject: peerSubject(member.peer, group) });
   rememberSeen(state, group, { to: master, epoch: configEpoch }, now, out);
   switchMaster(state, group, master, now, out);
+  // HEAL-4: there may be newer ones than the first that is heard of.
+  if (isLate) old.replaced = null;
   doubtLineage(group, old, now);
   recordSwitch(state, group, { from, role: 'observer' }, out);
   announceSwitch(group, out);
