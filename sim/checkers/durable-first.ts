@@ -17,9 +17,9 @@ export const durableFirst: Checker = {
         if (request.kind === 'hello') {
           const { hello } = request;
           demand(sentinel, 'current epoch', [hello.currentEpoch, currentEpoch(settings)]);
-          if (!watches(sentinel, hello.groupName)) return;
-          const group = groupIn(settings, hello.groupName);
-          demand(sentinel, 'config epoch', [hello.configEpoch, group?.configEpoch ?? 0n]);
+          // Of one that was removed meanwhile, and from the file as well, nothing is kept.
+          const kept = groupIn(settings, hello.groupName)?.configEpoch ?? hello.configEpoch;
+          demand(sentinel, 'config epoch', [hello.configEpoch, kept]);
         }
         if (request.kind !== 'ask') return;
         demand(sentinel, 'current epoch', [request.epoch, currentEpoch(settings)]);
@@ -29,18 +29,13 @@ export const durableFirst: Checker = {
       },
       answered(sentinel, question, { leaderEpoch }) {
         const group = cluster.groupAt(question.master);
-        if (group === null || !watches(sentinel, group.name)) return;
+        if (group === null || sentinel.state?.groups.has(group.name) !== true) return;
         const kept = groupIn(sentinel.disk.settings, group.name)?.leaderEpoch ?? 0n;
         demand(sentinel, 'its vote in', [leaderEpoch, kept]);
       },
     };
   },
 };
-
-/** Of a group that was removed meanwhile, and from the file as well, nothing is kept. */
-function watches({ state }: SimSentinel, groupName: string): boolean {
-  return state?.groups.has(groupName) === true;
-}
 
 function groupIn(
   settings: SentinelSettings,

@@ -5,7 +5,7 @@
 // was promoted in an older epoch than the one that it is told to follow. Nobody can know of a
 // promotion that is ordered after a majority was asked.
 
-import { type Address, addressKey } from '../../src/core/address.ts';
+import { type Address, addressKey, sameAddress } from '../../src/core/address.ts';
 import { laterEpoch } from '../../src/core/epoch.ts';
 import type { Request } from '../../src/core/requests.ts';
 import { DEFAULT_TIMINGS } from '../../src/core/settings.ts';
@@ -24,30 +24,24 @@ export function patientRepair(facts: FactBook): Checker {
       const confirmations = new Confirmations();
       // In which epoch stock promotes nobody sees here.
       const knowsAllReigns = cluster.stocks.length === 0;
-      /** The last epoch in which a node was told to be a master; none: since the beginning. */
-      const reigns = new Map<string, Reign>();
-      const reignOf = (address: Address): Reign => reigns.get(addressKey(address)) ?? FIRST_REIGN;
-      /** The last epoch in which a node was promoted, told or not: who is a master already is not,
-       *  and of one that nobody else heard of the others cannot know. */
-      const promoted = new Map<string, bigint>();
-      const promotedIn = (address: Address): bigint =>
-        laterEpoch(promoted.get(addressKey(address)) ?? 0n, reignOf(address).epoch);
+      const reigns = new Reigns();
+      const orders = new Orders();
       return {
         started: (sentinel) => confirmations.forget(sentinel),
         sent(sentinel, request, { address }) {
           if (request.kind === 'master-of') confirmations.asked(request, cluster.world.nowMs);
-          if (request.kind !== 'reconfigure' || request.follow !== null) return;
+          if (request.kind !== 'reconfigure') return;
+          if (request.follow !== null) return orders.add(sentinel, address, cluster.world.nowMs);
           const group = cluster.groupAt(address)?.name ?? '';
           const epoch = sentinel.state?.groups.get(group)?.failover?.epoch ?? 0n;
-          if (epoch <= reignOf(address).epoch) return;
-          reigns.set(addressKey(address), { epoch, sinceMs: cluster.world.nowMs });
+          reigns.ordered(address, { epoch, sinceMs: cluster.world.nowMs });
         },
         input(sentinel, input, spec) {
           if (input.kind !== 'reply' || input.reply.kind !== 'master-of' || spec === null) return;
           const { request, master, configEpoch, isCalm } = input.reply;
           const peer = addressKey(spec.address);
           // Of who says so the event may still wait for the disk.
-          promoted.set(addressKey(master), laterEpoch(promotedIn(master), configEpoch));
+          reigns.promoted(master, configEpoch);
           if (!isCalm) return;
           confirmations.add(sentinel, { request, peer, master: addressKey(master), configEpoch });
         },
@@ -55,8 +49,7 @@ export function patientRepair(facts: FactBook): Checker {
           if (event.name === '+promoted-slave') {
             const { address, group } = event.subject;
             const { configEpoch = 0n } = sentinel.state?.groups.get(group?.name ?? '') ?? {};
-            promoted.set(addressKey(address), laterEpoch(promotedIn(address), configEpoch));
-            return;
+            return reigns.promoted(address, configEpoch);
           }
           const isDemotion = event.name === '+convert-to-slave';
           if (!isDemotion && event.name !== '+fix-slave-config') return;
@@ -71,13 +64,15 @@ export function patientRepair(facts: FactBook): Checker {
           if (waitedMs >= patienceMs - ROUNDING_MS) return;
           const what = `${sentinel.name} repairs ${address.host} after ${waitedMs.toFixed(3)} ms`;
           if (!isDemotion || group === null) return complain(what);
+          const orderedMs = orders.take(sentinel, address);
+          if (orderedMs === null) return;
           if (!confirmations.haveMajority(sentinel, group)) {
             complain(`${what}, and no majority was asked`);
             return;
           }
-          const { epoch, sinceMs } = reignOf(address);
-          if (!knowsAllReigns || epoch < promotedIn(group.address)) return;
-          const isNew = cluster.world.nowMs - sinceMs < CONFIRMED_MS;
+          const { epoch, sinceMs } = reigns.of(address);
+          if (!knowsAllReigns || epoch < reigns.promotedIn(group.address)) return;
+          const isNew = orderedMs - sinceMs < CONFIRMED_MS;
           if (isNew && confirmations.haveMajority(sentinel, group, sinceMs)) return;
           complain(`${what}, and it is the newer master`);
         },
@@ -99,6 +94,49 @@ interface Reign {
 }
 
 const FIRST_REIGN: Reign = { epoch: 0n, sinceMs: Number.NEGATIVE_INFINITY };
+
+/** The last epochs in which nodes were made masters. */
+class Reigns {
+  /** By the order to be one. */
+  readonly #ordered = new Map<string, Reign>();
+  /** Told or not: who is a master already is not, and of one that nobody else heard of the others
+   *  cannot know. */
+  readonly #promoted = new Map<string, bigint>();
+
+  ordered(address: Address, reign: Reign): void {
+    if (reign.epoch > this.of(address).epoch) this.#ordered.set(addressKey(address), reign);
+  }
+
+  promoted(address: Address, epoch: bigint): void {
+    this.#promoted.set(addressKey(address), laterEpoch(this.promotedIn(address), epoch));
+  }
+
+  of(address: Address): Reign {
+    return this.#ordered.get(addressKey(address)) ?? FIRST_REIGN;
+  }
+
+  promotedIn(address: Address): bigint {
+    return laterEpoch(this.#promoted.get(addressKey(address)) ?? 0n, this.of(address).epoch);
+  }
+}
+
+/** When each Vedette told a node to follow. The event of an order can come late, and of one that
+ *  did not leave any more (DURABLE-6) it comes all the same. */
+class Orders {
+  readonly #sentAtMs = new Map<string, number>();
+
+  add({ name }: SimSentinel, address: Address, atMs: number): void {
+    this.#sentAtMs.set(`${name} ${addressKey(address)}`, atMs);
+  }
+
+  /** null: none has left since the last one was taken. */
+  take({ name }: SimSentinel, address: Address): number | null {
+    const key = `${name} ${addressKey(address)}`;
+    const atMs = this.#sentAtMs.get(key) ?? null;
+    this.#sentAtMs.delete(key);
+    return atMs;
+  }
+}
 
 type Question = Extract<Request, { kind: 'master-of' }>;
 
@@ -136,10 +174,10 @@ class Confirmations {
     group: { readonly name: string; readonly address: Address },
     untilMs: number | null = null,
   ): boolean {
-    const { members, configEpoch } = sentinel.state?.groups.get(group.name) ?? {
-      members: new Map(),
-      configEpoch: 0n,
-    };
+    const watched = sentinel.state?.groups.get(group.name);
+    // The event can come when that master was replaced in its turn.
+    const isStill = watched !== undefined && sameAddress(watched.master.address, group.address);
+    const configEpoch = isStill ? watched.configEpoch : 0n;
     const agreeing = (this.#said.get(sentinel) ?? []).filter(
       (said) =>
         said.request.groupName === group.name &&
@@ -154,7 +192,7 @@ class Confirmations {
       return new Set(agreeing.filter(isNear).map(({ peer }) => peer)).size;
     };
     const peers = Math.max(0, ...agreeing.map(most));
-    return 2 * (peers + 1) > members.size + 1;
+    return 2 * (peers + 1) > (watched?.members.size ?? 0) + 1;
   }
 
   #isShortlyBefore(question: Question, untilMs: number): boolean {

@@ -82,7 +82,9 @@ export const strayNode: Fault = {
     // Nobody can repair a node that no master ever named.
     const isKnown = cluster.sentinels.every((one) => knows(one, node.host.address));
     if (!isKnown) return null;
-    const others = group.nodes.filter((other) => other !== node).map(({ host }) => host.address);
+    const others = group.nodes
+      .filter((other) => other !== node && !other.hasGivenWay)
+      .map(({ host }) => host.address);
     const target = random.pick([null, random.pick(others), NOWHERE]);
     node.follow(target);
     const what = `${node.host.name} ${target === null ? 'master' : `follows ${target.host}`}`;

@@ -23,7 +23,12 @@ export const reuseAddress: Fault = {
       const known = state?.groups.get(group.name);
       return known?.failover === null && !sameAddress(known.master.address, address);
     });
+    // Who follows it would get the stranger's data, and bring it into the group.
+    const isFollowed = group.nodes.some(
+      ({ master }) => master !== null && sameAddress(master, address),
+    );
     if (node.host.state !== 'running' || !node.isReplica || !isReplicaToAll) return null;
+    if (isFollowed) return null;
     node.giveWay();
     return {
       what: `of ${node.host.name} by a stranger`,

@@ -1,6 +1,6 @@
-// What waited for the disk can be out of date when its turn comes: the campaign has ended, the
-// group has another master, a newer hello says it all (DURABLE-6). Asked by the loop before such a
-// thing leaves.
+// What waited for the disk, or for the rest of its step, can be out of date when its turn comes:
+// the campaign has ended, the group has another master, a newer hello says it all (DURABLE-6).
+// Asked by the loop before such a thing leaves.
 
 import { isHeld } from './hold.ts';
 import { sameNode } from './names.ts';

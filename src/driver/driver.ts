@@ -100,8 +100,8 @@ export class Driver {
     for (const effect of output.free) this.#doInTurn(effect);
     for (const { needs: wanted, effect } of output.held) {
       const needs = wanted === 'all' ? this.#state.revision : wanted;
-      if (this.#savedRevision >= needs) this.#doHeld(effect);
-      else this.#hold({ needs, effect, inTurn: false });
+      if (this.#savedRevision < needs) this.#hold({ needs, effect, inTurn: false });
+      else if (!isMoot(this.#state, effect)) this.#doHeld(effect);
     }
   }
 

@@ -53,7 +53,9 @@ const SEEN: ReadonlySet<Refusal | null> = new Set([
 /** ORPHAN-2: what it has is known, as of after the loss of the master. */
 export function isSeen(node: DataNode, refusal: Refusal | null): boolean {
   const { info, infoAtMs, command, group } = node;
-  if (!SEEN.has(refusal) || info === null || infoAtMs === null || info.loading) return false;
+  // Of one in maintenance the refusal does not say that it is down as well.
+  if (!SEEN.has(refusal) || node.downSinceMs !== null) return false;
+  if (info === null || infoAtMs === null || info.loading) return false;
   if (command.stage.kind !== 'up' || infoAtMs < command.stage.sinceMs) return false;
   return infoAtMs >= (group.master.downSinceMs ?? Number.NEGATIVE_INFINITY);
 }
