@@ -100,8 +100,8 @@ export class Driver {
     for (const effect of output.free) this.#doInTurn(effect);
     for (const { needs: wanted, effect } of output.held) {
       const needs = wanted === 'all' ? this.#state.revision : wanted;
-      if (this.#savedRevision < needs) this.#hold({ needs, effect, inTurn: false });
-      else if (!isMoot(this.#state, effect)) this.#doHeld(effect);
+      if (this.#savedRevision >= needs) this.#doIfMeant(effect);
+      else this.#hold({ needs, effect, inTurn: false });
     }
   }
 
@@ -179,8 +179,13 @@ export class Driver {
     const outdated = outdatedHellos(ready.map(({ effect }) => effect));
     for (const { effect } of ready) {
       if (outdated.has(effect)) continue;
-      if (!isMoot(this.#state, effect)) this.#doHeld(effect);
+      this.#doIfMeant(effect);
     }
+  }
+
+  /** DURABLE-6. */
+  #doIfMeant(effect: HeldEffect): void {
+    if (!isMoot(this.#state, effect)) this.#doHeld(effect);
   }
 
   /** DURABLE-2: what waited for a write that failed is not done. Who waits for a reply gets one. */
