@@ -5,6 +5,7 @@ import { type Address, sameAddress } from '../../src/core/address.ts';
 import { PLAIN_ORDERS } from '../../src/core/operator-request.ts';
 import { isForeign } from '../../src/core/state.ts';
 import type { Cluster } from '../cluster.ts';
+import type { ModelNode } from '../node/model-node.ts';
 import type { Random } from '../random.ts';
 import type { SimSentinel } from '../sentinel.ts';
 import { drawDurationMs, type Fault, pickNode, pickRunningSentinel } from './fault.ts';
@@ -72,6 +73,9 @@ export const resetGroup: Fault = {
   },
 };
 
+/** Nodes that were made masters by hand last. */
+const madeMasters = new WeakSet<ModelNode>();
+
 export const strayNode: Fault = {
   name: 'stray-node',
   begin(cluster, random) {
@@ -85,22 +89,26 @@ export const strayNode: Fault = {
     const others = group.nodes
       .filter((other) => other !== node && !other.hasGivenWay)
       .map(({ host }) => host.address);
-    const target = random.pick([null, random.pick(others), NOWHERE]);
+    const target = random.pick([null, others.length === 0 ? null : random.pick(others), NOWHERE]);
     node.follow(target);
+    madeMasters[target === null ? 'add' : 'delete'](node);
     const what = `${node.host.name} ${target === null ? 'master' : `follows ${target.host}`}`;
     return { what, durationMs: 0, end: () => {} };
   },
 };
 
 /** Who has led a node astray reads the alarm and does what it says. One that was restarted before
- *  that looks like a stranger at a re-used address, which nobody but its owner may re-point. */
+ *  that, or made a master before it was in step again, looks like a stranger at a re-used address,
+ *  which nobody but its owner may re-point. */
 export function bringStraysBack({ sentinels, groups }: Cluster): void {
   const nodes = groups.flatMap((group) => group.nodes);
   for (const watched of sentinels.flatMap(({ state }) => [...(state?.groups.values() ?? [])])) {
     for (const { node: known } of watched.replicas.values()) {
       const node = nodes.find(({ host }) => sameAddress(host.address, known.address));
-      if (!isForeign(known) || !node?.master || !sameAddress(node.master, NOWHERE)) continue;
-      node.follow(watched.master.address);
+      if (!isForeign(known) || node === undefined || node.hasGivenWay) continue;
+      const isAstray =
+        node.master === null ? madeMasters.has(node) : sameAddress(node.master, NOWHERE);
+      if (isAstray) node.follow(watched.master.address);
     }
   }
 }
