@@ -30,7 +30,7 @@ export const durableFirst: Checker = {
       answered(sentinel, question, { leaderEpoch }) {
         const group = cluster.groupAt(question.master);
         if (group === null || sentinel.state?.groups.has(group.name) !== true) return;
-        const kept = groupIn(sentinel.disk.settings, group.name)?.leaderEpoch ?? 0n;
+        const kept = groupIn(sentinel.disk.settings, group.name)?.leaderEpoch ?? leaderEpoch;
         demand(sentinel, 'its vote in', [leaderEpoch, kept]);
       },
     };

@@ -27,7 +27,7 @@ export const fencedInTime: Checker = {
     if (!cluster.options.hasFence) return {};
     const ears = new Map<SimSentinel, Ears>();
     const switches = new Switches();
-    const pausesMs = new Map<string, number>();
+    const pauses = new Pauses(cluster);
     const fences = new Map<SimSentinel, Fences>();
     /** Of the others it is not known what they said a moment ago. */
     const agreeing: AgreeingOn = (groupName, node) => {
@@ -35,7 +35,6 @@ export const fencedInTime: Checker = {
       const hasAgreed = (one: SimSentinel) => switches.agreed(one, groupName, node, nowMs);
       return cluster.sentinels.filter(hasAgreed).length + cluster.stocks.length;
     };
-    let liftedAtMs = Number.NEGATIVE_INFINITY;
     return {
       started(sentinel) {
         ears.set(sentinel, new Ears(cluster, sentinel));
@@ -45,12 +44,15 @@ export const fencedInTime: Checker = {
         const own = ears.get(sentinel);
         if (own === undefined || spec === null) return;
         own.note(input, spec);
+        if (input.kind === 'reply' && input.reply.kind === 'fence') {
+          pauses.answered(sentinel, spec.address);
+        }
         if (input.kind === 'reply' && input.reply.kind === 'ping') own.judge(spec, complain);
       },
       sent(sentinel, request, { address }) {
-        if (request.kind === 'fence') pausesMs.set(pairOf(sentinel, address), cluster.world.nowMs);
-        if (request.kind === 'lift') liftedAtMs = cluster.world.nowMs;
-        if (request.kind === 'reconfigure' && request.lift) liftedAtMs = cluster.world.nowMs;
+        if (request.kind === 'fence') pauses.asked(sentinel, address);
+        if (request.kind === 'lift') pauses.lifted();
+        if (request.kind === 'reconfigure' && request.lift) pauses.lifted();
         if (request.kind !== 'hello') return;
         if (!isFencing(sentinel, request.hello.groupName, address)) return;
         complain(`${sentinel.name} says hello to ${address.host}, which it fences`);
@@ -67,11 +69,9 @@ export const fencedInTime: Checker = {
         if (event.name === '+fence') {
           const { name, address } = event.subject;
           const node = cluster.group(name)?.nodeAt(address);
-          const agoMs = cluster.world.nowMs - (pausesMs.get(pairOf(sentinel, address)) ?? 0);
-          const isLifted = cluster.world.nowMs - liftedAtMs < 2 * PAUSE_MS;
-          if (node?.pausing === 'nothing' && node.host.isAlive && agoMs < PAUSE_MS && !isLifted) {
-            complain(`${sentinel.name} says that ${address.host} is fenced, and it takes writes`);
-          }
+          if (node?.pausing !== 'nothing' || !node.host.isAlive) return;
+          if (!pauses.justBegan(sentinel, address)) return;
+          complain(`${sentinel.name} says that ${address.host} is fenced, and it takes writes`);
         }
         if (event.name === '-fence') {
           const { address, group } = event.subject;
@@ -94,6 +94,40 @@ export const fencedInTime: Checker = {
     };
   },
 };
+
+/** The pauses that each Vedette asks for. */
+class Pauses {
+  readonly #cluster: Cluster;
+  readonly #askedAtMs = new Map<string, number>();
+  readonly #answeredAtMs = new Map<string, number>();
+  #liftedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  asked(sentinel: SimSentinel, address: Address): void {
+    this.#askedAtMs.set(pairOf(sentinel, address), this.#cluster.world.nowMs);
+  }
+
+  answered(sentinel: SimSentinel, address: Address): void {
+    this.#answeredAtMs.set(pairOf(sentinel, address), this.#cluster.world.nowMs);
+  }
+
+  /** By a hand-over, which ends the pauses of everybody. */
+  lifted(): void {
+    this.#liftedAtMs = this.#cluster.world.nowMs;
+  }
+
+  /** What is told late, behind events that waited for the disk, was so then. */
+  justBegan(sentinel: SimSentinel, address: Address): boolean {
+    const { nowMs } = this.#cluster.world;
+    const pair = pairOf(sentinel, address);
+    if (this.#answeredAtMs.get(pair) !== nowMs) return false;
+    if (nowMs - this.#liftedAtMs < 2 * PAUSE_MS) return false;
+    return nowMs - (this.#askedAtMs.get(pair) ?? 0) < PAUSE_MS;
+  }
+}
 
 function pairOf({ name }: SimSentinel, address: Address): string {
   return `${name} ${addressKey(address)}`;
@@ -185,7 +219,7 @@ class Ears {
   readonly #voters: readonly Voter[];
   /** By group and peer. */
   readonly #heardAtMs = new Map<string, number>();
-  /** By group: when the channel of the master began to carry something on this link. */
+  /** By group: since when the channel of the master carries something on this link. */
   readonly #channels = new Map<string, { upMs: number; firstMs: number | null; lastMs: number }>();
   readonly #hadMajority = new Set<string>();
   readonly #steady = new Map<string, { key: string; sinceMs: number; lastMs: number }>();
@@ -212,7 +246,8 @@ class Ears {
     if (input.kind !== 'heard') return;
     const channel = this.#channels.get(key);
     if (channel !== undefined) {
-      channel.firstMs ??= now;
+      const wasDeaf = channel.firstMs === null || now - channel.lastMs > HELLO_LIFE_MS;
+      if (wasDeaf) channel.firstMs = now;
       channel.lastMs = now;
     }
     if (!this.#owner.isMaster(address) || input.hello === null) return;
@@ -236,7 +271,7 @@ class Ears {
     const now = this.#owner.attentiveMs;
     if (channel === undefined || channel.firstMs === null || now - channel.upMs < lifeMs) return;
     if (now - steadyMs < lifeMs) return;
-    if (now - channel.lastMs > lifeMs) return;
+    if (now - channel.lastMs > lifeMs || now - channel.firstMs < SLACK_MS) return;
     const silentMs = now - this.#majorityHeardMs(group.name);
     if (silentMs <= lifeMs) return;
     complain(`${name} hears no majority for ${Math.round(silentMs)} ms and fences nobody`);
