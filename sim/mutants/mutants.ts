@@ -429,13 +429,6 @@ const FENCES: readonly Mutant[] = [
     replace: 'return agreeing > 0;',
     caughtBy: ['fenced-in-time', 'no-flood'],
   },
-  {
-    name: 'a fenced master is greeted',
-    file: 'core/fence/hearing',
-    find: 'if (group.fence?.node === node)\n        return true;',
-    replace: '',
-    caughtBy: ['fenced-in-time'],
-  },
 ];
 
 const TRUST: readonly Mutant[] = [
