@@ -13,13 +13,12 @@ import type { Sentinel, SentinelKind } from './harness/sentinel.ts';
 import { expect, until } from './harness/wait.ts';
 import { assertFailedOver } from './scenario.ts';
 
-/** Warning events about a group: all that a failover and its end can have, and the doubts of a peer
- *  that is slow to say that it stands. */
+/** Warning events about a group: all that a failover and its end can have. */
 const LOUD = new Set(
   `+sdown -sdown +odown -odown +new-epoch +vote-for-leader +try-failover +elected-leader
    +failover-state-select-slave +selected-slave +promoted-slave +failover-state-reconf-slaves
    +failover-end-for-timeout +failover-end +switch-master +config-update-from
-   -failover-abort-not-elected +hello-refused +false-candidate`.split(/\s+/),
+   -failover-abort-not-elected`.split(/\s+/),
 );
 
 for (const kind of new Set<SentinelKind>([OURS, 'stock'])) {

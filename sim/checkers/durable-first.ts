@@ -7,6 +7,15 @@ import type { SimSentinel } from '../sentinel.ts';
 export const durableFirst: Checker = {
   name: 'durable-first',
   watch(cluster, complain) {
+    /** Groups that a file has had: one that is not in it any more was removed, with its epochs. */
+    const written = new Set<string>();
+    const keptOf = (sentinel: SimSentinel, name: string, said: bigint, of: Epoch): bigint => {
+      const group = groupIn(sentinel.disk.settings, name);
+      const key = `${sentinel.name} ${name}`;
+      if (group === undefined) return written.has(key) ? said : 0n;
+      written.add(key);
+      return group[of];
+    };
     const demand = (sentinel: SimSentinel, what: string, pair: [bigint, bigint]): void => {
       const [said, kept] = pair;
       if (said > kept) complain(`${sentinel.name} says ${what} ${said}, its file ${kept}`);
@@ -17,8 +26,7 @@ export const durableFirst: Checker = {
         if (request.kind === 'hello') {
           const { hello } = request;
           demand(sentinel, 'current epoch', [hello.currentEpoch, currentEpoch(settings)]);
-          // Of one that was removed meanwhile, and from the file as well, nothing is kept.
-          const kept = groupIn(settings, hello.groupName)?.configEpoch ?? hello.configEpoch;
+          const kept = keptOf(sentinel, hello.groupName, hello.configEpoch, 'configEpoch');
           demand(sentinel, 'config epoch', [hello.configEpoch, kept]);
         }
         if (request.kind !== 'ask') return;
@@ -30,12 +38,14 @@ export const durableFirst: Checker = {
       answered(sentinel, question, { leaderEpoch }) {
         const group = cluster.groupAt(question.master);
         if (group === null || sentinel.state?.groups.has(group.name) !== true) return;
-        const kept = groupIn(sentinel.disk.settings, group.name)?.leaderEpoch ?? leaderEpoch;
+        const kept = keptOf(sentinel, group.name, leaderEpoch, 'leaderEpoch');
         demand(sentinel, 'its vote in', [leaderEpoch, kept]);
       },
     };
   },
 };
+
+type Epoch = 'configEpoch' | 'leaderEpoch';
 
 function groupIn(
   settings: SentinelSettings,

@@ -6,7 +6,7 @@ import type { Cluster } from '../cluster.ts';
 import type { SimGroup } from '../group.ts';
 import type { SimSentinel } from '../sentinel.ts';
 
-/** Even after a restart, and still when what it was made to forget is on disk. */
+/** On disk, and so even after a restart; and in memory, which forgets before the disk does. */
 export function knows(sentinel: SimSentinel, address: Address): boolean {
   const isThere = (known: Address): boolean => sameAddress(known, address);
   const isOnDisk = sentinel.disk.settings.groups.some((group) =>

@@ -91,7 +91,8 @@ export const strayNode: Fault = {
       .map(({ host }) => host.address);
     const target = random.pick([null, others.length === 0 ? null : random.pick(others), NOWHERE]);
     node.follow(target);
-    madeMasters[target === null ? 'add' : 'delete'](node);
+    if (target === null) madeMasters.add(node);
+    else madeMasters.delete(node);
     const what = `${node.host.name} ${target === null ? 'master' : `follows ${target.host}`}`;
     return { what, durationMs: 0, end: () => {} };
   },

@@ -4,15 +4,18 @@
 
 import type { InfoFacts } from '../facts.ts';
 import { dropReplica } from '../instances.ts';
-import type { Lineage, Standing } from '../lineage-state.ts';
+import type { Lineage } from '../lineage-state.ts';
 import { nodeAt } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import { type DataNode, type Group, isForeign, type State } from '../state.ts';
 
-/** Called for each replica that is found in the master's list. Of more than `most` nothing more is
- *  remembered: who is alone for good is never contradicted. */
-export function learntFromMaster({ standing }: Lineage, node: DataNode, most: number): void {
-  if (standing.kind === 'alone' && standing.learnt.size < most) standing.learnt.add(node);
+/** More are not remembered: whom nobody contradicts may be alone for good. */
+const MOST_LEARNT = 1_000;
+
+/** Called for each replica that is found in the master's list. */
+export function learntFromMaster(node: DataNode): void {
+  const { standing } = node.group.lineage;
+  if (standing.kind === 'alone' && standing.learnt.size < MOST_LEARNT) standing.learnt.add(node);
 }
 
 /** Called when a peer says that it has the same master. */
@@ -33,14 +36,18 @@ export function doubtLineage(group: Group, old: DataNode, now: number): void {
   for (const node of [old, ...standing.learnt]) if (!isForeign(node)) node.kinship = 'open';
 }
 
-export function isDoubted(standing: Standing, node: DataNode): boolean {
+export function isDoubted(node: DataNode): boolean {
+  const { standing } = node.group.lineage;
   if (standing.kind !== 'doubted') return false;
   return node === standing.suspect || standing.learnt.has(node);
 }
 
 /** Where the new master says nothing at all, to promote nobody would be worse. */
-export function isInDoubt({ lineage: { standing }, options }: Group, now: number): boolean {
-  return standing.kind === 'doubted' && now - standing.sinceMs < options.failoverTimeoutMs;
+export function isTooDoubtful(node: DataNode, now: number): boolean {
+  const { lineage, options } = node.group;
+  const { standing } = lineage;
+  if (standing.kind !== 'doubted' || !isDoubted(node)) return false;
+  return now - standing.sinceMs < options.failoverTimeoutMs;
 }
 
 /** Called for each INFO of the master in which it says that it is one. */

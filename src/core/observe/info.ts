@@ -12,7 +12,6 @@ import type { DataNode, Group, State } from '../state.ts';
 import { isCandidate, isMaster } from '../state.ts';
 import { usableAddress } from '../usable-address.ts';
 import { dropCandidates, takeCandidate, welcome } from './candidates.ts';
-
 import { learntFromMaster } from './doubt.ts';
 import { observeEmptiness } from './emptiness.ts';
 import { observeLineage } from './lineage.ts';
@@ -106,7 +105,7 @@ function discoverReplicas(
     const node = takeCandidate(state, group, address) ?? newNode(group, address, now);
     openLinks(state, node, now, out);
     welcome(group, node, now, out);
-    learntFromMaster(group.lineage, node, MOST_REPLICAS);
+    learntFromMaster(node);
   }
   dropCandidates(state, group, out);
 }

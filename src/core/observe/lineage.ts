@@ -45,11 +45,11 @@ export function observeLineage(state: State, node: DataNode, info: InfoFacts, ou
 /** LINEAGE-2: what proves that it is ours. */
 function kinshipOf(state: State, node: DataNode, info: InfoFacts): Kinship {
   const { group } = node;
-  const { runIds, histories, standing } = group.lineage;
+  const { runIds, histories } = group.lineage;
   if (isMaster(node) || !group.options.lineageCheck) return 'own';
   // Servers without these fields cannot be told apart.
   if (info.runId === null || info.history === null || info.role === null) return 'own';
-  if (isDoubted(standing, node)) return kinshipInDoubt(state, node, info);
+  if (isDoubted(node)) return kinshipInDoubt(state, node, info);
   if (node.kinship === 'own' && info.runId === node.runId) return 'own';
   if (runIds.has(info.runId) || histories.has(info.history)) return 'own';
   if (info.formerHistory !== null && histories.has(info.formerHistory)) return 'own';

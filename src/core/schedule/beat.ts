@@ -33,9 +33,9 @@ export function beat(state: State, endpoint: Endpoint, now: number, out: Outbox)
   if (endpoint.kind === 'peer') return;
   const slackMs = periodMs / 2;
   const helloIsDue = now - endpoint.lastHelloMs >= helloPeriodMs(state, endpoint) - slackMs;
-  // INFO-1: who refuses it would be asked at every beat.
-  const isBearable = helloIsDue || !endpoint.infoRefused;
-  if (isBearable && infoIsDue(state, endpoint, now)) askInfo(endpoint, out);
+  // INFO-1: it stays due for whoever refuses it.
+  const mayAsk = helloIsDue || !endpoint.infoRefused;
+  if (mayAsk && infoIsDue(state, endpoint, now)) askInfo(endpoint, out);
   if (helloIsDue) greetNode(state, endpoint, now, out);
 }
 

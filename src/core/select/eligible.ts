@@ -3,7 +3,7 @@
 
 import type { Address } from '../address.ts';
 import { isInMaintenance, nodeAt } from '../names.ts';
-import { isInDoubt } from '../observe/doubt.ts';
+import { isTooDoubtful } from '../observe/doubt.ts';
 import { isReplacingForData } from '../observe/emptiness.ts';
 import { type DataNode, type Group, isForeign, type Replica, type State } from '../state.ts';
 import { hasData, isCandidate, type Orphanhood, orphanhood } from './orphans.ts';
@@ -103,8 +103,8 @@ function refusalOf(state: State, group: Group, replica: Replica, now: number): R
   if (now - node.lastAvailableMs > SILENCE_PING_PERIODS * pingPeriodMs) return 'silent';
   if (isForeign(node) || followsStranger(state, node)) return 'foreign';
   if (node.info === null || node.infoAtMs === null) return 'stale-info';
-  // LINEAGE-4: while it is read in, what it has cannot be compared.
-  const cannotBeCompared = node.info.loading || isInDoubt(group, now);
+  // LINEAGE-4, LINEAGE-5: what it has cannot be compared yet.
+  const cannotBeCompared = node.info.loading || isTooDoubtful(node, now);
   if (node.kinship === 'open' && cannotBeCompared) return 'stale-info';
   // EMPTY-3.
   if (node.info.isEmpty === true && isReplacingForData(group)) return 'empty';

@@ -6,6 +6,7 @@ import { electionTimeoutMs } from '../elect/pauses.ts';
 import { adoptEpoch } from '../elect/vote.ts';
 import { isWithinReason, laterEpoch } from '../epoch.ts';
 import type { Subject } from '../event.ts';
+import type { EpochReport } from '../facts.ts';
 import { masterSubject, peerSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Reply } from '../requests.ts';
@@ -105,23 +106,25 @@ export function observeEpochReport(
   const known = [configEpoch, voteEpoch, currentEpoch].map((epoch) => epoch ?? 0n);
   const tellsAll = currentEpoch !== null;
   member.reported = { atMs: request.askedAtMs, epoch: known.reduce(laterEpoch), tellsAll };
-  reviewCandidacy(member, { askedAtMs: request.askedAtMs, voteEpoch }, now, out);
+  reviewCandidacy(member, { askedAtMs: request.askedAtMs, voteEpoch, configEpoch }, now, out);
   const epoch = agreedEpoch(state, member.group, now);
   if (isWithinReason(epoch)) adoptEpoch(state, member.group, epoch, out);
 }
 
 /** TRUST-11: we voted for it because somebody asked in its name, and it has not even voted for
- *  itself: it does not stand, and nobody need wait for it. */
+ *  itself: it does not stand, and nobody need wait for it. Who has promoted another node meanwhile
+ *  tells of no vote, since we asked about the old one. */
 function reviewCandidacy(
   { peer, group }: Member,
-  said: { readonly askedAtMs: number; readonly voteEpoch: bigint | null },
+  said: Pick<EpochReport, 'voteEpoch' | 'configEpoch'> & { readonly askedAtMs: number },
   now: number,
   out: Outbox,
 ): void {
   const { attempts, vote } = group;
   const { waitingFor } = attempts;
   if (waitingFor?.leader !== peer.runId || vote.leader !== peer.runId) return;
-  if (said.voteEpoch === null || said.voteEpoch >= vote.epoch) return;
+  if (said.voteEpoch === null) return;
+  if (laterEpoch(said.voteEpoch, said.configEpoch ?? 0n) >= vote.epoch) return;
   if (said.askedAtMs < waitingFor.sinceMs) return;
   attempts.waitingFor = null;
   attempts.notBeforeMs = now;
