@@ -118,14 +118,18 @@ export class Cluster {
   #makeSentinels(): readonly SimSentinel[] {
     const { world, network, names, witness, options } = this;
     const text = this.#configText();
+    const ids: string[] = [];
     const count = options.sentinelCount - options.stockCount;
     return Array.from({ length: count }, (_, index) => {
       const address = { host: `10.0.0.${index + 1}`, port: SENTINEL_PORT };
       const host = this.#makeHost(`v${index + 1}`, address);
       const random = this.random.fork();
-      const myId = random.hex(40);
+      const drawn = random.hex(40);
+      const copied = options.hasCopiedId && index === 1 ? ids[0] : undefined;
+      const myId = copied ?? drawn;
+      ids.push(myId);
       const disk = { ...options, text: `${text}sentinel myid ${myId}\n` };
-      return new SimSentinel({ world, network, names, host, random, witness }, { myId, disk });
+      return new SimSentinel({ world, network, names, host, random, witness }, disk);
     });
   }
 
@@ -175,6 +179,7 @@ export class Cluster {
         `sentinel failover-timeout ${name} ${group.failoverTimeoutMs}`,
         `sentinel parallel-syncs ${name} ${group.parallelSyncs}`,
       );
+      if (this.options.replacesEmpty) lines.push(`# vedette: replace-empty-master ${name} yes`);
       if (group.promotesOrphans) lines.push(`# vedette: promote-without-master ${name} yes`);
       if (group.password !== null) lines.push(`sentinel auth-pass ${name} ${group.password}`);
     }

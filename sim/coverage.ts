@@ -11,9 +11,6 @@ const OUT_OF_REACH: readonly string[] = [
   '+sentinel-address-switch',
   '+sentinel-address-update',
   '+sentinel-invalid-addr',
-  // Nobody has a copied id in these runs.
-  '+copied-id',
-  '+new-id',
   // Who asks for votes stands.
   '+false-candidate',
   // Of the daemon, which sees the disk and runs the scripts.
@@ -102,7 +99,7 @@ export class Coverage {
       },
       answered: (sentinel, question, { leader, leaderEpoch }) => {
         if (leader === null) return;
-        const key = `${sentinel.myId} ${question.master.host} ${leaderEpoch}`;
+        const key = `${sentinel.name} ${question.master.host} ${leaderEpoch}`;
         this.add(given.has(key) ? 'answer that repeats a vote' : 'vote given to another');
         given.add(key);
       },

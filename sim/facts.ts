@@ -15,6 +15,8 @@ export interface Known {
   provedMs: number;
   info: InfoFacts | null;
   infoMs: number;
+  /** It was a master without data when it said so for the first time in this life, and since. */
+  isEmptied: boolean;
   /** When it last said that it is a master. */
   saidMasterMs: number;
   /** Since when it reports the role that it has now. */
@@ -50,9 +52,10 @@ export class FactBook implements Observer {
     if (book === undefined || book.has(key)) return;
     const sinceMs = sentinel.attentiveMs;
     const unknown = { info: null, infoMs: 0, longestRoleMs: 0, longestFollowsMs: 0 };
+    const isEmptied = false;
     const never = { saidMasterMs: Number.NEGATIVE_INFINITY };
     const since = { sinceMs, provedMs: sinceMs, roleMs: sinceMs, followsMs: sinceMs };
-    book.set(key, { ...since, ...unknown, ...never });
+    book.set(key, { ...since, ...unknown, ...never, isEmptied });
   }
 
   input(sentinel: SimSentinel, input: Input, spec: LinkSpec | null): void {
@@ -85,6 +88,8 @@ function learn(known: Known, info: InfoFacts, now: number): void {
     known.followsMs = now;
   }
   if (info.role === 'master') known.saidMasterMs = now;
+  if (info.isEmpty !== true || info.role !== 'master') known.isEmptied = false;
+  else if (before !== null && info.runId !== before.runId && !info.loading) known.isEmptied = true;
   known.info = info;
   known.infoMs = now;
 }

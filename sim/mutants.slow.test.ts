@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { after, describe, test } from 'node:test';
 import { breed } from './mutants/breed.ts';
-import { MUTANTS, type Mutant } from './mutants/mutants.ts';
+import type { Mutant } from './mutants/mutant.ts';
+import { MUTANTS } from './mutants/mutants.ts';
 import { runSeeds } from './pool.ts';
 import type { RunResult } from './simulate.ts';
 

@@ -51,6 +51,10 @@ export interface RunOptions {
   readonly losesGroup: boolean;
   /** `fence-minority yes`. */
   readonly hasFence: boolean;
+  /** `replace-empty-master yes`. */
+  readonly replacesEmpty: boolean;
+  /** Two Vedettes begin with one id. */
+  readonly hasCopiedId: boolean;
 }
 
 /** What runs are like whatever their seeds draw: for a case that most of them miss. */
@@ -67,6 +71,10 @@ const LOST_GROUP_PERMILLE = 300;
 const MIXED_PERMILLE = 300;
 const RESET_PERMILLE = 200;
 const FENCED_PERMILLE = 500;
+const REPLACES_EMPTY_PERMILLE = 400;
+const COPIED_ID_PERMILLE = 60;
+/** Until two with one id have found each other: before that both could be elected. */
+const MET_MS = 20_000;
 
 export function drawOptions(random: Random, faults: readonly string[]): RunOptions {
   const sentinelCount = random.pick([3, 3, 3, 5]);
@@ -76,7 +84,7 @@ export function drawOptions(random: Random, faults: readonly string[]): RunOptio
   const groupCount = random.pick([1, 1, 1, 2]);
   const maxDelayMs = random.pick([0.5, 1, 2, 10, 50]);
   const maxWriteMs = random.pick([1, 5, 5, 20, 200]);
-  return {
+  const drawn = {
     sentinelCount,
     stockCount: isMixed ? random.between(1, sentinelCount - 1) : 0,
     groups: Array.from({ length: groupCount }, (_, index) =>
@@ -95,7 +103,10 @@ export function drawOptions(random: Random, faults: readonly string[]): RunOptio
     resetsAtTheEnd: !isMixed && random.permille(RESET_PERMILLE),
     hasFence: random.permille(FENCED_PERMILLE),
     hasNames,
+    replacesEmpty: random.permille(REPLACES_EMPTY_PERMILLE),
   };
+  const hasCopiedId = !isMixed && random.permille(COPIED_ID_PERMILLE);
+  return { ...drawn, hasCopiedId, quietMs: hasCopiedId ? MET_MS : drawn.quietMs };
 }
 
 export function directedOptions(drawn: RunOptions, { run, eachGroup }: Directed): RunOptions {

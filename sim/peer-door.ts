@@ -3,6 +3,8 @@
 
 import type { Address } from '../src/core/address.ts';
 import type { Asker, Input } from '../src/core/input.ts';
+import { resultOf } from '../src/core/operator/forget-everywhere.ts';
+import type { OperatorOutcome, OperatorRequest } from '../src/core/operator-request.ts';
 import type { VoteAnswer } from '../src/core/output.ts';
 import type { RespValue } from '../src/resp/value.ts';
 import { readHello } from './hellos.ts';
@@ -48,12 +50,18 @@ export interface Question {
   readonly isKnown: boolean;
 }
 
+interface Owed {
+  readonly visitor: Visitor;
+  readonly slot: Slot;
+}
+
 const OK: RespValue = { kind: 'simple', text: 'OK' };
 const ONE: RespValue = { kind: 'integer', value: 1 };
 
 export class PeerDoor {
   readonly #owner: DoorOwner;
-  readonly #questions = new Map<Asker, { visitor: Visitor; slot: Slot; question: Question }>();
+  readonly #questions = new Map<Asker, Owed & { readonly question: Question }>();
+  readonly #orders = new Map<Asker, Owed & { readonly request: OperatorRequest }>();
   #nextAsker = 1;
 
   constructor(owner: DoorOwner) {
@@ -87,6 +95,17 @@ export class PeerDoor {
     };
     flush(asked.visitor);
     return asked.question;
+  }
+
+  /** Answers an order; returns what it was, or null for an asker that is gone. */
+  operated(asker: Asker, outcome: OperatorOutcome): OperatorRequest | undefined {
+    const ordered = this.#orders.get(asker);
+    if (ordered === undefined) return;
+    this.#orders.delete(asker);
+    const fields: RespValue = texts(['result', resultOf(outcome)]);
+    ordered.slot.value = { kind: 'array', items: [fields] };
+    flush(ordered.visitor);
+    return ordered.request;
   }
 
   #receive(visitor: Visitor, words: readonly string[]): void {
@@ -132,6 +151,10 @@ export class PeerDoor {
       slot.value = masterReply(this.#owner.configuration(host));
       return;
     }
+    if (subcommand.toLowerCase() === 'forget') {
+      this.#forget({ visitor, slot }, words.slice(1));
+      return;
+    }
     const master = { host, port: Number(port) };
     const asked = { master, epoch: BigInt(epoch), candidate: candidate === '*' ? null : candidate };
     const question = { ...asked, isKnown: this.#owner.isMaster(master) };
@@ -139,11 +162,25 @@ export class PeerDoor {
     this.#questions.set(asker, { visitor, slot, question });
     this.#owner.input({ kind: 'asked', asker, ...asked });
   }
+
+  #forget(owed: Owed, [name = '', kind = '', id = '', port = '']: readonly string[]): void {
+    const who =
+      kind === 'replica'
+        ? ({ kind, address: { host: id, port: Number(port) } } as const)
+        : ({ kind: 'sentinel', runId: id } as const);
+    const request = { kind: 'forget', name, who, everywhere: false } as const;
+    const asker = this.#nextAsker++;
+    this.#orders.set(asker, { ...owed, request });
+    this.#owner.input({ kind: 'operator', asker, request });
+  }
 }
 
 function addressReply(address: Address | null): RespValue {
   if (address === null) return { kind: 'null-array' };
-  const items = [address.host, String(address.port)];
+  return texts([address.host, String(address.port)]);
+}
+
+function texts(items: readonly string[]): RespValue {
   return { kind: 'array', items: items.map((text) => ({ kind: 'bulk', text })) };
 }
 
@@ -163,8 +200,7 @@ function masterReply(configuration: Configuration | null): RespValue {
   if (configuration === null) return { kind: 'error', text: 'ERR No such master with that name' };
   const { master, configEpoch, flags } = configuration;
   const fields = ['ip', master.host, 'port', String(master.port)];
-  const items = [...fields, 'flags', flags, 'config-epoch', String(configEpoch)];
-  return { kind: 'array', items: items.map((text) => ({ kind: 'bulk', text })) };
+  return texts([...fields, 'flags', flags, 'config-epoch', String(configEpoch)]);
 }
 
 /** Sends what is ready, up to the first reply that is still owed. */

@@ -58,7 +58,6 @@ const MAX_MACHINE_AGE_MS = 10_000_000;
 
 export class SimSentinel {
   readonly host: Host;
-  readonly myId: string;
   readonly clock: HostClock;
   readonly disk: Disk;
   readonly #outside: SentinelOutside;
@@ -69,21 +68,22 @@ export class SimSentinel {
   #awayMs = 0;
   #operatorRequests: OperatorRequest[] = [];
 
-  constructor(
-    outside: SentinelOutside,
-    options: { readonly myId: string; readonly disk: DiskOptions & { readonly text: string } },
-  ) {
+  constructor(outside: SentinelOutside, disk: DiskOptions & { readonly text: string }) {
     this.host = outside.host;
-    this.myId = options.myId;
     this.#outside = outside;
     this.#witness = outside.witness;
     this.clock = new HostClock(outside.world, outside.random.below(MAX_MACHINE_AGE_MS));
-    this.disk = new Disk(outside, options.disk, (report) => this.#witness.saved(this, report));
+    this.disk = new Disk(outside, disk, (report) => this.#witness.saved(this, report));
     outside.network.listen(outside.host, (end) => this.#running().door.welcome(end));
   }
 
   get name(): string {
     return this.host.name;
+  }
+
+  /** What it goes by, or would after a restart. */
+  get myId(): string {
+    return this.state?.myId ?? this.disk.settings.myId ?? '';
   }
 
   get isRunning(): boolean {
@@ -148,7 +148,7 @@ export class SimSentinel {
     const settings = this.disk.load();
     const state = createState({
       settings,
-      myId: settings.myId ?? this.myId,
+      myId: this.myId,
       spareId: random.hex(40),
       processId: random.hex(40),
       listenPort: host.address.port,
@@ -255,7 +255,9 @@ export class SimSentinel {
         if (question !== null) this.#witness.answered(this, question, answer);
       },
       outcome: (asker: Asker, outcome: OperatorOutcome) => {
-        const request = this.#operatorRequests[asker - OPERATOR_ASKER];
+        const request =
+          this.#operatorRequests[asker - OPERATOR_ASKER] ??
+          this.#running().door.operated(asker, outcome);
         if (request !== undefined) this.#witness.operated(this, request, outcome);
       },
       reconfigScript: () => {},

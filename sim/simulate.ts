@@ -10,6 +10,7 @@ import { FactBook } from './facts.ts';
 import { FaultSchedule } from './fault-schedule.ts';
 import { FAULTS } from './faults/index.ts';
 import { bringStraysBack } from './faults/operator.ts';
+import { bringForgottenBack } from './faults/orders.ts';
 import { lastAct } from './last-act.ts';
 import { loseWholeGroup } from './lost-group.ts';
 import { narrator } from './narrator.ts';
@@ -153,6 +154,7 @@ function heal(cluster: Cluster, schedule: FaultSchedule): void {
   while (witness.finding === null) {
     world.runUntil(world.nowMs + LOOK_MS);
     bringStraysBack(cluster);
+    bringForgottenBack(cluster);
     const isLate = world.nowMs > untilMs;
     const wrong = disagreement(cluster) ?? (isLate ? null : stockDisagreement(cluster));
     if (wrong === null) agreedSinceMs ??= world.nowMs;

@@ -14,7 +14,7 @@ export const epochsGrow: Checker = {
      *  disk may still tell of the old one. */
     const mayFall = new Set<string>();
     const grow = (sentinel: SimSentinel, what: string, epoch: bigint): void => {
-      const key = `${sentinel.myId} ${what}`;
+      const key = `${sentinel.name} ${what}`;
       const before = highest.get(key) ?? 0n;
       if (epoch < before && mayFall.delete(key)) highest.set(key, epoch);
       else if (epoch < before)
@@ -24,7 +24,7 @@ export const epochsGrow: Checker = {
     return {
       event(sentinel, event) {
         if (event.name !== '-monitor') return;
-        mayFall.add(`${sentinel.myId} config epoch of ${event.subject.name}`);
+        mayFall.add(`${sentinel.name} config epoch of ${event.subject.name}`);
       },
       started: (sentinel) => void failing.delete(sentinel),
       note(sentinel, { kind }) {

@@ -10,10 +10,11 @@ export const eventsTellTheState: Checker = {
   watch(cluster, complain) {
     const told = new Map<string, boolean>();
     const key = (sentinel: SimSentinel, group: string, address: Address): string =>
-      `${sentinel.myId} ${group} ${addressKey(address)}`;
+      `${sentinel.name} ${group} ${addressKey(address)}`;
     return {
       started(sentinel) {
-        for (const known of told.keys()) if (known.startsWith(sentinel.myId)) told.delete(known);
+        for (const known of told.keys())
+          if (known.startsWith(`${sentinel.name} `)) told.delete(known);
       },
       event(sentinel, event) {
         const { name, ...facts } = event;
@@ -25,7 +26,7 @@ export const eventsTellTheState: Checker = {
         }
         const isForgotten = name === '+reset-master' || name === '-monitor';
         if (isForgotten && 'subject' in facts) {
-          const ofGroup = `${sentinel.myId} ${facts.subject.name} `;
+          const ofGroup = `${sentinel.name} ${facts.subject.name} `;
           for (const known of told.keys()) if (known.startsWith(ofGroup)) told.delete(known);
         }
         if (name === '-slave' && 'subject' in facts) {

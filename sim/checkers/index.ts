@@ -2,6 +2,7 @@
 
 import type { FactBook } from '../facts.ts';
 import type { Checker } from '../observer.ts';
+import { distinctIds } from './distinct-ids.ts';
 import { durableFirst } from './durable-first.ts';
 import { epochsGrow } from './epochs-grow.ts';
 import { eventsTellTheState } from './events-tell-the-state.ts';
@@ -26,7 +27,7 @@ export function allCheckers(facts: FactBook): readonly Checker[] {
     oneVote,
     epochsGrow,
     durableFirst,
-    quorumAndMajority,
+    quorumAndMajority(facts),
     onlyEligible(facts),
     neverDownEarly(facts),
     patientRepair(facts),
@@ -39,5 +40,6 @@ export function allCheckers(facts: FactBook): readonly Checker[] {
     noCapture,
     fencedInTime,
     notFooled,
+    distinctIds,
   ];
 }

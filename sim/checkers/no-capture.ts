@@ -13,7 +13,7 @@ export const noCapture: Checker = {
       for (const node of group.nodes) {
         node.onCaptured = (by, master) => {
           const sentinel = cluster.sentinelAt(by);
-          if (sentinel === null || !informed.has(`${sentinel.myId} ${group.name}`)) return;
+          if (sentinel === null || !informed.has(`${sentinel.name} ${group.name}`)) return;
           const who = `a stranger at ${node.host.name}`;
           const what = master === null ? `promotes ${who}` : `makes ${who} follow`;
           complain(`${sentinel.name} ${what}`);
@@ -22,18 +22,18 @@ export const noCapture: Checker = {
     }
     return {
       started(sentinel) {
-        for (const { name } of cluster.groups) informed.delete(`${sentinel.myId} ${name}`);
+        for (const { name } of cluster.groups) informed.delete(`${sentinel.name} ${name}`);
       },
       event(sentinel, event) {
         // Monitored again it begins anew.
         if (event.name !== '-monitor') return;
-        informed.delete(`${sentinel.myId} ${event.subject.name}`);
+        informed.delete(`${sentinel.name} ${event.subject.name}`);
       },
       input(sentinel, input, spec) {
         if (input.kind !== 'reply' || input.reply.kind !== 'info' || spec === null) return;
         if (input.reply.info.role !== 'master' || !sentinel.isMaster(spec.address)) return;
         const group = cluster.groupAt(spec.address);
-        if (group !== null) informed.add(`${sentinel.myId} ${group.name}`);
+        if (group !== null) informed.add(`${sentinel.name} ${group.name}`);
       },
     };
   },

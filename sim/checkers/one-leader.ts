@@ -13,7 +13,7 @@ export const oneLeader: Checker = {
     const stands = (sentinel: SimSentinel, groupName: string, epoch: bigint): void => {
       const failover = sentinel.state?.groups.get(groupName)?.failover;
       if (failover === null || failover === undefined || failover.epoch !== epoch) return;
-      const key = `${sentinel.myId} ${groupName} ${epoch}`;
+      const key = `${sentinel.name} ${groupName} ${epoch}`;
       const begunMs = attempts.get(key) ?? failover.startedAtMs;
       attempts.set(key, begunMs);
       if (begunMs !== failover.startedAtMs) {

@@ -15,7 +15,7 @@ export const oneVote: Checker = {
       voter: SimSentinel,
       ballot: { group: string; epoch: bigint; leader: string },
     ): void => {
-      const key = `${voter.myId} ${ballot.group} ${ballot.epoch}`;
+      const key = `${voter.name} ${ballot.group} ${ballot.epoch}`;
       if (spent.has(key)) complain(`${voter.name} gives away its spent vote: ${key}`);
       const before = votes.get(key);
       if (before === undefined) votes.set(key, ballot.leader);
@@ -26,11 +26,11 @@ export const oneVote: Checker = {
     };
     return {
       started(sentinel) {
-        for (const key of spent) if (key.startsWith(sentinel.myId)) spent.delete(key);
+        for (const key of spent) if (key.startsWith(`${sentinel.name} `)) spent.delete(key);
       },
       note(sentinel, note) {
         if (note.kind !== 'vote-spent') return;
-        spent.add(`${sentinel.myId} ${note.groupName} ${note.epoch}`);
+        spent.add(`${sentinel.name} ${note.groupName} ${note.epoch}`);
       },
       answered(sentinel, question, { leader, leaderEpoch }) {
         const group = cluster.groupAt(question.master);

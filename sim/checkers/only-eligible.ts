@@ -1,5 +1,6 @@
 // SELECT-1: only an eligible replica is promoted, judged by what the leader itself was told of it;
 // only the one that was selected is; and the promotion counts when that node says so (PROMOTE-2).
+// Where a master is replaced because it came back empty, the new one has data (EMPTY-3).
 
 import type { Address } from '../../src/core/address.ts';
 import { sameAddress } from '../../src/core/address.ts';
@@ -27,7 +28,7 @@ export function onlyEligible(facts: FactBook): Checker {
         if (failover === null || !('promoted' in failover)) return;
         const { epoch, promoted } = failover;
         const { address } = promoted.node;
-        const key = `${sentinel.myId} ${group.name}`;
+        const key = `${sentinel.name} ${group.name}`;
         if (chosen.get(key)?.epoch === epoch) return;
         chosen.set(key, { epoch, address });
         const reason = objection(facts, { sentinel, group, address });
@@ -39,7 +40,7 @@ export function onlyEligible(facts: FactBook): Checker {
         event(sentinel, event) {
           if (event.name !== '+promoted-slave') return;
           const { address } = event.subject;
-          const sentMs = promotedMs.get(`${sentinel.myId} ${address.host}`);
+          const sentMs = promotedMs.get(`${sentinel.name} ${address.host}`);
           const known = facts.of(sentinel, address);
           if (known === null || sentMs === undefined || known.saidMasterMs >= sentMs) return;
           complain(`${sentinel.name} takes ${address.host} for promoted before it says so`);
@@ -50,8 +51,8 @@ export function onlyEligible(facts: FactBook): Checker {
           const group = sentinel.state?.groups.get(name);
           if (group === undefined) return;
           judge(sentinel, group);
-          const choice = chosen.get(`${sentinel.myId} ${group.name}`);
-          promotedMs.set(`${sentinel.myId} ${spec.address.host}`, sentinel.attentiveMs);
+          const choice = chosen.get(`${sentinel.name} ${group.name}`);
+          promotedMs.set(`${sentinel.name} ${spec.address.host}`, sentinel.attentiveMs);
           if (choice === undefined || !sameAddress(choice.address, spec.address)) {
             complain(`${sentinel.name} promotes ${spec.address.host}, which it did not select`);
           } else if (group.failover?.epoch !== choice.epoch) {
@@ -77,6 +78,7 @@ function objection(facts: FactBook, promotion: Promotion): string | null {
   const now = sentinel.attentiveMs;
   if (known?.info === undefined || known.info === null) return 'it never sent INFO';
   if (known.info.priority === 0) return 'its priority is 0';
+  if (known.info.isEmpty === true && isForData(group)) return 'it is as empty as the master';
   if (!sentinel.isConnectedTo(address)) return 'it is not connected';
   const silentMs = now - known.provedMs;
   if (silentMs > SILENCE_PING_PERIODS * pingPeriodMs) return 'it is silent';
@@ -92,6 +94,11 @@ function objection(facts: FactBook, promotion: Promotion): string | null {
   if (facts.of(sentinel, group.master.address)?.info?.role === 'slave') return null;
   if (isOrphaned(facts, promotion)) return null;
   return known.info.masterLinkDownMs > longestMs ? 'it was without its master for too long' : null;
+}
+
+/** EMPTY-3: nothing else is a reason for this failover. */
+function isForData({ failover, objectivelyDownSinceMs }: Group): boolean {
+  return failover?.forced === false && objectivelyDownSinceMs === null;
 }
 
 /** ORPHAN-1, as far as it is beyond doubt: nobody who is connected and may be promoted says that it

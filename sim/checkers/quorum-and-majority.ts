@@ -1,10 +1,12 @@
 // No failover without the quorum and the majority, counted from what really arrived: a master is
 // objectively down only when enough peers said so, and a leader leads only when enough of them
-// voted for it in its epoch. An operator's word stands for both.
+// voted for it in its epoch. An operator's word stands for both, a master that came back empty for
+// the first, where that is to be replaced (EMPTY-2).
 
 import type { Input } from '../../src/core/input.ts';
 import type { Group } from '../../src/core/state.ts';
 import type { Cluster } from '../cluster.ts';
+import type { FactBook } from '../facts.ts';
 import type { Checker, Complain } from '../observer.ts';
 import type { SimSentinel } from '../sentinel.ts';
 
@@ -27,15 +29,17 @@ interface Heard {
 class Tribunal {
   readonly #cluster: Cluster;
   readonly #complain: Complain;
+  readonly #facts: FactBook;
   readonly #heard = new Map<string, Heard>();
 
-  constructor(cluster: Cluster, complain: Complain) {
+  constructor(cluster: Cluster, facts: FactBook, complain: Complain) {
     this.#cluster = cluster;
+    this.#facts = facts;
     this.#complain = complain;
   }
 
   forget(sentinel: SimSentinel): void {
-    for (const { name } of this.#cluster.groups) this.#heard.delete(`${sentinel.myId} ${name}`);
+    for (const { name } of this.#cluster.groups) this.#heard.delete(`${sentinel.name} ${name}`);
   }
 
   hear(sentinel: SimSentinel, peer: string, answer: Answer): void {
@@ -69,7 +73,7 @@ class Tribunal {
     const heard = this.#of(sentinel, groupName);
     if (heard.stoodIn === failover.epoch) return;
     heard.stoodIn = failover.epoch;
-    if (failover.forced || heard.isDown) return;
+    if (failover.forced || heard.isDown || this.#isEmptied(sentinel, group)) return;
     this.#complain(`${sentinel.name} stands for ${groupName}, which is not objectively down`);
   }
 
@@ -89,8 +93,17 @@ class Tribunal {
     this.#complain(`${what} with ${votes} votes of ${needed}`);
   }
 
+  /** EMPTY-2. */
+  #isEmptied(sentinel: SimSentinel, { options, master, replicas }: Group): boolean {
+    if (!options.replaceEmptyMaster) return false;
+    if (this.#facts.of(sentinel, master.address)?.isEmptied !== true) return false;
+    return [...replicas.values()].some(
+      ({ node }) => this.#facts.of(sentinel, node.address)?.info?.isEmpty === false,
+    );
+  }
+
   #of(sentinel: SimSentinel, groupName: string): Heard {
-    const key = `${sentinel.myId} ${groupName}`;
+    const key = `${sentinel.name} ${groupName}`;
     const known = this.#heard.get(key);
     if (known !== undefined) return known;
     const fresh: Heard = {
@@ -105,21 +118,23 @@ class Tribunal {
   }
 }
 
-export const quorumAndMajority: Checker = {
-  name: 'quorum-and-majority',
-  watch(cluster, complain) {
-    const tribunal = new Tribunal(cluster, complain);
-    return {
-      started: (sentinel) => tribunal.forget(sentinel),
-      input(sentinel, input, spec) {
-        if (input.kind !== 'reply' || input.reply.kind !== 'ask' || spec === null) return;
-        tribunal.hear(sentinel, spec.address.host, input.reply);
-      },
-      stirred(sentinel, group) {
-        tribunal.judgeDown(sentinel, group);
-        tribunal.judgeStanding(sentinel, group);
-        tribunal.judgeLeader(sentinel, group);
-      },
-    };
-  },
-};
+export function quorumAndMajority(facts: FactBook): Checker {
+  return {
+    name: 'quorum-and-majority',
+    watch(cluster, complain) {
+      const tribunal = new Tribunal(cluster, facts, complain);
+      return {
+        started: (sentinel) => tribunal.forget(sentinel),
+        input(sentinel, input, spec) {
+          if (input.kind !== 'reply' || input.reply.kind !== 'ask' || spec === null) return;
+          tribunal.hear(sentinel, spec.address.host, input.reply);
+        },
+        stirred(sentinel, group) {
+          tribunal.judgeDown(sentinel, group);
+          tribunal.judgeStanding(sentinel, group);
+          tribunal.judgeLeader(sentinel, group);
+        },
+      };
+    },
+  };
+}

@@ -11,11 +11,13 @@ import type { Random } from '../random.ts';
 import type { SimSentinel } from '../sentinel.ts';
 import { atTheWorstMoment } from './at-the-worst-moment.ts';
 import { drawDurationMs, type Fault, pickRunningSentinel } from './fault.ts';
-import { isKnownToAllOthers, isQuorumMajority } from './knowledge.ts';
+import { isKnownToAllOthers, isQuorumMajority, knows } from './knowledge.ts';
 
 const LONGEST_MS = 15_000;
 /** Whoever put something right looks again after so long. */
 const LOOK_MS = 1_000;
+
+const EVERYWHERE_PERMILLE = 400;
 
 /** Where and with what somebody works. */
 interface Work {
@@ -117,15 +119,12 @@ export const maintainNode: Fault = errand({
 export const forgetNode: Fault = errand({
   name: 'forget-node',
   begin({ cluster, random, sentinel, group }) {
-    if (!isKnownToAllOthers(cluster, sentinel, group)) return null;
     const { address, name: nodeName } = random.pick(group.nodes).host;
-    sentinel.operate({
-      kind: 'forget',
-      name: group.name,
-      who: { kind: 'replica', address },
-      everywhere: false,
-    });
-    return { what: `${sentinel.name} is told to forget ${nodeName}`, amend: null };
+    const everywhere = random.permille(EVERYWHERE_PERMILLE);
+    if (!isKnownToAllOthers(cluster, sentinel, group)) return null;
+    const who = { kind: 'replica', address } as const;
+    sentinel.operate({ kind: 'forget', name: group.name, who, everywhere });
+    return { what: forgets(sentinel, nodeName, everywhere), amend: null };
   },
 });
 
@@ -135,15 +134,31 @@ export const forgetPeer: Fault = errand({
     const all = [...cluster.sentinels, ...cluster.stocks];
     const others = all.filter((other) => other !== sentinel);
     const { myId: runId, name: peer } = random.pick(others);
-    sentinel.operate({
-      kind: 'forget',
-      name: group.name,
-      who: { kind: 'sentinel', runId },
-      everywhere: false,
-    });
-    return { what: `${sentinel.name} is told to forget ${peer}`, amend: null };
+    const drawn = random.permille(EVERYWHERE_PERMILLE);
+    const everywhere = drawn && isQuorumMajority(cluster, group);
+    const who = { kind: 'sentinel', runId } as const;
+    sentinel.operate({ kind: 'forget', name: group.name, who, everywhere });
+    return { what: forgets(sentinel, peer, everywhere), amend: null };
   },
 });
+
+/** Whom all were made to forget nobody repairs: who did that points it at the master. */
+export function bringForgottenBack({ sentinels, groups }: Cluster): void {
+  for (const { name, nodes } of groups) {
+    const master = sentinels[0]?.currentAddress(name) ?? null;
+    for (const node of nodes) {
+      const { address } = node.host;
+      const isThere = node.host.state === 'running' && !node.hasGivenWay;
+      if (!isThere || sentinels.some((sentinel) => knows(sentinel, address))) continue;
+      const follows = node.master !== null && master !== null && sameAddress(node.master, master);
+      if (master !== null && !follows) node.follow(master);
+    }
+  }
+}
+
+function forgets({ name }: SimSentinel, whom: string, everywhere: boolean): string {
+  return `${name} is told to forget ${whom}${everywhere ? ', and to tell all others' : ''}`;
+}
 
 export const setOption: Fault = errand({
   name: 'set-option',

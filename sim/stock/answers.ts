@@ -6,6 +6,7 @@ import type { Stock } from './stock.ts';
 import { currentAddress, type StockGroup } from './stock-group.ts';
 
 const UNKNOWN: RespValue = { kind: 'error', text: 'ERR No such master with that name' };
+const NO_COMMAND: RespValue = { kind: 'error', text: 'ERR unknown subcommand' };
 
 /** INFO, whatever section is asked for. */
 export function infoAnswer(stock: Stock): RespValue {
@@ -16,6 +17,7 @@ export function infoAnswer(stock: Stock): RespValue {
 
 /** SENTINEL and a question that changes nothing. */
 export function sentinelAnswer(stock: Stock, subcommand: string, groupName: string): RespValue {
+  if (subcommand === 'forget') return NO_COMMAND;
   if (subcommand === 'myid') return { kind: 'bulk', text: stock.myId };
   const group = stock.groups.get(groupName);
   if (subcommand === 'master') return group === undefined ? UNKNOWN : masterAnswer(group);
