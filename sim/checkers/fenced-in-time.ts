@@ -30,15 +30,18 @@ export const fencedInTime: Checker = {
     const pauses = new Pauses(cluster);
     const fences = new Map<SimSentinel, Fences>();
     /** Of the others it is not known what they said a moment ago. */
-    const agreeing: AgreeingOn = (groupName, node) => {
+    const poll: Poll = (groupName, node, known) => {
       const { nowMs } = cluster.world;
       const hasAgreed = (one: SimSentinel) => switches.agreed(one, groupName, node, nowMs);
-      return cluster.sentinels.filter(hasAgreed).length + cluster.stocks.length;
+      const agreeing = cluster.sentinels.filter(hasAgreed).length + cluster.stocks.length;
+      // Whoever was told to forget the others does without them (OPERATOR-12).
+      const voters = Math.min(votersOf(cluster).length, 1 + (known?.members.size ?? 0));
+      return { agreeing, voters };
     };
     return {
       started(sentinel) {
         ears.set(sentinel, new Ears(cluster, sentinel));
-        fences.set(sentinel, new Fences(agreeing));
+        fences.set(sentinel, new Fences(poll));
       },
       input(sentinel, input, spec) {
         const own = ears.get(sentinel);
@@ -78,10 +81,14 @@ export const fencedInTime: Checker = {
           // A switch of the same step counts.
           switches.note(sentinel, cluster.world.nowMs);
           const own = fences.get(sentinel);
-          if (sentinel.state !== null) own?.close(sentinel.state.groups);
-          const count = own?.ended(group?.name ?? event.subject.name, addressKey(address)) ?? 0;
-          if (event.end !== 'confirmed' || 2 * count > votersOf(cluster).length) return;
-          complain(`${sentinel.name} lifts the fence of ${address.host}: ${count} agree`);
+          const { groups } = sentinel.state ?? {};
+          if (own === undefined || groups === undefined) return;
+          own.close(groups);
+          const name = group?.name ?? event.subject.name;
+          const { agreeing, voters } = own.ended(name, addressKey(address), groups.get(name));
+          if (event.end !== 'confirmed' || 2 * agreeing > voters) return;
+          const few = `${agreeing} of ${voters} agree`;
+          complain(`${sentinel.name} lifts the fence of ${address.host}: ${few}`);
         }
       },
       agreed() {
@@ -138,18 +145,23 @@ function isFencing({ state }: SimSentinel, groupName: string, address: Address):
   return fence !== null && sameAddress(fence.node.address, address);
 }
 
-/** How many hold that node to be the master of the group. */
-type AgreeingOn = (groupName: string, node: string) => number;
+/** How many hold that node to be the master of the group, and how many could. */
+interface Result {
+  readonly agreeing: number;
+  readonly voters: number;
+}
+
+type Poll = (groupName: string, node: string, known: Group | undefined) => Result;
 
 /** The fences of one process, by group. How many agree is counted when one ends: its event may wait
  *  behind those of a vote for the disk. */
 class Fences {
-  readonly #agreeing: AgreeingOn;
+  readonly #poll: Poll;
   readonly #open = new Map<string, Fence>();
-  readonly #counts = new Map<string, number[]>();
+  readonly #results = new Map<string, Result[]>();
 
-  constructor(agreeing: AgreeingOn) {
-    this.#agreeing = agreeing;
+  constructor(poll: Poll) {
+    this.#poll = poll;
   }
 
   /** Takes leave of those that have ended: before their events are judged. */
@@ -158,8 +170,8 @@ class Fences {
       if (groups.get(name)?.fence === fence) continue;
       this.#open.delete(name);
       if (fence.heldUntilMs === null) continue;
-      const counts = this.#counts.get(name) ?? [];
-      this.#counts.set(name, [...counts, this.#agreeing(name, fence.node.key)]);
+      const results = this.#results.get(name) ?? [];
+      this.#results.set(name, [...results, this.#poll(name, fence.node.key, groups.get(name))]);
     }
   }
 
@@ -175,12 +187,12 @@ class Fences {
   }
 
   /** At its event: how many agreed. */
-  ended(name: string, node: string): number {
-    const count = this.#counts.get(name)?.shift();
-    if (count !== undefined) return count;
+  ended(name: string, node: string, known: Group | undefined): Result {
+    const result = this.#results.get(name)?.shift();
+    if (result !== undefined) return result;
     // The event leaves in the very step.
     this.#open.delete(name);
-    return this.#agreeing(name, node);
+    return this.#poll(name, node, known);
   }
 }
 
