@@ -52,6 +52,7 @@ const OTHERS: readonly string[] = [
   ...['failover', 'set', 'remove', 'monitor', 'maintain', 'forget', 'pause', 'reset'].map(
     (kind) => `operator: ${kind} done`,
   ),
+  ...['rehearse', 'configure', 'flush'].map((kind) => `operator: ${kind} done`),
   'operator: failover refused',
   'operator: forget refused',
   'client writes acknowledged',

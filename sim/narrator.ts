@@ -37,7 +37,11 @@ export function narrator(world: World): Observer {
       const what = `epoch ${settings.currentEpoch} ${groups.join(' ')}`;
       world.note(sentinel.name, 's', saved ? what : `failed: ${what}`);
     },
-    operated: (sentinel, request, outcome) =>
-      world.note(sentinel.name, '.', `operator's ${request.kind}: ${JSON.stringify(outcome)}`),
+    operated(sentinel, request, outcome) {
+      const text = JSON.stringify(outcome, (_key, value: unknown) =>
+        typeof value === 'bigint' ? String(value) : value,
+      );
+      world.note(sentinel.name, '.', `operator's ${request.kind}: ${text}`);
+    },
   };
 }

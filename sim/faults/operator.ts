@@ -37,7 +37,10 @@ export const forcedFailover: Fault = {
     if (isSlow) sentinel.disk.slowness = VERY_SLOW;
     const insists = random.permille(INSISTS_PERMILLE);
     const patienceMs = insists ? random.pick([1, 20, 1_000]) : null;
-    sentinel.operate({ kind: 'failover', name, orders: { ...PLAIN_ORDERS, insists, patienceMs } });
+    const orders = { ...PLAIN_ORDERS, insists, patienceMs };
+    // DRYRUN-1: it changes nothing.
+    if (insists) sentinel.operate({ kind: 'rehearse', name, orders, canSave: true });
+    sentinel.operate({ kind: 'failover', name, orders });
     if (!isSlow && random.permille(STOPPED_PERMILLE)) stopInTheMiddle(cluster, random, sentinel);
     return {
       what: `of ${name} by ${sentinel.name}${isSlow ? ', whose disk is slow' : ''}`,

@@ -4,7 +4,7 @@
 
 import { sameAddress } from '../../src/core/address.ts';
 import type { OperatorRequest } from '../../src/core/operator-request.ts';
-import type { GroupOptions } from '../../src/core/settings.ts';
+import type { GlobalSettings, GroupOptions } from '../../src/core/settings.ts';
 import type { Cluster } from '../cluster.ts';
 import type { SimGroup } from '../group.ts';
 import type { Random } from '../random.ts';
@@ -18,6 +18,8 @@ const LONGEST_MS = 15_000;
 const LOOK_MS = 1_000;
 
 const EVERYWHERE_PERMILLE = 400;
+const GLOBAL_PERMILLE = 250;
+const FLUSHED_PERMILLE = 300;
 
 /** Where and with what somebody works. */
 interface Work {
@@ -165,6 +167,8 @@ export const setOption: Fault = errand({
   begin(work) {
     const { cluster, random, sentinel, group } = work;
     const { name, options: right } = group;
+    if (random.permille(FLUSHED_PERMILLE)) sentinel.operate({ kind: 'flush' });
+    if (random.permille(GLOBAL_PERMILLE)) return setGlobally(work);
     const all = cluster.options.sentinelCount;
     const majority = Math.floor(all / 2) + 1;
     const changes: readonly Partial<GroupOptions>[] = [
@@ -181,13 +185,36 @@ export const setOption: Fault = errand({
     return {
       what: `${sentinel.name} is told to set ${shownOf(wrong).join(' ')}`,
       amend: amendBy(work, { kind: 'set', name, changes: [change(rights)] }, (options) =>
-        Object.entries(rights).every(
-          ([key, value]) => new Map(Object.entries(options)).get(key) === value,
-        ),
+        hasAll(options, rights),
       ),
     };
   },
 });
+
+/** CONFIG SET. Where there are fences everywhere, one that is switched off would be missed. */
+function setGlobally({ cluster, random, sentinel }: Work): ReturnType<Errand['begin']> {
+  const hasFence = cluster.options.hasFence || random.permille(500);
+  const right = hasFence ? { strictMinority: false } : { fenceMinority: false };
+  const wrong = hasFence ? { strictMinority: true } : { fenceMinority: true };
+  const configure = (changes: Partial<GlobalSettings>): void =>
+    sentinel.operate({ kind: 'configure', changes, logLevel: null });
+  configure(wrong);
+  return {
+    what: `${sentinel.name} is told to set ${Object.keys(wrong).join(' ')} for a while`,
+    amend() {
+      const { state, disk } = sentinel;
+      const isRight = state !== null && hasAll(state.settings, right);
+      if (isRight && !disk.isWriting && hasAll(disk.settings, right)) return true;
+      configure(right);
+      return false;
+    },
+  };
+}
+
+function hasAll(settings: object, wanted: object): boolean {
+  const values = new Map<string, unknown>(Object.entries(settings));
+  return Object.entries(wanted).every(([name, value]) => values.get(name) === value);
+}
 
 export const mistypePassword: Fault = errand({
   name: 'mistype-password',
