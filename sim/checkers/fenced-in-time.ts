@@ -29,15 +29,7 @@ export const fencedInTime: Checker = {
     const switches = new Switches();
     const pauses = new Pauses(cluster);
     const fences = new Map<SimSentinel, Fences>();
-    /** Of the others it is not known what they said a moment ago. */
-    const poll: Poll = (groupName, node, known) => {
-      const { nowMs } = cluster.world;
-      const hasAgreed = (one: SimSentinel) => switches.agreed(one, groupName, node, nowMs);
-      const agreeing = cluster.sentinels.filter(hasAgreed).length + cluster.stocks.length;
-      // Whoever was told to forget the others does without them (OPERATOR-12).
-      const voters = Math.min(votersOf(cluster).length, 1 + (known?.members.size ?? 0));
-      return { agreeing, voters };
-    };
+    const poll = pollOf(cluster, switches);
     return {
       started(sentinel) {
         ears.set(sentinel, new Ears(cluster, sentinel));
@@ -152,6 +144,18 @@ interface Result {
 }
 
 type Poll = (groupName: string, node: string, known: Group | undefined) => Result;
+
+/** Of stock Sentinels it is not known what they said a moment ago. */
+function pollOf(cluster: Cluster, switches: Switches): Poll {
+  return (groupName, node, known) => {
+    const { nowMs } = cluster.world;
+    const hasAgreed = (one: SimSentinel) => switches.agreed(one, groupName, node, nowMs);
+    const agreeing = cluster.sentinels.filter(hasAgreed).length + cluster.stocks.length;
+    // Whoever was told to forget the others does without them (OPERATOR-12).
+    const voters = Math.min(votersOf(cluster).length, 1 + (known?.members.size ?? 0));
+    return { agreeing, voters };
+  };
+}
 
 /** The fences of one process, by group. How many agree is counted when one ends: its event may wait
  *  behind those of a vote for the disk. */
