@@ -36,6 +36,12 @@ export interface InfoFacts {
   readonly isTooOldToHold?: true;
 }
 
+/** How far a history of writes goes. */
+export interface Written {
+  readonly history: string;
+  readonly offset: bigint;
+}
+
 /** The eight fields of a hello message. */
 export interface Hello {
   readonly peer: Address;

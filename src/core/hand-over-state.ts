@@ -2,6 +2,7 @@
 // facts and decisions, as in state.ts; who acts on them is failover/hand-over.ts.
 
 import type { Address } from './address.ts';
+import type { Written } from './facts.ts';
 import type { Asker } from './input.ts';
 import type { FailoverOrders } from './operator-request.ts';
 import type { Replica } from './state.ts';
@@ -27,15 +28,9 @@ export type HandOverStep =
   /** It does: how much has it written? */
   | { readonly kind: 'measure'; readonly hold: Hold }
   /** The replica has to have as much. */
-  | { readonly kind: 'catch-up'; readonly hold: Hold; readonly target: Target }
+  | { readonly kind: 'catch-up'; readonly hold: Hold; readonly target: Written }
   /** It has: it is promoted, and the old master demoted, before the hold ends. */
-  | { readonly kind: 'hand'; readonly hold: Hold };
-
-/** How far the history of the master's writes goes. */
-export interface Target {
-  readonly history: string;
-  readonly offset: bigint;
-}
+  | { readonly kind: 'hand'; readonly hold: Hold; readonly target: Written };
 
 /** The master takes no write from `sinceMs`, or a little later, until at least `endsAtMs`, which
  *  comes earlier when this process was away meanwhile: the master's time went on. */
@@ -61,7 +56,7 @@ export interface Rehearsal {
 /** How long the chosen replica takes to have what the master had at one moment. */
 export interface Measure {
   readonly sinceMs: number;
-  target: Target | null;
+  target: Written | null;
   /** How far behind it was at its first answer; null: not known, or another history. */
   behindBytes: bigint | null;
   caughtUpAtMs: number | null;

@@ -11,6 +11,7 @@ import type {
   PingVerdict,
   ReconfigurationResult,
   Refusal,
+  Written,
 } from './facts.ts';
 import type { ForgetResult } from './forget-result.ts';
 import type { Asker } from './input.ts';
@@ -58,7 +59,7 @@ export type Statement =
       readonly kind: 'reconfigure';
       readonly follow: Address | null;
       readonly plain: boolean;
-      /** Ends a hold of its writes as well. */
+      /** Ends a hold of its writes as well, and says how much was written until then. */
       readonly lift: boolean;
     }
   /** Come back from a restart as what it is now (PROMOTE-1). */
@@ -95,6 +96,8 @@ type Answer =
       readonly kind: 'reconfigure';
       readonly request: Extract<Statement, { kind: 'reconfigure' }>;
       readonly result: ReconfigurationResult;
+      /** What it had written when its hold ended; null: it does not say, or was not asked. */
+      readonly wrote: Written | null;
     }
   | { readonly kind: 'kill-script' }
   | { readonly kind: 'lift' }

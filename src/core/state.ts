@@ -32,7 +32,6 @@ export type {
   Hold,
   Measure,
   Rehearsal,
-  Target,
 } from './hand-over-state.ts';
 
 export interface State {

@@ -93,8 +93,8 @@ test('PROMOTE-1: the plain form leaves a transaction that could not be ended, th
 
 test('HANDOVER-6: a hold is lifted with the change of the role, in either form', () => {
   assert.deepEqual(
-    lines({ kind: 'reconfigure', follow: MASTER, plain: false, lift: true }).slice(-2),
-    ['CLIENT UNPAUSE', 'EXEC'],
+    lines({ kind: 'reconfigure', follow: MASTER, plain: false, lift: true }).slice(-3),
+    ['CLIENT UNPAUSE', 'INFO replication', 'EXEC'],
   );
   assert.deepEqual(
     lines({ kind: 'reconfigure', follow: MASTER, plain: true, lift: true }).at(-1),

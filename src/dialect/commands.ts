@@ -36,6 +36,7 @@ const INFO: readonly Command[] = [['INFO']];
 const SCRIPT_KILL: readonly Command[] = [['SCRIPT', 'KILL']];
 const KEEP_ROLE: readonly Command[] = [['CONFIG', 'REWRITE']];
 const LIFT: readonly Command[] = [['CLIENT', 'UNPAUSE']];
+const WRITTEN: Command = ['INFO', 'replication'];
 
 /** HANDOVER-2: what a hand-over needs. The transaction comes first and alone: where it is refused,
  *  what is to be queued in it would be done. */
@@ -45,6 +46,7 @@ const TRIALS: Readonly<Record<Extract<Request, { kind: 'trial' }>['of'], readonl
     ['CLIENT', 'PAUSE', '1', 'WRITE'],
     ['CLIENT', 'UNPAUSE'],
     ['SLAVEOF', 'NO', 'ONE'],
+    WRITTEN,
   ],
   replica: [['SLAVEOF', 'NO', 'ONE']],
 };
@@ -120,6 +122,8 @@ function questionOf(request: Extract<Statement, { kind: 'ask' }>): Command {
 function reconfiguration(request: Reconfigure): readonly Command[] {
   const follow = slaveOf(request.follow);
   const lift = request.lift ? LIFT : [];
+  // HANDOVER-6: in the transaction, so that nothing can be written in between.
+  const measure = request.lift ? [WRITTEN] : [];
   if (request.plain) return [['DISCARD'], follow, ...lift];
   return [
     ['MULTI'],
@@ -127,6 +131,7 @@ function reconfiguration(request: Reconfigure): readonly Command[] {
     ['CLIENT', 'KILL', 'TYPE', 'normal'],
     ['CLIENT', 'KILL', 'TYPE', 'pubsub'],
     ...lift,
+    ...measure,
     ['EXEC'],
   ];
 }

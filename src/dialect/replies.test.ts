@@ -132,6 +132,19 @@ test('a reconfiguration whose SLAVEOF fails inside the transaction has failed', 
   assert.equal(outcome(decodeReply(PROMOTE, [...queued, array()])), 'other');
 });
 
+test('HANDOVER-6: the INFO at the end of a transaction says what was written until then', () => {
+  const history = 'c'.repeat(40);
+  const demote: Request = { ...PROMOTE, follow: { host: 'h', port: 1 }, lift: true };
+  const wrote = (text: string): unknown => {
+    const end = array(OK, integer(1), integer(0), OK, { kind: 'bulk', text });
+    const reply = decodeReply(demote, [OK, QUEUED, QUEUED, QUEUED, QUEUED, QUEUED, end]);
+    return reply.kind === 'reconfigure' ? reply.wrote : reply.kind;
+  };
+  const replication = `# Replication\r\nrole:slave\r\nslave_repl_offset:77\r\nmaster_replid:${history}`;
+  assert.deepEqual(wrote(`${replication}\r\n`), { history, offset: 77n });
+  assert.equal(wrote('# Replication\r\nrole:slave\r\n'), null);
+});
+
 test('a denied or unknown command refuses the transaction, and the text names it', () => {
   const denied = decodeReply(PROMOTE, [OK, QUEUED, NO_KILL, QUEUED, ABORTED]);
   assert.deepEqual(denied, {
@@ -142,6 +155,7 @@ test('a denied or unknown command refuses the transaction, and the text names it
       error: 'refused',
       text: "NOPERM this user has no permissions to run the 'client|kill' command",
     },
+    wrote: null,
     refusals: [{ code: 'NOPERM', command: 'client|kill', isVital: false }],
   });
   const unknown = decodeReply(PROMOTE, [OK, QUEUED, NO_SUCH, QUEUED, ABORTED]);

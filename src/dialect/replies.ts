@@ -2,7 +2,7 @@
 // owns the connection collects them and hands them over together. The text of an error is kept for
 // the log only.
 
-import type { ErrorClass, ReconfigurationResult } from '../core/facts.ts';
+import type { ErrorClass, ReconfigurationResult, Written } from '../core/facts.ts';
 import type { LinkSpec } from '../core/output.ts';
 import type { Reply, Request, Statement } from '../core/requests.ts';
 import { errorClass, errorCode, pingVerdict } from './classify.ts';
@@ -73,6 +73,7 @@ function decode(request: Request, replies: readonly WireReply[]): Reply {
         kind: 'reconfigure',
         request,
         result: reconfigurationResult(replies, request.plain),
+        wrote: writtenAtTheEnd(last),
       };
   }
 }
@@ -137,6 +138,14 @@ function reconfigurationResult(
   if (multi?.kind === 'error' && queued?.kind === 'simple') return slaveOfResult(queued);
   const cause = [multi, queued, ...rest].find((reply) => reply?.kind === 'error') ?? end;
   return failed(cause, 'aborted');
+}
+
+/** HANDOVER-6: by the INFO at the end of the transaction, where there was one. */
+function writtenAtTheEnd(end: WireReply): Written | null {
+  const info = end.kind === 'array' ? end.items.at(-1) : undefined;
+  if (info?.kind !== 'bulk') return null;
+  const { history, offset } = parseInfo(info.text);
+  return history === null || offset === null ? null : { history, offset };
 }
 
 function slaveOfResult(reply: WireReply | undefined): ReconfigurationResult {

@@ -202,9 +202,11 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
   forbids(scene, [name]) {
     stageOf(scene).actor(name ?? '').forbids = true;
   },
-  /** `obeys r1`, `refuses r1`: its answer to the reconfiguration that it was sent. */
-  obeys(scene, [name]) {
-    reconfigured(scene, name, true);
+  /** `obeys r1`, `refuses r1`: its answer to the reconfiguration that it was sent; `obeys m
+   *  offset=1100`: of a held master, where it has written more than it said before; `obeys m
+   *  offset=none`: it does not say. */
+  obeys(scene, [name], named) {
+    reconfigured(scene, name, true, named.get('offset'));
   },
   refuses(scene, [name]) {
     reconfigured(scene, name, false);
@@ -393,14 +395,23 @@ function operatorRequest(word: string | undefined): OperatorRequest {
   }
 }
 
-function reconfigured(scene: Play, name: string | undefined, done: boolean): void {
+function reconfigured(
+  scene: Play,
+  name: string | undefined,
+  done: boolean,
+  said?: string | undefined,
+): void {
   const stage = stageOf(scene);
+  const { history, offset } = stage.actor(name ?? '').info;
+  const isSaid = done && said !== 'none' && history !== null;
+  const wrote = isSaid ? { history, offset: BigInt(said ?? offset ?? 0) } : null;
   stage.reply(stage.actor(name ?? ''), 'reconfigure', (request) => ({
     kind: 'reconfigure',
     request: request as Extract<Request, { kind: 'reconfigure' }>,
     result: done
       ? { kind: 'done' }
       : { kind: 'failed', error: 'refused', text: 'NOPERM no permissions' },
+    wrote,
   }));
 }
 

@@ -3,7 +3,7 @@
 // hold ends. Where that cannot be had it is said, and the failover goes on as a forced one, or not
 // at all if the operator insists. The promotion itself is promote.ts's.
 
-import type { InfoFacts } from '../facts.ts';
+import type { InfoFacts, Written } from '../facts.ts';
 import { rememberHandOver, rememberObstacle } from '../history.ts';
 import { holdOf } from '../hold.ts';
 import type { Asker } from '../input.ts';
@@ -12,7 +12,7 @@ import type { FailoverOrders, HandOverProblem, OperatorOutcome } from '../operat
 import type { Outbox } from '../outbox.ts';
 import type { Reply } from '../requests.ts';
 import { holdWrites, liftHold, urgeInfo } from '../schedule/send.ts';
-import type { DataNode, Failover, Group, HandOver, Hold, State, Target } from '../state.ts';
+import type { DataNode, Failover, Group, HandOver, Hold, State } from '../state.ts';
 import { moveTo } from './machine.ts';
 import { beginTrial, endTrials, refusesPromotion } from './trial.ts';
 
@@ -27,6 +27,9 @@ export const TRIAL_PATIENCE_MS = 1_000;
 /** The replica is asked how far it is after each further eighth of the time that the hold lasts. */
 const CATCH_UP_POLL_SHARE = 1 / 8;
 const CATCH_UP_POLL_LEAST_MS = 1;
+/** A master that holds its writes still sends its replicas a PING from time to time, which counts
+ *  among what it has written. No write is as short. */
+const PING_BYTES = 14n;
 
 type HandingOver = Extract<Failover, { stage: 'hand-over' }>;
 
@@ -154,7 +157,7 @@ function catchUp(
   const { node } = failover.promoted;
   const { info, infoAtMs } = node;
   if (infoAtMs !== null && infoAtMs >= hold.sinceMs && info !== null && hasCaughtUp(info, target)) {
-    handOver.step = { kind: 'hand', hold };
+    handOver.step = { kind: 'hand', hold, target };
     return;
   }
   const lastMs = infoAtMs ?? Number.NEGATIVE_INFINITY;
@@ -171,7 +174,7 @@ export function pollPauseMs(sinceMs: number): number {
 }
 
 /** An offset counts only in its own history. */
-export function hasCaughtUp(info: InfoFacts, { history, offset }: Target): boolean {
+export function hasCaughtUp(info: InfoFacts, { history, offset }: Written): boolean {
   return info.masterLinkUp === true && info.history === history && (info.offset ?? 0n) >= offset;
 }
 
@@ -194,17 +197,36 @@ export function observeHeldMaster(node: DataNode): void {
   handOver.step = { kind: 'catch-up', hold: handOver.step.hold, target };
 }
 
-/** HANDOVER-6: the old master says that it is a replica now. */
-export function observeDemotion(state: State, node: DataNode, now: number, out: Outbox): void {
+/** HANDOVER-6: the old master is a replica now, and says what it had written until then. */
+export function observeDemotion(
+  state: State,
+  node: DataNode,
+  wrote: Written | null,
+  now: number,
+  out: Outbox,
+): void {
   const { group } = node;
   const { handOver, lastSwitch } = group;
   if (handOver?.step.kind !== 'hand' || group.failover !== null || lastSwitch === null) return;
-  const { hold } = handOver.step;
+  const { hold, target } = handOver.step;
+  const problem = doubtOf(node, target, wrote);
+  if (problem !== null) return giveUpHandOver(state, group, problem, now, out);
   if (now >= hold.endsAtMs) return giveUpHandOver(state, group, { code: 'too-late' }, now, out);
   end(state, group, handOver, { kind: 'done' }, out);
   rememberHandOver(group, out);
   const heldMs = Math.round(hold.lengthMs - (hold.endsAtMs - now));
   out.announceHeld({ name: '+hand-over', subject: masterSubject(group), heldMs });
+}
+
+/** HANDOVER-6: somebody else may have ended the hold, another Sentinel or a person. */
+function doubtOf(
+  { key }: DataNode,
+  target: Written,
+  wrote: Written | null,
+): HandOverProblem | null {
+  if (wrote === null) return { code: 'no-answer', node: key };
+  const isSame = wrote.history === target.history;
+  return isSame && wrote.offset <= target.offset + PING_BYTES ? null : { code: 'too-late' };
 }
 
 /** HANDOVER-6: it has not said so when its hold ends. Returns when to look again; null: not. */

@@ -136,9 +136,9 @@ function observeReconfiguration(
   now: number,
   out: Outbox,
 ): void {
-  const { request, result } = reply;
+  const { request, result, wrote } = reply;
   if (result.kind === 'done') {
-    if (request.lift) observeDemotion(state, node, now, out);
+    if (request.lift) observeDemotion(state, node, wrote, now, out);
     return;
   }
   // TILT-2: in tilt nobody is told anything.
