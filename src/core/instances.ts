@@ -112,6 +112,7 @@ export function newNode(group: Group, address: Address, now: number): DataNode {
     lastHelloMs: Number.NEGATIVE_INFINITY,
     scriptKillSent: false,
     trial: null,
+    denies: [],
     kinship: 'open',
     emptied: false,
     tenant: 'unknown',

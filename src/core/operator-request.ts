@@ -25,6 +25,8 @@ export type OperatorRequest =
       readonly orders: FailoverOrders;
       readonly canSave: boolean;
     }
+  /** DOCTOR-2; null: all groups. */
+  | { readonly kind: 'check-up'; readonly name: string | null }
   /** `everywhere`: the other Sentinels of the group are told to as well. */
   | {
       readonly kind: 'forget';

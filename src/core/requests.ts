@@ -105,8 +105,10 @@ type Answer =
   | {
       readonly kind: 'trial';
       readonly request: Extract<Probe, { kind: 'trial' }>;
-      /** What the node will not do, and its words; null: nothing. */
+      /** What the node will not do, and its words; null: nothing that is needed. */
       readonly refused: string | null;
+      /** Every command that it will not do. */
+      readonly denies: readonly string[];
     }
   | { readonly kind: 'hold'; readonly refused: string | null }
   | { readonly kind: 'fence'; readonly refused: string | null }

@@ -3,10 +3,11 @@
 // keep a step from growing with the number of groups.
 
 import type { Address } from './address.ts';
+import type { Checkup } from './doctor/checkup.ts';
 import type { AbortCause } from './event.ts';
 import type { InfoFacts, Refusal } from './facts.ts';
 import type { Fence } from './fence/held.ts';
-import type { ForgetResult, Forgotten } from './forget-result.ts';
+import type { Forgetting } from './forgetting-state.ts';
 import type { HandOver, Rehearsal } from './hand-over-state.ts';
 import type { Confirmation, Replaced } from './heal/known.ts';
 import type { FailoverRecord } from './history.ts';
@@ -65,6 +66,7 @@ export interface State {
   readonly awaitingName: AwaitingName[];
   /** By who waits for their end. */
   readonly forgettings: Map<Asker, Forgetting>;
+  readonly checkups: Map<Asker, Checkup>;
   readonly doubts: Doubts;
   readonly links: Map<LinkId, Link>;
   lastLinkId: LinkId;
@@ -83,21 +85,6 @@ export interface State {
   fastProbesPerSecond: number;
   /** How many groups are objectively down (ELECT-1). */
   objectivelyDownCount: number;
-}
-
-/** What is forgotten everywhere, until each Sentinel has said what it did (OPERATOR-16). */
-export interface Forgetting {
-  readonly asker: Asker;
-  /** The revision of the state that does not have it any more. */
-  readonly revision: number;
-  readonly here: Forgotten;
-  /** By their run ids. A result that is null is waited for. */
-  readonly peers: Map<string, ForgettingPeer>;
-  readonly timer: Timer<TimerTarget>;
-}
-
-export interface ForgettingPeer extends Omit<Forgotten, 'result'> {
-  readonly result: ForgetResult | null;
 }
 
 export interface AwaitingName {
@@ -121,7 +108,7 @@ export type TimerTarget =
   | { readonly kind: 'retry'; readonly link: Link }
   | { readonly kind: 'down'; readonly endpoint: Endpoint }
   | { readonly kind: 'greet'; readonly member: Member }
-  | { readonly kind: 'forgetting'; readonly asker: Asker }
+  | { readonly kind: 'forgetting' | 'checkup'; readonly asker: Asker }
   | { readonly kind: GroupTimer; readonly group: Group }
   | { readonly kind: 'claims'; readonly member: Member }
   | { readonly kind: 'applicant'; readonly key: string }
@@ -206,6 +193,8 @@ export interface DataNode extends Alive {
   scriptKillSent: boolean;
   /** What it would permit; null: it is not asked (HANDOVER-2). */
   trial: Trial | null;
+  /** Commands that it would not queue when it was last tried. */
+  denies: readonly string[];
   kinship: Kinship;
   /** As the master it restarted without data while replicas had some (EMPTY-1). */
   emptied: boolean;
@@ -444,6 +433,7 @@ export function emptyState(options: StateOptions): State {
     names: new Map(),
     awaitingName: [],
     forgettings: new Map(),
+    checkups: new Map(),
     doubts: noDoubts(),
     links: new Map(),
     lastLinkId: 0,

@@ -78,6 +78,7 @@ const reply = fc.oneof(
       of: fc.constantFrom('transaction', 'master', 'replica'),
     }),
     refused: fc.constantFrom(null, null, 'NOPERM'),
+    denies: fc.constantFrom([], [], ['slaveof']),
   }),
   fc.record({
     kind: fc.constant('master-of' as const),

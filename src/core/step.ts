@@ -4,6 +4,7 @@
 import { forgetOldOpinions, keepAsking, reviewObjective } from './detect/objective.ts';
 import { reviewDown } from './detect/subjective.ts';
 import { stalled, tiltEnds } from './detect/tilt.ts';
+import { advanceCheckups, checkupOverdue } from './doctor/checkup.ts';
 import { noteWrite, unsaved } from './durable.ts';
 import { considerFailover } from './elect/stand.ts';
 import { answerAsked } from './elect/vote.ts';
@@ -182,6 +183,9 @@ function timePassed(state: State, target: TimerTarget, now: number, out: Outbox)
     case 'forgetting':
       forgettingOverdue(state, target.asker, out);
       return null;
+    case 'checkup':
+      checkupOverdue(state, target.asker, out);
+      return null;
     case 'tilt-end':
       tiltEnds(state, now, out);
       return 'all';
@@ -221,6 +225,7 @@ function concludeGroup(state: State, group: Group, now: number, out: Outbox): vo
   advanceFailover(state, group, now, out);
   advanceFollowing(state, group, now, out);
   advanceRehearsals(state, group, now, out);
+  advanceCheckups(state, group, out);
   reviewFence(state, group, now, out);
   const broken = brokenInvariant(state, group);
   if (broken !== null) out.broken(broken);

@@ -38,8 +38,8 @@ const KEEP_ROLE: readonly Command[] = [['CONFIG', 'REWRITE']];
 const LIFT: readonly Command[] = [['CLIENT', 'UNPAUSE']];
 const WRITTEN: Command = ['INFO', 'replication'];
 
-/** HANDOVER-2: what a hand-over needs. The transaction comes first and alone: where it is refused,
- *  what is to be queued in it would be done. */
+/** HANDOVER-2: what a hand-over needs, and behind it what it would like (DOCTOR-2). The transaction
+ *  comes first and alone: where it is refused, what is to be queued in it would be done. */
 const TRIALS: Readonly<Record<Extract<Request, { kind: 'trial' }>['of'], readonly Command[]>> = {
   transaction: [['MULTI']],
   master: [
@@ -47,8 +47,23 @@ const TRIALS: Readonly<Record<Extract<Request, { kind: 'trial' }>['of'], readonl
     ['CLIENT', 'UNPAUSE'],
     ['SLAVEOF', 'NO', 'ONE'],
     WRITTEN,
+    ['CLIENT', 'KILL', 'TYPE', 'normal'],
+    ['CONFIG', 'REWRITE'],
   ],
-  replica: [['SLAVEOF', 'NO', 'ONE']],
+  replica: [
+    ['SLAVEOF', 'NO', 'ONE'],
+    ['CLIENT', 'KILL', 'TYPE', 'normal'],
+    ['CONFIG', 'REWRITE'],
+    ['CLIENT', 'PAUSE', '1', 'WRITE'],
+    ['CLIENT', 'UNPAUSE'],
+  ],
+};
+
+/** How many of them a hand-over cannot do without. */
+export const NEEDED_OF_TRIAL: Readonly<Record<keyof typeof TRIALS, number>> = {
+  transaction: 1,
+  master: 4,
+  replica: 1,
 };
 
 function commandsOf(request: Request): readonly Command[] {

@@ -58,7 +58,8 @@ function isSectionOfInfo({ length, 0: name }: Command): boolean {
   return name === 'INFO' && length > 1;
 }
 
-function labelOf([name = '', second = '']: Command): string {
+/** By which ACL rules name it. */
+export function labelOf([name = '', second = '']: Command): string {
   const label = name.toLowerCase();
   return CONTAINERS.has(label) ? `${label}|${second.toLowerCase()}` : label;
 }

@@ -6,10 +6,10 @@ import type { ErrorClass, ReconfigurationResult, Written } from '../core/facts.t
 import type { LinkSpec } from '../core/output.ts';
 import type { Reply, Request, Statement } from '../core/requests.ts';
 import { errorClass, errorCode, pingVerdict } from './classify.ts';
-import { encodeRequest } from './commands.ts';
+import { encodeRequest, NEEDED_OF_TRIAL } from './commands.ts';
 import { forgetResult } from './forgotten.ts';
 import { parseInfo } from './info.ts';
-import { introductionRefusals, refusalsOf } from './refusals.ts';
+import { introductionRefusals, labelOf, refusalsOf } from './refusals.ts';
 import { epochReport, identityOf, masterOf } from './sentinel-replies.ts';
 import type { WireReply } from './wire-reply.ts';
 
@@ -59,7 +59,7 @@ function decode(request: Request, replies: readonly WireReply[]): Reply {
     case 'forget':
       return { kind: 'forget', request, result: forgetResult(last) };
     case 'trial':
-      return { kind: 'trial', request, refused: refusedIn(request, replies) };
+      return { kind: 'trial', request, ...refusedIn(request, replies) };
     case 'hello':
       return {
         kind: 'hello',
@@ -88,13 +88,23 @@ export function preambleFailure(spec: LinkSpec, replies: readonly WireReply[]): 
   return last?.kind === 'error' ? errorCode(last.text) : describe(last);
 }
 
-/** The first command that was not queued (the transaction itself: not begun), and why. */
-function refusedIn(request: Trial, replies: readonly WireReply[]): string | null {
+/** What was not queued (the transaction itself: not begun), and why the first of that was not which
+ *  is needed. */
+function refusedIn(
+  request: Trial,
+  replies: readonly WireReply[],
+): { readonly refused: string | null; readonly denies: readonly string[] } {
   const fit = request.of === 'transaction' ? 'OK' : 'QUEUED';
-  const place = replies.findIndex((reply) => reply.kind !== 'simple' || reply.text !== fit);
-  if (place < 0) return null;
-  const words = encodeRequest(request, new Map())[place] ?? [];
-  return `${words.join(' ')}: ${describe(replies[place])}`;
+  const commands = encodeRequest(request, new Map());
+  const denied = [...commands.keys()].filter((place) => {
+    const reply = replies[place];
+    return reply?.kind !== 'simple' || reply.text !== fit;
+  });
+  const denies = denied.map((place) => labelOf(commands[place] ?? []));
+  const [place] = denied;
+  if (place === undefined || place >= NEEDED_OF_TRIAL[request.of]) return { refused: null, denies };
+  const words = commands[place] ?? [];
+  return { refused: `${words.join(' ')}: ${describe(replies[place])}`, denies };
 }
 
 function isOk(reply: WireReply): boolean {

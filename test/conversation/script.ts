@@ -370,6 +370,8 @@ function operatorRequest(word: string | undefined): OperatorRequest {
       return { kind: 'failover', name: GROUP, orders: { ...PLAIN_ORDERS, insists: true } };
     case 'rehearse':
       return { kind: 'rehearse', name: GROUP, orders: PLAIN_ORDERS, canSave: true };
+    case 'check-up':
+      return { kind: 'check-up', name: GROUP };
     case 'reset':
       return { kind: 'reset', names: [GROUP] };
     case 'remove':

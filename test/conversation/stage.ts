@@ -208,7 +208,10 @@ function ownReply(actor: Actor, request: Request): Reply | null {
     case 'hello':
       return { kind: 'hello', accepted: true, groupName: GROUP };
     case 'trial':
-      return { kind: 'trial', request, refused: actor.forbids ? 'NOPERM' : null };
+      return {
+        ...{ kind: 'trial', request, refused: actor.forbids ? 'NOPERM' : null },
+        denies: actor.forbids ? ['slaveof'] : [],
+      };
     case 'hold':
       return { kind: 'hold', refused: null };
     case 'fence':

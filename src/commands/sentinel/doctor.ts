@@ -3,7 +3,7 @@
 
 import type { Finding } from '../../core/doctor/check.ts';
 import type { RespValue } from '../../resp/value.ts';
-import type { Command } from '../command.ts';
+import type { Command, Sight } from '../command.ts';
 import { NO_SUCH_MASTER, SYNTAX_ERROR } from '../errors.ts';
 import { array, bulk, map, reply } from '../reply.ts';
 import { sentinelCommand } from './sentinel-command.ts';
@@ -16,15 +16,21 @@ export const doctor: Command = sentinelCommand({
   summary: 'Tells what is wrong with this Sentinel and what it watches, and what to do about it.',
   run([, , name, ...more], _caller, sight) {
     if (more.length > 0) return reply(SYNTAX_ERROR);
-    const { saves } = sight.process;
-    const findings = sight.views.findings(name ?? null, {
-      saveFailedForMs: saves.failedForMs,
-      lastSaveError: saves.lastError,
-      isExecutable: (path) => sight.settings.isExecutable(path),
-    });
-    return reply(findings === null ? NO_SUCH_MASTER : array(findings.map(render)));
+    // DOCTOR-2: what is known when everybody was asked.
+    const request = { kind: 'check-up', name: name ?? null } as const;
+    return { kind: 'operate', request, render: () => findingsOf(sight, name ?? null) };
   },
 });
+
+function findingsOf({ views, process, settings }: Sight, name: string | null): RespValue {
+  const { saves } = process;
+  const findings = views.findings(name, {
+    saveFailedForMs: saves.failedForMs,
+    lastSaveError: saves.lastError,
+    isExecutable: (path) => settings.isExecutable(path),
+  });
+  return findings === null ? NO_SUCH_MASTER : array(findings.map(render));
+}
 
 function render({ severity, code, groupName, evidence, meaning, remedy }: Finding): RespValue {
   return map([

@@ -1,5 +1,5 @@
 // DOCTOR-1, who turns us away: passwords that are wanted or wrong, commands that are not permitted.
-// The facts are those of ACCESS-1 and ACCESS-2; nothing is tried here.
+// The facts are those of ACCESS-1, ACCESS-2 and DOCTOR-2; nothing is tried here.
 
 import type { AccessProblem } from '../facts.ts';
 import { accessProblem, lesserCommands } from '../observe/access.ts';
@@ -43,6 +43,22 @@ const voteBlocked: GroupCheck = {
       .map(({ peer }) => `${peer.runId} at ${placed(state, peer)}: NOPERM ${VOTE_COMMAND}`),
 };
 
+/** Without these it can neither be promoted nor be made to follow. */
+const OF_THE_ROLE: ReadonlySet<string> = new Set(['multi', 'slaveof']);
+
+const roleForbidden: GroupCheck = {
+  scope: 'group',
+  code: 'role-change-not-permitted',
+  severity: 'critical',
+  meaning: 'A node does not permit to change its role: it can neither be promoted nor demoted.',
+  remedy: 'Permit it there to the user of the Sentinels: ACL SETUSER <user> +multi +exec +slaveof',
+  find: (group, { state }) =>
+    nodesOf(group).flatMap((node) => {
+      const commands = deniedBy(node).filter((command) => OF_THE_ROLE.has(command));
+      return commands.length === 0 ? [] : [`${placed(state, node)}: ${commands.join(' ')}`];
+    }),
+};
+
 const commandsForbidden: GroupCheck = {
   scope: 'group',
   code: 'commands-not-permitted',
@@ -51,7 +67,7 @@ const commandsForbidden: GroupCheck = {
   remedy: 'Permit them there to the user of the Sentinels: ACL SETUSER <user> +<command> ...',
   find: (group, { state }) =>
     nodesOf(group).flatMap((node) => {
-      const commands = lesserCommands(node);
+      const commands = deniedBy(node).filter((command) => !OF_THE_ROLE.has(command));
       return commands.length === 0 ? [] : [`${placed(state, node)}: ${commands.join(' ')}`];
     }),
 };
@@ -74,9 +90,15 @@ export const ACCESS_CHECKS: readonly GroupCheck[] = [
   nodeRefuses,
   peerRefuses,
   voteBlocked,
+  roleForbidden,
   confirmationBlocked,
   commandsForbidden,
 ];
+
+/** By what it answered us, and by what it said when it was tried (DOCTOR-2). */
+function deniedBy(node: DataNode): readonly string[] {
+  return [...new Set([...lesserCommands(node), ...node.denies])].sort();
+}
 
 function nodesOf(group: Group): readonly DataNode[] {
   return [group.master, ...[...group.replicas.values()].map(({ node }) => node)];

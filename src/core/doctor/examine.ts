@@ -1,5 +1,5 @@
 // SENTINEL DOCTOR (DOCTOR-1): runs every check that the facts of this Sentinel allow, and puts the
-// worst first. Asks nobody and changes nothing.
+// worst first. Changes nothing; who is asked before is checkup.ts's.
 
 import type { Group, State } from '../state.ts';
 import { ACCESS_CHECKS } from './access.ts';

@@ -105,7 +105,7 @@ function holding(orders = PLAIN_ORDERS): Play {
     play.up(host, 'trial');
     for (const each of ['transaction', of] as const) {
       const request = { kind: 'trial', of: each } as const;
-      play.reply(host, { kind: 'trial', request, refused: null }, 'trial');
+      play.reply(host, { kind: 'trial', request, refused: null, denies: [] }, 'trial');
     }
   }
   play.reply(MASTER.host, { kind: 'hold', refused: null });

@@ -37,6 +37,7 @@ export function observeTrial(
 ): void {
   const { trial } = node;
   if (trial === null || trial.link.stage.kind !== 'up') return;
+  node.denies = reply.denies;
   if (reply.refused !== null) {
     const isPromotion = reply.request.of === 'replica';
     return finish(state, trial, { refused: reply.refused, isPromotion }, out);

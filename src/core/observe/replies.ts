@@ -1,6 +1,7 @@
 // Routes the answer to a request to whoever wanted it, by what was asked and who answered.
 
 import { takeOpinion } from '../detect/objective.ts';
+import { peerCheckedUp } from '../doctor/checkup.ts';
 import type { ReconfigurationResult } from '../facts.ts';
 import { followPlainly } from '../failover/follow.ts';
 import { observeDemotion, observeHeldMaster, observeHold } from '../failover/hand-over.ts';
@@ -66,8 +67,7 @@ export function observeReply(
       if (endpoint.kind === 'node') observeReconfiguration(state, endpoint, reply, now, out);
       return null;
     case 'error':
-      observeError(endpoint, reply.request, now);
-      return null;
+      return observeError(state, endpoint, reply.request, now);
     case 'trial':
       if (endpoint.kind === 'node') observeTrial(state, endpoint, reply, out);
       return null;
@@ -115,6 +115,7 @@ function observeAnswer(
   const member = peer.members.get(reply.request.groupName);
   if (member === undefined) return null;
   observeVoter(member, 'answers');
+  peerCheckedUp(state, member);
   takeOpinion(state, member, reply, now, out);
   if (reply.request.candidate !== null && reply.request.epoch > member.answeredEpoch) {
     member.answeredEpoch = reply.request.epoch;
@@ -162,7 +163,13 @@ function noteFailure(
   out.free({ kind: 'note', note: { kind: 'reconfigure-failed', node: name, text, retried } });
 }
 
-function observeError(endpoint: Endpoint, request: Request, now: number): void {
+/** Returns the group that a peer will say nothing of. */
+function observeError(
+  state: State,
+  endpoint: Endpoint,
+  request: Request,
+  now: number,
+): Group | null {
   if (request.kind === 'ping') {
     endpoint.pingInFlight = false;
     endpoint.lastReplyMs = now;
@@ -172,10 +179,13 @@ function observeError(endpoint: Endpoint, request: Request, now: number): void {
     if (member !== undefined) {
       member.asking = 'idle';
       observeVoter(member, 'refuses');
+      peerCheckedUp(state, member);
+      return member.group;
     }
   }
   if (request.kind === 'info' && endpoint.kind === 'node') {
     endpoint.infoInFlight = false;
     endpoint.infoRefused = true;
   }
+  return null;
 }

@@ -3,12 +3,13 @@
 // the link that stands with it, and waited for a bounded time; each answers for itself.
 
 import { FORGET_RESULTS, type ForgetResult, type Forgotten } from '../forget-result.ts';
+import type { Forgetting, ForgettingPeer } from '../forgetting-state.ts';
 import type { Asker } from '../input.ts';
 import type { OperatorOutcome, OperatorRequest } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Reply } from '../requests.ts';
 import { shownAddress } from '../shown.ts';
-import type { Forgetting, ForgettingPeer, Group, Member, State } from '../state.ts';
+import type { Group, Member, State } from '../state.ts';
 import { timer } from '../timers.ts';
 import { forget } from './forget.ts';
 

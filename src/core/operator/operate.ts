@@ -1,6 +1,7 @@
 // What an operator asks for, carried out or refused. A change is answered when it is on disk.
 
 import { reviewDown } from '../detect/subjective.ts';
+import { checkUp } from '../doctor/checkup.ts';
 import { stand } from '../elect/stand.ts';
 import { planHandOver } from '../failover/hand-over.ts';
 import { rehearse, whyNoFailover } from '../failover/rehearse.ts';
@@ -33,6 +34,7 @@ const NO_SUCH_MASTER: OperatorOutcome = { kind: 'failed', code: 'no-such-master'
 const NOT_SAVED: ReadonlySet<OperatorRequest['kind']> = new Set([
   'failover',
   'rehearse',
+  'check-up',
   'reset',
   'tune',
   'simulate',
@@ -51,15 +53,18 @@ export function operate(
 ): Group | 'all' | null {
   if (request.kind === 'monitor' && awaitsName(state, asker, request, now, out)) return null;
   const outcome = perform(state, asker, request, now, out);
-  if (outcome === 'later')
-    return 'name' in request ? (state.groups.get(request.name) ?? null) : null;
+  if (outcome === 'later') return groupOf(state, request);
   if (outcome.kind === 'failed' || NOT_SAVED.has(request.kind)) {
     out.free({ kind: 'outcome', asker, outcome });
   } else {
     answerWhenSaved(state, asker, outcome, out);
   }
   if (OF_ALL.has(request.kind)) return 'all';
-  return 'name' in request ? (state.groups.get(request.name) ?? null) : null;
+  return groupOf(state, request);
+}
+
+function groupOf(state: State, request: OperatorRequest): Group | null {
+  return 'name' in request ? (state.groups.get(request.name ?? '') ?? null) : null;
 }
 
 /** `later`: whoever asked is answered by what has begun. */
@@ -85,6 +90,12 @@ function perform(
       return DONE;
     case 'reset':
       return resetAll(state, request.names, now, out);
+    case 'check-up': {
+      const group = request.name === null ? undefined : state.groups.get(request.name);
+      if (request.name !== null && group === undefined) return NO_SUCH_MASTER;
+      const groups = group === undefined ? [...state.groups.values()] : [group];
+      return checkUp(state, groups, { asker, now }, out);
+    }
     case 'remove':
     case 'failover':
     case 'rehearse':

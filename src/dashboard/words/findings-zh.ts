@@ -170,6 +170,10 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
     meaning: '另一个哨兵不允许询问其看法和选票。',
     remedy: '在对方授权：ACL SETUSER <用户> +sentinel|is-master-down-by-addr',
   },
+  'role-change-not-permitted': {
+    meaning: '一个节点不允许改变其角色：既不能被提升，也不能被降级。',
+    remedy: '在该节点上为哨兵的用户授权：ACL SETUSER <用户> +multi +exec +slaveof',
+  },
   'was-in-tilt': {
     meaning: '本进程曾停顿过久，无法忽略。',
     remedy: '给它足够的处理器，并确保时钟不会跳变。',
