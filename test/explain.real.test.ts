@@ -144,3 +144,26 @@ realTest(
     await assertHistory([asked, second]);
   },
 );
+
+realTest('DOCTOR-2: what users are denied is found while all is well', async (sandbox) => {
+  const group = await Group.start(sandbox, { name: NAME, replicas: 2 });
+  const quorum = await Quorum.start(sandbox, { kinds: [...ours(2), 'stock'], groups: [group] });
+  const [asked, second, third] = quorum.sentinels;
+  const [replica] = group.others(group.masterPort);
+  assert.ok(asked !== undefined && second !== undefined && third !== undefined);
+  assert.ok(replica !== undefined);
+  await finds(asked);
+  for (const peer of [second, third]) {
+    await peer.call('ACL', 'SETUSER', 'default', '-sentinel|is-master-down-by-addr');
+  }
+  await finds(asked, 'vote-channel-blocked');
+  for (const peer of [second, third]) {
+    await peer.call('ACL', 'SETUSER', 'default', '+sentinel|is-master-down-by-addr');
+  }
+  await finds(asked);
+  await replica.call('ACL', 'SETUSER', 'default', '-slaveof', '-client|kill');
+  await finds(asked, 'role-change-not-permitted', 'commands-not-permitted');
+  await replica.call('ACL', 'SETUSER', 'default', '+slaveof', '+client|kill');
+  await finds(asked);
+  assert.equal((await replica.role()).role, 'slave');
+});
