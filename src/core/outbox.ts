@@ -29,7 +29,7 @@ export class Outbox {
   }
 
   /** Done when that revision of the state is on disk: all that the effect speaks of. */
-  heldFor(needs: number, effect: HeldEffect): void {
+  heldFor(needs: number | 'all', effect: HeldEffect): void {
     this.#held.push({ needs, effect: shownEffect(this.#state, effect) });
   }
 

@@ -210,7 +210,7 @@ function ownReply(actor: Actor, request: Request): Reply | null {
     case 'trial':
       return {
         ...{ kind: 'trial', request, refused: actor.forbids ? 'NOPERM' : null },
-        denies: actor.forbids ? ['slaveof'] : [],
+        denies: actor.forbids ? ['client|pause'] : [],
       };
     case 'hold':
       return { kind: 'hold', refused: null };

@@ -161,6 +161,7 @@ const BEHIND: Readonly<Record<Criterion, string>> = {
   offset: 'because it has less data',
   'run-id': 'because of its run id',
   'failed-before': 'because it was chosen before and did not become a master',
+  link: 'because it does not follow the master now',
   data: 'because it has no data',
   history: 'because its data are of an earlier master',
 };

@@ -3,6 +3,7 @@
 
 import { type Address, sameAddress } from '../address.ts';
 import { rememberFollowed } from '../history.ts';
+import { holdOf, isHeld } from '../hold.ts';
 import { masterSubject, nodeSubject } from '../instances.ts';
 import { sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
@@ -13,6 +14,8 @@ import { giveUpHandOver, reviewHandOver } from './hand-over.ts';
 
 /** How often a replica that was told to follow is asked how far it is. */
 const WATCH_MS = 200;
+/** So many usual writes have to fit into what is left of a hold, or none is waited for. */
+const WRITES_WITHIN_HOLD = 4;
 
 export function advanceFollowing(state: State, group: Group, now: number, out: Outbox): void {
   const { following } = group;
@@ -28,7 +31,7 @@ export function advanceFollowing(state: State, group: Group, now: number, out: O
   if (now - following.startedAtMs >= group.options.failoverTimeoutMs) {
     return giveUp(state, group, replicas, now, out);
   }
-  tellNext(group, replicas, now, out);
+  tellNext(state, group, replicas, now, out);
   const handOverEndsAtMs = reviewHandOver(state, group, now, out);
   // FOLLOW-4: the end, when all that can be reached have followed.
   if (replicas.every(({ node, follow }) => follow.stage === 'done' || node.downSinceMs !== null)) {
@@ -87,9 +90,15 @@ function review(state: State, replica: Replica, now: number, out: Outbox): void 
 
 /** The master that was just replaced comes first and is not counted: it takes writes until then.
  *  Any other node that says it is a master is left to HEAL-1. */
-function tellNext(group: Group, replicas: readonly Replica[], now: number, out: Outbox): void {
+function tellNext(
+  state: State,
+  group: Group,
+  replicas: readonly Replica[],
+  now: number,
+  out: Outbox,
+): void {
   const replaced = replicas.find((replica) => isReplaced(replica));
-  if (replaced !== undefined) tell(replaced, now, out);
+  if (replaced !== undefined) tell(state, replaced, now, out);
   let free = group.options.parallelSyncs;
   for (const replica of replicas) {
     const { node, follow } = replica;
@@ -97,19 +106,28 @@ function tellNext(group: Group, replicas: readonly Replica[], now: number, out: 
   }
   for (const replica of replicas) {
     if (free <= 0) return;
-    if (replica.node.roleReported === 'slave' && tell(replica, now, out)) free -= 1;
+    if (replica.node.roleReported === 'slave' && tell(state, replica, now, out)) free -= 1;
   }
 }
 
 /** False when there is nothing to tell, or nobody to tell it to. */
-function tell(replica: Replica, now: number, out: Outbox): boolean {
+function tell(state: State, replica: Replica, now: number, out: Outbox): boolean {
   const { node, follow } = replica;
   if (follow.stage !== 'none' || node.downSinceMs !== null) return false;
   const { master } = node.group;
-  if (!reconfigure(node, { follow: master.address, plain: false }, out)) return false;
+  const when = canWait(state, node, now) ? 'all-saved' : 'epoch-saved';
+  if (!reconfigure(node, { follow: master.address, plain: false }, out, when)) return false;
   replica.follow = { stage: 'sent', sinceMs: now };
   out.announceHeld({ name: '+slave-reconf-sent', subject: nodeSubject(node) });
   return true;
+}
+
+/** HANDOVER-6: if this process ended before it has told anybody of the switch, a master that is a
+ *  replica already would be missed; one that still holds its writes goes on. */
+function canWait({ writeTakesMs }: State, node: DataNode, now: number): boolean {
+  const { handOver } = node.group;
+  const hold = handOver === null || !isHeld(node) ? null : holdOf(handOver);
+  return hold !== null && hold.endsAtMs - now >= WRITES_WITHIN_HOLD * writeTakesMs;
 }
 
 function isReplaced({ node }: Replica): boolean {

@@ -14,7 +14,7 @@ import type { Reply } from '../requests.ts';
 import { holdWrites, liftHold, urgeInfo } from '../schedule/send.ts';
 import type { DataNode, Failover, Group, HandOver, Hold, State } from '../state.ts';
 import { moveTo } from './machine.ts';
-import { beginTrial, endTrials, refusesPromotion } from './trial.ts';
+import { beginTrial, endTrials, refusesDemotion, refusesPromotion } from './trial.ts';
 
 /** The hold ends after this share of down-after: what waits behind a PUBLISH to the master must not
  *  make a peer see it as down. */
@@ -67,17 +67,28 @@ export function advanceHandOver(
   if (handOver === null) return promoteNext(state, group, failover, now);
   const problem = problemOf(group, handOver, failover, now);
   if (problem !== null) {
-    const { insists } = handOver;
-    const isHopeless = refusesPromotion(failover.promoted.node);
-    if (isHopeless) group.handOver = { ...handOver, insists: true };
+    const hopeless = hopelessFor(group.master, failover.promoted.node, problem);
+    const insists = handOver.insists || hopeless !== null;
+    group.handOver = { ...handOver, insists };
     giveUpHandOver(state, group, problem, now, out);
-    if (isHopeless) return 'refused';
+    if (hopeless === 'promotion') return 'refused';
     return insists ? 'aborts' : promoteNext(state, group, failover, now);
   }
   const { step } = handOver;
   if (step.kind === 'try') tryNodes(state, group, handOver, failover, now, out);
   else if (step.kind === 'catch-up') catchUp(state, handOver, failover, now, out);
   return handOver.step.kind === 'hand' ? promoteNext(state, group, failover, now) : 'goes-on';
+}
+
+/** HANDOVER-1: what would come to nothing, or leave two masters, also without the hold. */
+export function hopelessFor(
+  master: DataNode,
+  replica: DataNode,
+  problem: HandOverProblem,
+): 'promotion' | 'demotion' | null {
+  const isSilent = problem.code === 'no-answer' && problem.node === replica.key;
+  if (isSilent || refusesPromotion(replica)) return 'promotion';
+  return refusesDemotion(master) ? 'demotion' : null;
 }
 
 function promoteNext(state: State, group: Group, failover: HandingOver, now: number): 'goes-on' {
@@ -95,15 +106,17 @@ function problemOf(
 ): HandOverProblem | null {
   const { master } = group;
   const { node } = failover.promoted;
-  if (!isReachable(master)) return { code: 'master-unreachable' };
+  const isReconnecting = step.kind === 'try' && mayReconnect(master);
+  const isLate = now - failover.stageSinceMs >= TRIAL_PATIENCE_MS;
+  if (!isReachable(master) && (isLate || !isReconnecting)) return { code: 'master-unreachable' };
   if (step.kind === 'try' && master.info?.isTooOldToHold === true) return tooOld(master);
   for (const each of [master, node]) {
     const verdict = each.trial?.verdict ?? 'open';
     if (typeof verdict === 'object') {
       return { code: 'refused', node: each.key, text: verdict.refused };
     }
-    const isLate = step.kind === 'try' && now - failover.stageSinceMs >= TRIAL_PATIENCE_MS;
-    if (verdict === 'open' && isLate) return { code: 'no-answer', node: each.key };
+    if (verdict === 'open' && step.kind === 'try' && isLate)
+      return { code: 'no-answer', node: each.key };
   }
   if (!('hold' in step) || now < catchUpEndsAtMs(step.hold)) return null;
   return step.kind === 'catch-up'
@@ -129,7 +142,7 @@ function tryNodes(
     beginTrial(state, group.master, 'master', now, out),
     beginTrial(state, failover.promoted.node, 'replica', now, out),
   ];
-  if (trials.some(({ verdict }) => verdict !== 'fit')) {
+  if (trials.some(({ verdict }) => verdict !== 'fit') || !isReachable(group.master)) {
     state.timers.arm(group.failoverTimer, failover.stageSinceMs + TRIAL_PATIENCE_MS);
     return;
   }
@@ -285,6 +298,10 @@ function end(
 }
 
 export function isReachable(master: DataNode): boolean {
-  const isUp = master.command.stage.kind === 'up' && master.downSinceMs === null;
-  return isUp && master.roleReported === 'master';
+  return master.command.stage.kind === 'up' && mayReconnect(master);
+}
+
+/** A promotion sends every other Sentinel away from the new master: they come back at once. */
+export function mayReconnect(master: DataNode): boolean {
+  return master.downSinceMs === null && master.roleReported === 'master';
 }

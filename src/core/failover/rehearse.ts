@@ -23,13 +23,15 @@ import { answersAreComing, SELECT_PATIENCE_MS } from './choose.ts';
 import {
   catchUpEndsAtMs,
   hasCaughtUp,
+  hopelessFor,
   isReachable,
   longestHoldMs,
+  mayReconnect,
   pollPauseMs,
   TRIAL_PATIENCE_MS,
   tooOld,
 } from './hand-over.ts';
-import { beginTrial, endTrials, refusesPromotion } from './trial.ts';
+import { beginTrial, endTrials } from './trial.ts';
 
 /** Of one group at a time; more are refused. */
 export const MOST_REHEARSALS = 16;
@@ -203,7 +205,10 @@ function tryOut(
   const { master } = group;
   const { chosen } = rehearsal;
   if (chosen === null) return null;
-  if (!isReachable(master)) return obstacle({ code: 'master-unreachable' });
+  if (!isReachable(master)) {
+    const isAwaited = mayReconnect(master) && now - chosen.atMs < TRIAL_PATIENCE_MS;
+    return isAwaited ? null : obstacle({ code: 'master-unreachable' });
+  }
   if (master.info?.isTooOldToHold === true) return obstacle(tooOld(master));
   const { node } = chosen.replica;
   const trials = [
@@ -319,7 +324,7 @@ function report(
   );
   const have = 1 + voters.filter(({ vote }) => vote === 'answers' || vote === 'not-asked').length;
   const need = votesNeeded(group);
-  const outcome = outcomeOf(rehearsal, verdict, have >= need);
+  const outcome = outcomeOf(group.master, rehearsal, verdict, have >= need);
   const isBegun = outcome.kind === 'done' || outcome.kind === 'unprotected';
   const caughtUpAtMs = found?.caughtUpAtMs ?? null;
   const holdMs = longestMs(group, orders);
@@ -352,6 +357,7 @@ function report(
 
 /** In the order in which a failover comes upon them. */
 function outcomeOf(
+  master: DataNode,
   { orders, canSave, chosen }: Rehearsal,
   verdict: Verdict,
   hasMajority: boolean,
@@ -362,7 +368,7 @@ function outcomeOf(
   if (!hasMajority && orders.insists) return givenUp('too-few-votes');
   if (verdict === 'fit') return { kind: 'done' };
   const { problem } = verdict;
-  const isHopeless = chosen !== null && refusesPromotion(chosen.replica.node);
+  const isHopeless = chosen !== null && hopelessFor(master, chosen.replica.node, problem) !== null;
   if (orders.insists || isHopeless || problem.code === 'aborted')
     return { kind: 'not-handed-over', problem };
   return { kind: 'unprotected', problem };

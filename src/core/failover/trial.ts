@@ -63,6 +63,11 @@ export function refusesPromotion({ trial }: DataNode): boolean {
   return typeof trial?.verdict === 'object' && trial.verdict.isPromotion;
 }
 
+/** HANDOVER-1: it was tried, and would stay a master beside the new one. */
+export function refusesDemotion({ trial, denies }: DataNode): boolean {
+  return typeof trial?.verdict === 'object' && denies.includes('slaveof');
+}
+
 /** Forgets what the nodes would permit: until the next hand-over it may change. */
 export function endTrials(state: State, group: Group, out: Outbox): void {
   for (const node of [group.master, ...[...group.replicas.values()].map((each) => each.node)]) {

@@ -147,6 +147,7 @@ export function reconfigure(
   node: DataNode,
   change: { readonly follow: Address | null; readonly plain: boolean },
   out: Outbox,
+  when: 'epoch-saved' | 'all-saved' = 'epoch-saved',
 ): boolean {
   const { stage } = node.command;
   if (stage.kind !== 'up') return false;
@@ -154,11 +155,12 @@ export function reconfigure(
   if (change.follow === null) node.tenant = 'master';
   const { failover, following, lastSwitch } = node.group;
   const acting = change.follow === null ? failover : (following ?? lastSwitch);
-  const needs = acting?.revision ?? 0;
+  const needs = when === 'all-saved' ? 'all' : (acting?.revision ?? 0);
   const lift = change.follow !== null && isHeld(node);
   const request = { kind: 'reconfigure', ...change, lift } as const;
-  out.heldFor(needs, { kind: 'state', link: stage.id, request });
-  out.heldFor(needs, { kind: 'state', link: stage.id, request: { kind: 'info' } });
+  for (const each of [request, { kind: 'info' } as const]) {
+    out.heldFor(needs, { kind: 'state', link: stage.id, request: each });
+  }
   if (change.follow !== null) keepRole(node, needs, out);
   return true;
 }
@@ -167,7 +169,5 @@ export function reconfigure(
 export function keepRole(node: DataNode, needs: number | 'all', out: Outbox): void {
   const { stage } = node.command;
   if (stage.kind !== 'up') return;
-  const effect = { kind: 'state', link: stage.id, request: { kind: 'keep-role' } } as const;
-  if (needs === 'all') out.held(effect);
-  else out.heldFor(needs, effect);
+  out.heldFor(needs, { kind: 'state', link: stage.id, request: { kind: 'keep-role' } });
 }

@@ -15,6 +15,8 @@ export type Criterion =
   | 'run-id'
   /** PROMOTE-4. */
   | 'failed-before'
+  /** HANDOVER-9. */
+  | 'link'
   /** ORPHAN-3 only. */
   | 'data'
   | 'history';

@@ -26,7 +26,8 @@ export interface Choice extends Word {
 export function rankReplicas(state: State, group: Group, choice: Choice, now: number): Ranking {
   const { factsSinceMs, target } = choice;
   const { refusals, isByMostData } = judge(state, group, choice, now);
-  const by = isByMostData ? preferMostData : preferUntried;
+  const isPlanned = choice.isForced && group.master.downSinceMs === null;
+  const by = isByMostData ? preferMostData : isPlanned ? preferLinked : preferUntried;
   const inOrder = (replicas: readonly Replica[]): readonly Replica[] =>
     replicas.toSorted((a, b) => by(a, b).order);
   const eligible: Replica[] = [];
@@ -52,6 +53,17 @@ function preferUntried(a: Replica, b: Replica): Preference {
   if (failedA === failedB) return preference(a, b);
   const order = failedA === null ? -1 : failedB === null ? 1 : failedA - failedB;
   return { by: 'failed-before', order };
+}
+
+/** HANDOVER-9: only one that follows the master can get all that it has written. */
+function preferLinked(a: Replica, b: Replica): Preference {
+  const [isLinkedA, isLinkedB] = [isLinked(a.node), isLinked(b.node)];
+  if (isLinkedA === isLinkedB) return preferUntried(a, b);
+  return { by: 'link', order: isLinkedA ? -1 : 1 };
+}
+
+function isLinked({ info, group: { master } }: DataNode): boolean {
+  return info?.masterLinkUp === true && info.history === (master.info?.history ?? null);
 }
 
 /** OPERATOR-5: all of them, or the one that the operator named. */
