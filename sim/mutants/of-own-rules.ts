@@ -105,8 +105,8 @@ const ORPHANS: readonly Mutant[] = [
   {
     name: 'of those that come back the one with less data is promoted',
     file: 'core/select/ranking',
-    find: 'isByMostData ? preferMostData : preferUntried;',
-    replace: 'isByMostData ? (a, b) => preferMostData(b, a) : preferUntried;',
+    find: 'isByMostData ? preferMostData : isPlanned',
+    replace: 'isByMostData ? (a, b) => preferMostData(b, a) : isPlanned',
     caughtBy: ['only-eligible'],
     firstSeed: 107,
   },

@@ -220,6 +220,12 @@ const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
       replica(group, 0).command.forbidden = forbidding('client|kill');
     },
   ],
+  [
+    'role-change-not-permitted',
+    (group) => {
+      replica(group, 0).denies = ['slaveof'];
+    },
+  ],
   ['down-after-short', (group) => set(group, { downAfterMs: 999 })],
   ['down-after-low', (group) => set(group, { downAfterMs: 1_000 })],
   ['failover-timeout-long', (group) => set(group, { failoverTimeoutMs: 600_001 })],
