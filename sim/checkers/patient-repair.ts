@@ -32,8 +32,10 @@ export function patientRepair(facts: FactBook): Checker {
           if (request.kind === 'master-of') confirmations.asked(request, cluster.world.nowMs);
           if (request.kind !== 'reconfigure') return;
           if (request.follow !== null) return orders.add(sentinel, address, cluster.world.nowMs);
-          const group = cluster.groupAt(address)?.name ?? '';
-          const epoch = sentinel.state?.groups.get(group)?.failover?.epoch ?? 0n;
+          const group = cluster.groupAt(address);
+          const epoch = sentinel.state?.groups.get(group?.name ?? '')?.failover?.epoch ?? 0n;
+          // An order that was lost on its way made no master of it.
+          if (group?.nodeAt(address)?.master !== null) reigns.lost(address);
           reigns.ordered(address, { epoch, sinceMs: cluster.world.nowMs });
         },
         input(sentinel, input, spec) {
@@ -102,6 +104,10 @@ class Reigns {
   /** Told or not: who is a master already is not, and of one that nobody else heard of the others
    *  cannot know. */
   readonly #promoted = new Map<string, bigint>();
+
+  lost(address: Address): void {
+    this.#ordered.delete(addressKey(address));
+  }
 
   ordered(address: Address, reign: Reign): void {
     if (reign.epoch > this.of(address).epoch) this.#ordered.set(addressKey(address), reign);

@@ -5,6 +5,7 @@
 import { sameAddress } from '../../src/core/address.ts';
 import type { OperatorRequest } from '../../src/core/operator-request.ts';
 import type { GlobalSettings, GroupOptions } from '../../src/core/settings.ts';
+import { stockDisagreement } from '../checkers/agreement.ts';
 import type { Cluster } from '../cluster.ts';
 import type { SimGroup } from '../group.ts';
 import type { Random } from '../random.ts';
@@ -55,15 +56,17 @@ function errand({ name, begin }: Errand): Fault {
         durationMs: drawDurationMs(random, LONGEST_MS),
         end() {
           moment.cancel();
-          if (amend !== null) untilDone(cluster, amend);
+          if (amend !== null) untilDone(cluster, sentinel, amend);
         },
       };
     },
   };
 }
 
-function untilDone(cluster: Cluster, amend: () => boolean): void {
-  if (!amend()) cluster.world.after(LOOK_MS, () => untilDone(cluster, amend));
+/** Who is stopped has perhaps not done yet what is to be put right. */
+function untilDone(cluster: Cluster, sentinel: SimSentinel, amend: () => boolean): void {
+  if (sentinel.host.state !== 'stopped' && amend()) return;
+  cluster.world.after(LOOK_MS, () => untilDone(cluster, sentinel, amend));
 }
 
 /** Whether the Vedette has it so, on disk as well: what is not there yet can be lost. */
@@ -246,6 +249,8 @@ export const removeGroup: Fault = errand({
     const address = other?.currentAddress(name) ?? null;
     if (address === null || !isKnownToAllOthers(cluster, sentinel, group)) return null;
     if (!isQuorumMajority(cluster, group)) return null;
+    // It would be believed by one that has nothing of its own to hold against it.
+    if (stockDisagreement(cluster) !== null) return null;
     const { quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, password: authPass } = options;
     sentinel.operate({ kind: 'remove', name });
     const { promotesOrphans: promoteWithoutMaster } = options;
