@@ -239,6 +239,9 @@ export interface EpochReport {
   readonly epoch: bigint;
   /** It told its current epoch too, as stock does not. */
   readonly tellsAll: boolean;
+  /** Its last vote in the group; null: it does not tell. */
+  readonly voteEpoch: bigint | null;
+  readonly votedFor: string | null;
 }
 
 /** What a peer is to one group. */

@@ -18,7 +18,7 @@ export function repair(state: State, node: DataNode, now: number, out: Outbox): 
   watchReturned(state, node, now);
   if (!mayRepair(state, node, now)) return;
   if (node.roleReported === 'master') {
-    observeReturn(node, now, out);
+    observeReturn(state, node, now, out);
     demote(state, node, now, out);
   } else if (!isInMaintenance(state, node)) repoint(state, node, now, out);
 }

@@ -6,7 +6,7 @@ import { nodeSubject } from '../instances.ts';
 import { sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Reply } from '../requests.ts';
-import { askInfo, askMasterOf, reconfigure } from '../schedule/send.ts';
+import { askEpochOf, askInfo, askMasterOf, reconfigure } from '../schedule/send.ts';
 import {
   countVoters,
   type DataNode,
@@ -29,13 +29,17 @@ const WATCH_MS = 100;
 const WATCHED_FOR_MS = 3_000;
 
 /** HEAL-4: called for each INFO of a node that says it is a master where the group has another. */
-export function observeReturn(node: DataNode, now: number, out: Outbox): void {
+export function observeReturn(state: State, node: DataNode, now: number, out: Outbox): void {
   const { replaced, group } = node;
   if (replaced === null || isLoading(node) || !isBack(node, replaced, now)) return;
   if (replaced.askedAtMs !== null && now - replaced.askedAtMs < ASK_PAUSE_MS) return;
   replaced.askedAtMs = now;
   askInfo(group.master, out);
-  for (const member of group.members.values()) askMasterOf(member, now, out);
+  for (const member of group.members.values()) {
+    // Ahead of the other question: by the answer to that, this one's is known.
+    if (isElectionOpen(state, now)) askEpochOf(state, member, now, out);
+    askMasterOf(member, now, out);
+  }
 }
 
 /** HEAL-4: called for each INFO of a node that is no master of ours. What is missing may
@@ -105,7 +109,8 @@ function isInMotion(state: State, group: Group, now: number): boolean {
   const isWaiting = attempts.waitingFor !== null && now < attempts.notBeforeMs;
   const isDoubtful = [...group.members.values()].some(({ claims }) => claims.length > 0);
   if (isWaiting || isDoubtful) return true;
-  return failover !== null || handOver !== null || isElectionOpen(state, now);
+  if (failover !== null || handOver !== null) return true;
+  return isElectionOpen(state, now) && !isOfAnotherGroup(state, group, now);
 }
 
 /** HEAL-5: somebody took an epoch, and no configuration of any group has come of it yet: it may be
@@ -116,6 +121,23 @@ function isElectionOpen(state: State, now: number): boolean {
     if (configEpoch >= state.currentEpoch) return false;
   }
   return true;
+}
+
+/** HEAL-5: of those who agree on the master more than half have given no vote in this group that
+ *  may still elect somebody: what was taken is the epoch of another group, or of an attempt of ours
+ *  that is over. */
+function isOfAnotherGroup(state: State, group: Group, now: number): boolean {
+  const isIdle = (epoch: bigint, leader: string | null): boolean =>
+    epoch <= group.configEpoch || leader === state.myId;
+  let idle = isIdle(group.vote.epoch, group.vote.leader) ? 1 : 0;
+  for (const member of group.members.values()) {
+    const { reported } = member;
+    if (reported === null || reported.voteEpoch === null) continue;
+    if (reported.atMs <= Math.max(now - CONFIRMATION_LIFE_MS, state.stalledAtMs)) continue;
+    if (!isIdle(reported.voteEpoch, reported.votedFor) || !confirms(state, member, now)) continue;
+    idle += 1;
+  }
+  return 2 * idle > countVoters(group);
 }
 
 /** HEAL-5: the new one has said, since the old one did, that it is the master, and was not down

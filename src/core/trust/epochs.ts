@@ -105,7 +105,8 @@ export function observeEpochReport(
   const { configEpoch, voteEpoch, currentEpoch } = report;
   const known = [configEpoch, voteEpoch, currentEpoch].map((epoch) => epoch ?? 0n);
   const tellsAll = currentEpoch !== null;
-  member.reported = { atMs: request.askedAtMs, epoch: known.reduce(laterEpoch), tellsAll };
+  const told = { epoch: known.reduce(laterEpoch), tellsAll, voteEpoch, votedFor: report.votedFor };
+  member.reported = { atMs: request.askedAtMs, ...told };
   reviewCandidacy(member, { askedAtMs: request.askedAtMs, voteEpoch, configEpoch }, now, out);
   const epoch = agreedEpoch(state, member.group, now);
   if (isWithinReason(epoch)) adoptEpoch(state, member.group, epoch, out);
