@@ -14,6 +14,8 @@ export function handOverProblemText(problem: HandOverProblem): string {
       return `${problem.node} does not answer`;
     case 'replica-lags':
       return `${problem.node} is too far behind`;
+    case 'timeout-too-short':
+      return 'the TIMEOUT is too short';
     case 'too-late':
       return 'the old master was not a replica yet when it took writes again';
     case 'aborted':

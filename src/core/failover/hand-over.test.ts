@@ -190,3 +190,18 @@ test('HANDOVER-2: the trial of a node that is forgotten meanwhile ends', () => {
   play.order({ kind: 'forget', name: 'g', who, everywhere: false });
   assert.equal(trials(), 0);
 });
+
+/** What an operator is told when the hold is over before the master has said what it has written. */
+function saidOfSilence(patienceMs: number | null): unknown {
+  const play = holding({ ...PLAIN_ORDERS, patienceMs });
+  play.now += 1_000;
+  const { free } = play.wake();
+  return free.flatMap((effect) => (effect.kind === 'outcome' ? [effect.outcome] : []));
+}
+
+test('HANDOVER-3: who gives too little time is told so, and not that the master is silent', () => {
+  const kind = 'unprotected';
+  assert.deepEqual(saidOfSilence(100), [{ kind, problem: { code: 'timeout-too-short' } }]);
+  const node = '10.0.0.1:6379';
+  assert.deepEqual(saidOfSilence(null), [{ kind, problem: { code: 'no-answer', node } }]);
+});

@@ -100,7 +100,7 @@ function promoteNext(state: State, group: Group, failover: HandingOver, now: num
 /** What stands in the way now; null: nothing yet. */
 function problemOf(
   group: Group,
-  { step }: HandOver,
+  { step, longestMs }: HandOver,
   failover: HandingOver,
   now: number,
 ): HandOverProblem | null {
@@ -119,9 +119,15 @@ function problemOf(
       return { code: 'no-answer', node: each.key };
   }
   if (!('hold' in step) || now < catchUpEndsAtMs(step.hold)) return null;
-  return step.kind === 'catch-up'
-    ? { code: 'replica-lags', node: node.key }
+  if (step.kind === 'catch-up') return { code: 'replica-lags', node: node.key };
+  return isCutShort(group, longestMs)
+    ? { code: 'timeout-too-short' }
     : { code: 'no-answer', node: master.key };
+}
+
+/** The operator's patience ends before ours would. */
+export function isCutShort(group: Group, longestMs: number): boolean {
+  return longestMs < longestHoldMs(group);
 }
 
 /** HANDOVER-2: it would queue what it does not know. */

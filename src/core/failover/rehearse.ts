@@ -24,6 +24,7 @@ import {
   catchUpEndsAtMs,
   hasCaughtUp,
   hopelessFor,
+  isCutShort,
   isReachable,
   longestHoldMs,
   mayReconnect,
@@ -252,9 +253,10 @@ function measure(
     }
   }
   if (now >= measureEndsAtMs(group, orders, found)) {
-    return found.target === null
-      ? obstacle({ code: 'no-answer', node: master.key })
-      : obstacle({ code: 'replica-lags', node: node.key });
+    if (found.target !== null) return obstacle({ code: 'replica-lags', node: node.key });
+    return isCutShort(group, longestMs(group, orders))
+      ? obstacle({ code: 'timeout-too-short' })
+      : obstacle({ code: 'no-answer', node: master.key });
   }
   if (found.target === null) urgeInfo(master, out);
   else if (nextPollMs(node, found) <= now) urgeInfo(node, out);
