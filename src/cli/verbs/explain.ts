@@ -74,9 +74,9 @@ function toJson({ sentinel, value, problem }: Explained): unknown {
 
 /** Over the old version of the protocol maps come flat: those that are known to be maps are made
  *  maps again. */
-const MAPS: readonly string[] = ['gates', 'votes'];
+const MAPS: readonly string[] = ['gates', 'votes', 'fence'];
 
-function explanationJson(value: RespValue): Plain {
+export function explanationJson(value: RespValue): Plain {
   const entries = [...fieldsOf(value)].map(([name, each]): [string, Plain] => {
     if (name === 'gates') {
       const gates = [...fieldsOf(each)].map(([gate, fields]): [string, Plain] => [
