@@ -4,14 +4,22 @@
 
 import { type Address, addressKey } from './address.ts';
 import { countAgreeing } from './detect/objective.ts';
-import { earliestStartMs } from './elect/pauses.ts';
+import { earliestStartMs, lacksSomebody } from './elect/pauses.ts';
 import { countReachable, votesFor, votesNeeded } from './elect/tally.ts';
 import type { AbortCause } from './event.ts';
+import { type PeerSide, peersOf } from './explain-peers.ts';
 import { countHeard } from './fence/hearing.ts';
 import { isInMaintenance } from './names.ts';
+import { accessText } from './observe/access.ts';
 import { isToBeReplaced } from './observe/emptiness.ts';
 import { type Criterion, offsetOf, priorityOf } from './select/best.ts';
-import { orphanhoodOf, type Refusal } from './select/eligible.ts';
+import {
+  boundByPolicy,
+  judge,
+  NOBODYS_WORD,
+  type Refusal,
+  seenOrphanhood,
+} from './select/eligible.ts';
 import type { Orphanhood } from './select/orphans.ts';
 import { type Choice, rankReplicas } from './select/ranking.ts';
 import { shownAddress } from './shown.ts';
@@ -27,10 +35,11 @@ import type { FailoverStateName } from './view.ts';
 
 /** In the order in which a failover has to pass them. */
 export const GATES = [
-  'subjectively-down',
   'tilt',
+  'subjectively-down',
   'objectively-down',
   'upkeep',
+  'promotable-replica',
   'nodes-seen',
   'delay',
   'majority',
@@ -62,23 +71,30 @@ export interface Explanation {
   readonly chosen: string | null;
   readonly subjective: {
     readonly forMs: number | null;
-    /** Until it is down if nothing changes; null: nothing is unanswered, or it is down. */
+    /** Until it is down if nothing changes; null: nothing is unanswered, it is down, or we are in
+     *  tilt. */
     readonly leftMs: number | null;
     readonly silentMs: number | null;
     readonly downAfterMs: number;
     readonly roleReported: 'master' | 'slave';
+    /** How the master turns us away, in a few words; null: it does not. */
+    readonly access: string | null;
   };
   readonly objective: {
     readonly forMs: number | null;
     readonly have: number;
     readonly need: number;
+    /** With fewer than are needed it can never be. */
+    readonly known: number;
   };
   /** EMPTY-2: the master is to be replaced although it is up. */
   readonly emptyMaster: boolean;
   readonly tilt: { readonly forMs: number | null; readonly leftMs: number | null };
   /** OPERATOR-13, OPERATOR-14: a pause, and the master in maintenance. */
   readonly upkeep: { readonly pauseLeftMs: number | null; readonly maintenance: boolean };
-  /** ORPHAN-n. `orphans` null: some replica was with the master to the end, or it is not down. */
+  readonly promotable: Promotable;
+  /** ORPHAN-n. `orphans` null: it is no such group, or, where the policy is off, nobody is there of
+   *  whom that is known. */
   readonly nodesSeen: { readonly policy: boolean; readonly orphans: Orphanhood | null };
   readonly delay: {
     readonly leftMs: number | null;
@@ -105,6 +121,17 @@ export interface Explanation {
   readonly peers: readonly PeerSide[];
 }
 
+/** SELECT-1: whether an attempt would find somebody. */
+export interface Promotable {
+  readonly eligible: number;
+  readonly known: number;
+  /** Where nobody is eligible: why, each reason once. */
+  readonly reasons: readonly Refusal[];
+  /** It is what the next attempt waits for. Before the first one it is not: that is made all the
+   *  same, and perhaps another Sentinel knows somebody. */
+  readonly isAwaited: boolean;
+}
+
 /** FENCE-3: whether this Sentinel holds the writes of the master back, or would. */
 export interface FenceSide {
   readonly on: boolean;
@@ -129,15 +156,8 @@ export interface ReplicaChance {
   readonly offset: bigint;
   readonly runId: string;
   readonly infoAgeMs: number | null;
-}
-
-export interface PeerSide {
-  readonly runId: string;
-  readonly reachable: boolean;
-  /** null: it has not said, or too long ago. */
-  readonly masterDown: boolean | null;
-  readonly opinionAgeMs: number | null;
-  readonly vote: { readonly leader: string; readonly epoch: bigint } | null;
+  /** How it turns us away, in a few words; null: it does not. */
+  readonly access: string | null;
 }
 
 /** EXPLAIN-1. */
@@ -147,18 +167,21 @@ export function explain(state: State, group: Group, now: number): Explanation {
     atMs === null || atMs <= now ? null : Math.ceil(atMs - now);
   const age = (sinceMs: number | null): number | null => ageAt(sinceMs, now);
   const startMs = earliestStartMs(state, group, now);
+  const isJudged = state.tiltSinceMs === null && master.downSinceMs === null;
   const facts = {
     subjective: {
       forMs: age(master.downSinceMs),
-      leftMs: master.downSinceMs === null ? left(master.down.atMs) : null,
+      leftMs: isJudged ? left(master.down.atMs) : null,
       silentMs: age(master.unansweredSinceMs),
       downAfterMs: options.downAfterMs,
       roleReported: master.roleReported,
+      access: accessText(master),
     },
     objective: {
       forMs: age(group.objectivelyDownSinceMs),
       have: countAgreeing(group),
       need: options.quorum,
+      known: countVoters(group),
     },
     emptyMaster: isToBeReplaced(group),
     tilt: { forMs: age(state.tiltSinceMs), leftMs: left(state.tiltEnd.atMs) },
@@ -166,9 +189,10 @@ export function explain(state: State, group: Group, now: number): Explanation {
       pauseLeftMs: left(group.pauseEnd.atMs),
       maintenance: isInMaintenance(state, master),
     },
+    promotable: promotable(state, group, now),
     nodesSeen: {
       policy: options.promoteWithoutMaster,
-      orphans: orphanhoodOf(state, group, now),
+      orphans: boundByPolicy(state, group, now) ?? seenOrphanhood(state, group, now),
     },
     delay: {
       leftMs: left(startMs),
@@ -199,9 +223,29 @@ export function explain(state: State, group: Group, now: number): Explanation {
     },
     fence: fenceSide(state, group, now),
     replicas: chances(state, group, choiceNow(group), now),
-    peers: peersOf(group, age),
+    peers: peersOf(state, group, age),
   };
 }
+
+function promotable(state: State, group: Group, now: number): Promotable {
+  const refusals = [...judge(state, group, NOBODYS_WORD, now).refusals.values()];
+  const reasons = refusals.filter((refusal) => refusal !== null);
+  const eligible = refusals.length - reasons.length;
+  const isLacking = lacksSomebody(group.attempts) && earliestStartMs(state, group, now) > now;
+  // ORPHAN-2 waits for more nodes, where only these reasons stand in the way.
+  const isForNodes = reasons.some((reason) => OF_ORPHANS.has(reason));
+  const isBound = (boundByPolicy(state, group, now)?.problem ?? null) !== null;
+  return {
+    eligible,
+    known: refusals.length,
+    reasons: eligible > 0 ? [] : [...new Set(reasons)].sort(),
+    isAwaited: eligible === 0 && !isForNodes && (isLacking || isBound),
+  };
+}
+
+const OF_ORPHANS: ReadonlySet<Refusal> = new Set([
+  ...['too-few-seen', 'histories-differ', 'no-fresh-answer'],
+] as const);
 
 function fenceSide({ settings }: State, group: Group, now: number): FenceSide {
   const { fence, members } = group;
@@ -221,6 +265,7 @@ type Facts = Pick<
   | 'emptyMaster'
   | 'tilt'
   | 'upkeep'
+  | 'promotable'
   | 'nodesSeen'
   | 'delay'
   | 'majority'
@@ -235,13 +280,14 @@ const AWAITED: Readonly<Record<Failover['stage'], Awaited>> = {
   'wait-promotion': 'confirmation',
 };
 
-/** Which gates are open: `explain` names the first that is not. */
+/** Which gates are open: `explain` names the first that is not and that is awaited. */
 export function openGates(facts: Facts): Readonly<Record<Gate, boolean>> {
   return {
-    'subjectively-down': facts.subjective.forMs !== null || facts.emptyMaster,
     tilt: facts.tilt.forMs === null,
+    'subjectively-down': facts.subjective.forMs !== null || facts.emptyMaster,
     'objectively-down': facts.objective.forMs !== null || facts.emptyMaster,
     upkeep: facts.upkeep.pauseLeftMs === null && !facts.upkeep.maintenance,
+    'promotable-replica': facts.promotable.eligible > 0,
     'nodes-seen': !facts.nodesSeen.policy || (facts.nodesSeen.orphans?.problem ?? null) === null,
     delay: facts.delay.leftMs === null,
     majority: facts.majority.reachable >= facts.majority.need,
@@ -253,10 +299,10 @@ function awaited(group: Group, facts: Facts): Awaited {
   if (group.failover !== null) return AWAITED[group.failover.stage];
   if (group.following !== null && facts.subjective.forMs === null) return 're-pointing';
   const open = openGates(facts);
-  return GATES.find((gate) => !open[gate]) ?? 'votes';
+  const isAwaited = (gate: Gate): boolean =>
+    gate !== 'promotable-replica' || facts.promotable.isAwaited;
+  return GATES.find((gate) => !open[gate] && isAwaited(gate)) ?? 'votes';
 }
-
-type Age = (sinceMs: number | null) => number | null;
 
 const STAGES: Readonly<Record<Failover['stage'], FailoverStateName>> = {
   'wait-start': 'wait_start',
@@ -302,6 +348,7 @@ export function chances(
     offset: offsetOf(replica.node),
     runId: replica.node.runId ?? '',
     infoAgeMs: ageAt(replica.node.infoAtMs, now),
+    access: accessText(replica.node),
   });
   const reasons = new Map(refused.map(({ replica, reason }) => [replica, reason]));
   return [
@@ -323,16 +370,6 @@ export function chances(
 
 function ageAt(sinceMs: number | null, now: number): number | null {
   return sinceMs === null ? null : Math.max(0, Math.floor(now - sinceMs));
-}
-
-function peersOf(group: Group, age: Age): readonly PeerSide[] {
-  return [...group.members.values()].map(({ peer, downSinceMs, opinion, vote }) => ({
-    runId: peer.runId,
-    reachable: downSinceMs === null && peer.command.stage.kind === 'up',
-    masterDown: opinion?.masterDown ?? null,
-    opinionAgeMs: age(opinion?.atMs ?? null),
-    vote,
-  }));
 }
 
 export function nameOf(state: State, node: DataNode): string {

@@ -50,7 +50,7 @@ export function GroupPage({ name }: { readonly name: string }): VNode {
         </span>
       </div>
       <p class="says" role="status">
-        {wordFor(words.gates, group.waitsFor)}
+        {wordFor(words.gates, awaitedBy(group))}
       </p>
       <State group={group} />
       <section class="card" aria-label={words.picture.title(name)}>
@@ -64,6 +64,12 @@ export function GroupPage({ name }: { readonly name: string }): VNode {
       {isOpen && <FailoverDialog group={group} onClose={() => setIsOpen(false)} />}
     </main>
   );
+}
+
+/** A quorum that is larger than the number of Sentinels is not waited for. */
+function awaitedBy({ waitsFor, agreeing, reachable }: GroupPicture): string {
+  const isNever = waitsFor === 'objectively-down' && agreeing.need > reachable.known;
+  return isNever ? 'never-agreed' : waitsFor;
 }
 
 function State({ group }: { readonly group: GroupPicture }): VNode {

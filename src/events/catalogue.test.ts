@@ -99,7 +99,7 @@ const VECTORS: readonly Vector[] = [
     {
       name: '+orphaned-group',
       subject: master,
-      orphans: { seen: 1, known: 3, need: 2, problem: 'too-few-seen' },
+      orphans: { seen: 1, known: 3, need: 2, problem: 'too-few-seen', candidates: 1 },
     },
     'warning',
     `${MASTER} #1 nodes seen of 2 needed`,

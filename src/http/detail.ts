@@ -8,7 +8,7 @@ import { type Explanation, GATES, openGates } from '../core/explain.ts';
 import type { PastFailover } from '../core/history-book.ts';
 import type { DataNodeView, InstanceView, PeerView, Views } from '../core/view.ts';
 import type { Json } from './json.ts';
-import { type Around, groupPicture, ownFindings } from './picture.ts';
+import { type Around, groupPicture, ownFindings, place } from './picture.ts';
 
 type Fields = { readonly [name: string]: Json };
 
@@ -49,12 +49,14 @@ export function findingFields(found: Finding): Fields {
 
 function explanationFields(found: Explanation): Fields {
   const { subjective, objective, tilt, upkeep, nodesSeen, delay, majority, turn, votes } = found;
+  const { eligible, known, reasons } = found.promotable;
   const open = openGates(found);
   const numbers = { tilt, upkeep, delay, majority, turn };
   const facts: Readonly<Record<(typeof GATES)[number], Fields>> = {
     ...numbers,
     'subjectively-down': subjective,
     'objectively-down': objective,
+    'promotable-replica': { eligible, known, reasons: [...reasons] },
     'nodes-seen': { policy: nodesSeen.policy, ...nodesSeen.orphans },
   };
   return {
@@ -72,8 +74,9 @@ function explanationFields(found: Explanation): Fields {
       givenEpoch: String(votes.given.epoch),
     },
     replicas: found.replicas.map(({ offset, ...rest }) => ({ ...rest, offset: String(offset) })),
-    sentinels: found.peers.map(({ vote, ...rest }) => ({
+    sentinels: found.peers.map(({ vote, address, ...rest }) => ({
       ...rest,
+      ...place(address),
       votedFor: vote?.leader ?? null,
       votedEpoch: text(vote?.epoch ?? null),
     })),

@@ -6,7 +6,8 @@ import { explanationLines } from '../commands/sentinel/explain-lines.ts';
 import type { Address } from '../core/address.ts';
 import type { Finding, Severity, Surroundings } from '../core/doctor/check.ts';
 import { SEVERITIES } from '../core/doctor/examine.ts';
-import type { Explanation, PeerSide, ReplicaChance } from '../core/explain.ts';
+import type { Explanation, ReplicaChance } from '../core/explain.ts';
+import type { PeerSide } from '../core/explain-peers.ts';
 import type { MasterView, PeerView, ReplicaView, Views } from '../core/view.ts';
 import type { Json } from './json.ts';
 
@@ -150,7 +151,7 @@ function peerPicture(peer: PeerView, side: PeerSide | null, moment: Moment): Fie
   };
 }
 
-function place({ host, port }: Address): Fields {
+export function place({ host, port }: Address): Fields {
   return { host, port };
 }
 

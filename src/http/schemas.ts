@@ -158,14 +158,18 @@ const EXPLANATION = object({
       offset,
       runId: text,
       infoAgeMs: countOrNull,
+      access: { ...textOrNull, description: 'How it turns this Sentinel away' },
     }),
   ),
   sentinels: list(
     object({
       runId: text,
+      ...place,
       reachable: flag,
       masterDown: flagOrNull,
       opinionAgeMs: countOrNull,
+      withheld: { ...textOrNull, description: 'Why it adds nothing: docs/operating/explain.md' },
+      access: textOrNull,
       votedFor: textOrNull,
       votedEpoch: offsetOrNull,
     }),

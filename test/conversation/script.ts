@@ -296,12 +296,13 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
     const link = stage.linkOf(stage.actor(name ?? ''), purpose);
     stage.input({ kind: 'introduced', link, refusals: refused.map(refusalOf) });
   },
-  /** `denies m ping NOAUTH`, `denies m info info`: its answer to what it was sent (for one that
-   *  hangs), a code or commands that it does not permit. */
+  /** `denies m ping NOAUTH`, `denies m info info`, `denies p1 ask sentinel|myid`: its answer to
+   *  what it was sent (for one that hangs), a code or commands that it does not permit. */
   denies(scene, [name, kind, ...refused]) {
     const stage = stageOf(scene);
     const refusals = refused.map(refusalOf);
-    stage.reply(stage.actor(name ?? ''), kind === 'ping' ? 'ping' : 'info', (request) =>
+    const asked = kind === 'ping' || kind === 'ask' ? kind : 'info';
+    stage.reply(stage.actor(name ?? ''), asked, (request) =>
       request.kind === 'ping'
         ? { kind: 'ping', verdict: 'auth', refusals }
         : { kind: 'error', request, error: 'refused', text: '', refusals },

@@ -1,22 +1,30 @@
 // The sentences of SENTINEL EXPLAIN: what is waited for first, then the gates in their order, the
 // replicas and the votes. Programs read the fields instead.
 
+import { ABORT_FIRST_MS } from '../../core/elect/pauses.ts';
 import type { Awaited, Explanation, ReplicaChance } from '../../core/explain.ts';
+import type { PeerSide, Withheld } from '../../core/explain-peers.ts';
 import type { Criterion } from '../../core/select/best.ts';
 import { abortCauseText } from '../../events/abort-cause.ts';
 
+/** More Sentinels that withhold something are only counted. */
+const MOST_PEER_LINES = 9;
+
 export function explanationLines(found: Explanation): readonly string[] {
   return [
-    `${found.name}: ${NEXT[found.waitsFor]}`,
+    `${found.name}: ${nextText(found)}`,
     ...failoverLines(found),
-    subjectiveLine(found),
     ...tiltLines(found),
+    subjectiveLine(found),
+    ...accessLines(found),
     objectiveLine(found),
     ...emptyLines(found),
     ...upkeepLines(found),
+    ...promotableLines(found),
     ...orphanLines(found),
     ...delayLines(found),
     majorityLine(found),
+    ...peerLines(found),
     ...turnLines(found),
     ...fenceLines(found),
     ...replicaLines(found),
@@ -29,7 +37,8 @@ const NEXT: Readonly<Record<Awaited, string>> = {
   tilt: 'no failover, because this Sentinel is in tilt and judges nothing',
   'objectively-down': 'no failover yet, because too few Sentinels agree that the master is down',
   upkeep: 'no failover, because people work on the group or on its master',
-  'nodes-seen': 'no failover yet, because no replica was with the master to the end',
+  'promotable-replica': 'no failover yet, because no replica can be promoted',
+  'nodes-seen': 'no failover yet, because it is not known which replica has the most data',
   delay: 'no failover yet, because the next attempt has to wait',
   majority: 'no failover, because too few Sentinels are within reach to win a vote',
   turn: 'a failover begins as soon as it is the turn of this Sentinel',
@@ -41,6 +50,17 @@ const NEXT: Readonly<Record<Awaited, string>> = {
   're-pointing': 'the switch is made, and the replicas are told to follow',
 };
 
+function nextText(found: Explanation): string {
+  const { waitsFor, objective } = found;
+  if (waitsFor === 'promotable-replica') return `${NEXT[waitsFor]}: ${lackOf(found)}`;
+  if (waitsFor === 'delay' && found.promotable.eligible === 0) {
+    return `${NEXT[waitsFor]}, and no replica can be promoted`;
+  }
+  if (waitsFor !== 'objectively-down' || !isNeverAgreed(found)) return NEXT[waitsFor];
+  const { need, known } = objective;
+  return `no failover, because the quorum of ${need} can never be reached with ${known} Sentinels`;
+}
+
 function failoverLines({ stage, stageMs, forced, chosen }: Explanation): readonly string[] {
   if (stage === 'none') return [];
   const how = forced ? 'asked for by an operator, ' : '';
@@ -48,14 +68,23 @@ function failoverLines({ stage, stageMs, forced, chosen }: Explanation): readonl
   return [`Failover: ${how}in ${stage} for ${seconds(stageMs ?? 0)}${whom}`];
 }
 
-function subjectiveLine({ subjective }: Explanation): string {
+function subjectiveLine({ subjective, tilt }: Explanation): string {
   const { forMs, leftMs, silentMs, downAfterMs, roleReported } = subjective;
   const wrongRole = roleReported === 'slave' ? '; it says that it is a replica' : '';
   if (forMs !== null) return `Down in our eyes: for ${seconds(forMs)}${wrongRole}`;
-  if (leftMs === null) return `Down in our eyes: no, it answers${wrongRole}`;
+  if (leftMs === null && silentMs === null) return `Down in our eyes: no, it answers${wrongRole}`;
   const silent = silentMs === null ? '' : `silent for ${seconds(silentMs)}, `;
   const limit = `down-after is ${seconds(downAfterMs)}`;
-  return `Down in our eyes: no; ${silent}${seconds(leftMs)} left, ${limit}${wrongRole}`;
+  const left = leftMs === null ? '' : `${seconds(leftMs)} left, `;
+  const end = tilt.forMs === null ? '' : '; it is judged when tilt ends';
+  return `Down in our eyes: no; ${silent}${left}${limit}${wrongRole}${end}`;
+}
+
+/** EXPLAIN-3: people put it right in another place than a master that is down. */
+function accessLines({ subjective: { access, forMs } }: Explanation): readonly string[] {
+  if (access === null) return [];
+  const looks = forMs === null ? '' : '; it looks as if it were down, and others may well reach it';
+  return [`Access: the master turns this Sentinel away, ${access}${looks}`];
 }
 
 function tiltLines({ tilt: { forMs, leftMs } }: Explanation): readonly string[] {
@@ -63,9 +92,17 @@ function tiltLines({ tilt: { forMs, leftMs } }: Explanation): readonly string[] 
   return [`Tilt: for ${seconds(forMs)}, ${seconds(leftMs ?? 0)} left`];
 }
 
-function objectiveLine({ objective: { forMs, have, need } }: Explanation): string {
+function objectiveLine(found: Explanation): string {
+  const { forMs, have, need, known } = found.objective;
   const since = forMs === null ? 'no' : `for ${seconds(forMs)}`;
-  return `Down in the eyes of the quorum: ${since}; ${have} of ${need} say so`;
+  const never = isNeverAgreed(found)
+    ? `, and only ${known} are known: it can never be reached`
+    : '';
+  return `Down in the eyes of the quorum: ${since}; ${have} of ${need} say so${never}`;
+}
+
+function isNeverAgreed({ objective: { forMs, need, known } }: Explanation): boolean {
+  return forMs === null && need > known;
 }
 
 function emptyLines({ emptyMaster }: Explanation): readonly string[] {
@@ -79,11 +116,28 @@ function upkeepLines({ upkeep: { pauseLeftMs, maintenance } }: Explanation): rea
   ];
 }
 
+function promotableLines(found: Explanation): readonly string[] {
+  const { eligible, isAwaited } = found.promotable;
+  if (eligible > 0 || found.replicas.length === 0) return [];
+  const soon = `once one can be promoted, a new attempt is due within ${seconds(ABORT_FIRST_MS)}`;
+  return [`Promotable: no replica, ${lackOf(found)}${isAwaited ? `; ${soon}` : ''}`];
+}
+
+function lackOf({ promotable: { known, reasons } }: Explanation): string {
+  if (known === 0) return 'none is known';
+  return `${known === 1 ? 'the only one is' : `all ${known} are`} refused (${reasons.join(', ')})`;
+}
+
 /** ORPHAN-5: what an operator may do. */
 function orphanLines({ name, nodesSeen: { policy, orphans } }: Explanation): readonly string[] {
   if (orphans === null) return [];
-  const { seen, known, need, problem } = orphans;
-  const line = `Nodes: no replica was with the master to the end; ${seen} of ${known} seen`;
+  const { seen, known, need, problem, candidates } = orphans;
+  // Nothing is known of those that only turn us away, or that we do not reach.
+  if (candidates === 0) {
+    return problem === null ? [] : [`Nodes: ${seen} of ${known} seen, ${need} needed`];
+  }
+  const who = 'no replica that may be promoted';
+  const line = `Nodes: ${who} was with the master to the end; ${seen} of ${known} seen`;
   const back = 'the master comes back';
   if (!policy) {
     const set = `SENTINEL SET ${name} promote-without-master yes`;
@@ -96,7 +150,8 @@ function orphanLines({ name, nodesSeen: { policy, orphans } }: Explanation): rea
   return [`${line}, and their histories differ: until ${back}, ${word}`];
 }
 
-function delayLines({ delay: { leftMs, waitingFor, lastAbort } }: Explanation): readonly string[] {
+function delayLines({ delay, promotable }: Explanation): readonly string[] {
+  const { leftMs, waitingFor, lastAbort } = delay;
   const last =
     lastAbort === null
       ? []
@@ -104,12 +159,43 @@ function delayLines({ delay: { leftMs, waitingFor, lastAbort } }: Explanation): 
   if (leftMs === null) return last;
   const why =
     waitingFor === null ? 'after the last attempt' : `Sentinel ${waitingFor} has our vote`;
-  return [...last, `Delay: ${seconds(leftMs)} left, ${why}`];
+  const less = promotable.isAwaited ? ', or until a replica can be promoted' : '';
+  return [...last, `Delay: ${seconds(leftMs)} left, ${why}${less}`];
 }
 
 function majorityLine({ majority: { reachable, need, known } }: Explanation): string {
   return `Sentinels within reach: ${reachable} of ${known} known, ${need} needed`;
 }
+
+/** EXPLAIN-3. */
+function peerLines({ peers, votes }: Explanation): readonly string[] {
+  const lines = peers.flatMap((peer) =>
+    peer.withheld === null
+      ? []
+      : [`Sentinel ${placeOf(peer)}: ${WITHHELD[peer.withheld](peer, votes.epoch)}`],
+  );
+  if (lines.length <= MOST_PEER_LINES) return lines;
+  const more = lines.length - MOST_PEER_LINES;
+  return [...lines.slice(0, MOST_PEER_LINES), `Sentinels: ${more} more like these`];
+}
+
+function placeOf({ runId, address: { host, port } }: PeerSide): string {
+  return `${runId} at ${host}:${port}`;
+}
+
+type PeerWords = (peer: PeerSide, epoch: bigint | null) => string;
+
+export const WITHHELD: Readonly<Record<Withheld, PeerWords>> = {
+  'refuses-us': ({ access }) => `it turns this Sentinel away, ${access}`,
+  'forbids-the-question': ({ access }) =>
+    `it does not permit the question for its opinion and its vote, ${access}`,
+  unreachable: () => 'it cannot be reached',
+  'not-down': ({ opinionAgeMs }) =>
+    `it does not hold the master to be down, as of ${seconds(opinionAgeMs ?? 0)} ago`,
+  'not-said': () => 'it has not said whether the master is down',
+  'voted-for-another': ({ vote }) => `it has voted for ${vote?.leader} in epoch ${vote?.epoch}`,
+  'no-vote': (_peer, epoch) => `it has not voted in epoch ${epoch}`,
+};
 
 function turnLines({ turn: { leftMs } }: Explanation): readonly string[] {
   return leftMs === null ? [] : [`Turn: in ${seconds(leftMs)}`];
@@ -128,7 +214,8 @@ function fenceLines({ fence: { forMs, heard, known, refused } }: Explanation): r
 export function replicaLines({ replicas }: Pick<Explanation, 'replicas'>): readonly string[] {
   if (replicas.length === 0) return ['Replicas: none is known'];
   return replicas.map((one) => {
-    const numbers = `priority ${one.priority}, offset ${one.offset}`;
+    const access = one.access === null ? '' : `; it turns this Sentinel away, ${one.access}`;
+    const numbers = `priority ${one.priority}, offset ${one.offset}${access}`;
     if (one.refusal !== null) {
       return `Replica ${one.name}: refused, ${one.refusal}: ${REFUSED[one.refusal]} (${numbers})`;
     }

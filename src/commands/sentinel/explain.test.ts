@@ -8,7 +8,7 @@ import { answer, fakeSight, masterView, wireLines } from '../../../test/fake-sig
 import { type Explanation, GATES } from '../../core/explain.ts';
 import { ABORT_CAUSES } from '../../events/abort-cause.ts';
 import type { RespValue } from '../../resp/value.ts';
-import { REFUSED } from './explain-lines.ts';
+import { REFUSED, WITHHELD } from './explain-lines.ts';
 
 const FOUND: Explanation = {
   name: 'mymaster',
@@ -25,10 +25,12 @@ const FOUND: Explanation = {
     silentMs: 1_005,
     downAfterMs: 1_000,
     roleReported: 'master',
+    access: null,
   },
-  objective: { forMs: 4, have: 2, need: 2 },
+  objective: { forMs: 4, have: 2, need: 2, known: 3 },
   emptyMaster: false,
   upkeep: { pauseLeftMs: null, maintenance: false },
+  promotable: { eligible: 2, known: 3, reasons: [], isAwaited: false },
   nodesSeen: { policy: false, orphans: null },
   tilt: { forMs: null, leftMs: null },
   delay: { leftMs: 250, waitingFor: 'f'.repeat(40), lastAbort: 'too-few-votes' },
@@ -39,18 +41,23 @@ const FOUND: Explanation = {
   replicas: [
     {
       ...{ name: '10.0.0.2:6379', rank: 1, refusal: null, behindBy: null },
-      ...{ priority: 100, offset: 9n, runId: 'a', infoAgeMs: 3 },
+      ...{ priority: 100, offset: 9n, runId: 'a', infoAgeMs: 3, access: null },
     },
     {
       ...{ name: '10.0.0.3:6379', rank: 2, refusal: null, behindBy: 'offset' },
-      ...{ priority: 100, offset: 8n, runId: 'b', infoAgeMs: 3 },
+      ...{ priority: 100, offset: 8n, runId: 'b', infoAgeMs: 3, access: null },
     },
     {
       ...{ name: '10.0.0.4:6379', rank: null, refusal: 'priority-zero', behindBy: null },
-      ...{ priority: 0, offset: 9n, runId: 'c', infoAgeMs: 3 },
+      ...{ priority: 0, offset: 9n, runId: 'c', infoAgeMs: 3, access: null },
     },
   ],
-  peers: [{ runId: 'p', reachable: true, masterDown: true, opinionAgeMs: 1, vote: null }],
+  peers: [
+    {
+      ...{ runId: 'p', address: { host: '10.0.1.1', port: 26_379 }, reachable: true },
+      ...{ masterDown: true, opinionAgeMs: 1, vote: null, withheld: null, access: null },
+    },
+  ],
 };
 
 const SIGHT = fakeSight({ groups: [{ master: masterView(), explanation: FOUND }] });
@@ -94,6 +101,11 @@ test('every field stands on the page for operators', () => {
   for (const name of names) assert.ok(page.includes(`\`${name}\``), name);
 });
 
+test('every reason of a Sentinel that withholds something stands on the page for operators', () => {
+  const page = readFileSync('docs/operating/explain.md', 'utf8');
+  for (const word of Object.keys(WITHHELD)) assert.ok(page.includes(`| \`${word}\` |`), word);
+});
+
 test('every refusal and every cause of an abort stands on the page for operators', () => {
   const page = readFileSync('docs/operating/explain.md', 'utf8');
   for (const word of [...Object.keys(REFUSED), ...Object.keys(ABORT_CAUSES)]) {
@@ -113,6 +125,32 @@ test('the lines name what is awaited, each delay and each replica', () => {
     lines.some((line) => /10\.0\.0\.3:6379: number 2, because it has less data/.test(line)),
   );
   assert.ok(lines.some((line) => /10\.0\.0\.4:6379: refused, priority-zero/.test(line)));
+});
+
+function linesOf(change: Partial<Explanation>): readonly string[] {
+  const explanation = { ...FOUND, ...change };
+  const sight = fakeSight({ groups: [{ master: masterView(), explanation }] });
+  const value = named(answer(['SENTINEL', 'EXPLAIN', 'mymaster'], sight), 'lines');
+  assert.equal(value?.kind, 'array');
+  return value.items.map((item) => (item.kind === 'bulk' ? item.text : ''));
+}
+
+test('EXPLAIN-3: of many Sentinels that withhold something the first are named', () => {
+  const peers = Array.from({ length: 12 }, (_each, at) => ({
+    ...{ runId: `p${at}`, address: { host: '10.0.1.1', port: at }, reachable: false },
+    ...{ masterDown: null, opinionAgeMs: null, vote: null, access: null },
+    withheld: 'unreachable' as const,
+  }));
+  const lines = linesOf({ peers }).filter((line) => /^Sentinels? /.test(line));
+  const named = lines.filter((line) => line.endsWith('cannot be reached'));
+  assert.equal(named.length, 9);
+  assert.ok(linesOf({ peers }).includes('Sentinels: 3 more like these'));
+});
+
+test('a voter that waits for its leader is told as well that nobody can be promoted', () => {
+  const promotable = { eligible: 0, known: 1, reasons: ['down'], isAwaited: false } as const;
+  const next = 'the next attempt has to wait, and no replica can be promoted';
+  assert.equal(linesOf({ promotable })[0], `mymaster: no failover yet, because ${next}`);
 });
 
 test('EXPLAIN knows nothing of an unknown name', () => {

@@ -63,6 +63,7 @@ function render(found: Explanation): RespValue {
 
 function gates(found: Explanation): RespValue {
   const { subjective, objective, tilt, upkeep, nodesSeen, delay, majority, turn } = found;
+  const { eligible, known, reasons } = found.promotable;
   const numbers = {
     'subjectively-down': [
       ['for-ms', subjective.forMs],
@@ -70,6 +71,7 @@ function gates(found: Explanation): RespValue {
       ['silent-ms', subjective.silentMs],
       ['down-after-ms', subjective.downAfterMs],
       ['role-reported', subjective.roleReported],
+      ['access', subjective.access],
     ],
     tilt: [
       ['for-ms', tilt.forMs],
@@ -79,10 +81,16 @@ function gates(found: Explanation): RespValue {
       ['for-ms', objective.forMs],
       ['have', objective.have],
       ['need', objective.need],
+      ['known', objective.known],
     ],
     upkeep: [
       ['pause-left-ms', upkeep.pauseLeftMs],
       ['maintenance', upkeep.maintenance],
+    ],
+    'promotable-replica': [
+      ['eligible', eligible],
+      ['known', known],
+      ['reasons', reasons.length === 0 ? null : reasons.join(' ')],
     ],
     'nodes-seen': [
       ['policy', nodesSeen.policy],
@@ -90,6 +98,7 @@ function gates(found: Explanation): RespValue {
       ['known', nodesSeen.orphans?.known ?? null],
       ['need', nodesSeen.orphans?.need ?? null],
       ['problem', nodesSeen.orphans?.problem ?? null],
+      ['candidates', nodesSeen.orphans?.candidates ?? null],
     ],
     delay: [
       ['left-ms', delay.leftMs],
@@ -119,6 +128,7 @@ export function replicaFields(
     ['offset', one.offset],
     ['runid', one.runId],
     ['info-age-ms', one.infoAgeMs],
+    ['access', one.access],
   ];
 }
 
@@ -130,6 +140,10 @@ function peer(one: Explanation['peers'][number]): RespValue {
     ['opinion-age-ms', one.opinionAgeMs],
     ['voted-for', one.vote?.leader ?? null],
     ['voted-epoch', one.vote?.epoch ?? null],
+    ['ip', one.address.host],
+    ['port', one.address.port],
+    ['withheld', one.withheld],
+    ['access', one.access],
   ]);
 }
 

@@ -22,7 +22,7 @@ const REHEARSED: Rehearsed = {
   replicas: [
     {
       ...{ name: '10.0.0.2:6379', rank: 1, refusal: null, behindBy: null, behindBytes: 7n },
-      ...{ priority: 100, offset: 9n, runId: 'a', infoAgeMs: 3 },
+      ...{ priority: 100, offset: 9n, runId: 'a', infoAgeMs: 3, access: null },
     },
   ],
   votes: { have: 2, need: 2, known: 3, isAlone: false },

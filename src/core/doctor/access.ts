@@ -1,12 +1,10 @@
 // DOCTOR-1, who turns us away: passwords that are wanted or wrong, commands that are not permitted.
 // The facts are those of ACCESS-1, ACCESS-2 and DOCTOR-2; nothing is tried here.
 
-import type { AccessProblem } from '../facts.ts';
-import { accessProblem, lesserCommands } from '../observe/access.ts';
+import { accessText, forbidsToBeAsked, lesserCommands, VOTE_COMMAND } from '../observe/access.ts';
 import type { DataNode, Endpoint, Group } from '../state.ts';
 import { type GroupCheck, placed, type Ward } from './check.ts';
 
-const VOTE_COMMAND = 'sentinel|is-master-down-by-addr';
 /** What TRUST-2 and TRUST-5 ask. */
 const CONFIRMING: ReadonlySet<string> = new Set([
   ...['sentinel|master', 'sentinel|get-master-addr-by-name', 'sentinel|myid', 'info'],
@@ -39,7 +37,7 @@ const voteBlocked: GroupCheck = {
   remedy: `Permit there: ACL SETUSER <user> +${VOTE_COMMAND}`,
   find: (group, { state }) =>
     [...group.members.values()]
-      .filter(({ peer }) => lesserCommands(peer).includes(VOTE_COMMAND))
+      .filter(({ peer }) => forbidsToBeAsked(peer))
       .map(({ peer }) => `${peer.runId} at ${placed(state, peer)}: NOPERM ${VOTE_COMMAND}`),
 };
 
@@ -105,7 +103,6 @@ function nodesOf(group: Group): readonly DataNode[] {
 }
 
 function evidence(endpoint: Endpoint, { state }: Ward): readonly string[] {
-  const problem: AccessProblem | null = accessProblem(endpoint);
-  if (problem === null) return [];
-  return [`${placed(state, endpoint)}: ${[problem.code, ...problem.commands].join(' ')}`];
+  const problem = accessText(endpoint);
+  return problem === null ? [] : [`${placed(state, endpoint)}: ${problem}`];
 }

@@ -19,7 +19,7 @@ const BEATEN_FIRST_MS = 1_000;
 /** Whoever we voted for without knowing it is left the field for so long. */
 const STRANGER_MS = 4_000;
 const LOST_LONGEST_MS = 4_000;
-const ABORT_FIRST_MS = 2_000;
+export const ABORT_FIRST_MS = 2_000;
 /** Up to this much is added to the wait of one who voted for another: in stock up to a second, so
  *  that a stock peer which finds nobody to promote does not come first for ever. */
 const VOTER_SPREAD_MS = 200;
@@ -121,8 +121,7 @@ export function waitForStranger(group: Group, now: number): void {
  *  promote. ELECT-5: a leader that is down is not waited for beyond an election timeout. */
 export function earliestStartMs(state: State, group: Group, now: number): number {
   const { notBeforeMs, waitingFor, endedAtMs } = group.attempts;
-  const isSecond = waitingFor === null && foundNobody(group.attempts);
-  if (isSecond && hasEligible(state, group, NOBODYS_WORD, now)) {
+  if (lacksSomebody(group.attempts) && hasEligible(state, group, NOBODYS_WORD, now)) {
     return Math.min(notBeforeMs, endedAtMs + ABORT_FIRST_MS);
   }
   const leader = waitingFor === null ? undefined : group.members.get(waitingFor.leader);
@@ -130,6 +129,11 @@ export function earliestStartMs(state: State, group: Group, now: number): number
     return notBeforeMs;
   const sinceMs = Math.max(leader.downSinceMs, waitingFor.sinceMs);
   return Math.min(notBeforeMs, sinceMs + electionTimeoutMs(state, group));
+}
+
+/** ELECT-3: the next attempt waits for somebody to promote, rather than for its time. */
+export function lacksSomebody(attempts: Attempts): boolean {
+  return attempts.waitingFor === null && foundNobody(attempts);
 }
 
 function foundNobody({ endedFor }: Attempts): boolean {

@@ -59,6 +59,6 @@ export function countReachable(group: Group): number {
 }
 
 /** Who takes connections and says nothing for down-after is not waited for. */
-function canAnswer({ peer, downSinceMs }: Member): boolean {
+export function canAnswer({ peer, downSinceMs }: Member): boolean {
   return downSinceMs === null && peer.command.stage.kind === 'up';
 }

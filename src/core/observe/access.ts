@@ -12,6 +12,7 @@ import { type Endpoint, isCandidate, type Link, NOTHING_FORBIDDEN, type State } 
 
 /** A link that was let in and is asked for a password is made anew no more often than this. */
 const REINTRODUCE_MS = 1_000;
+export const VOTE_COMMAND = 'sentinel|is-master-down-by-addr';
 const NOTHING: readonly Refusal[] = [];
 
 /** ACCESS-1: how the other side took the introduction of a link. */
@@ -58,6 +59,17 @@ export function accessProblem(endpoint: Endpoint): AccessProblem | null {
   }
   const commands = forbiddenAt(links, true);
   return commands.length === 0 ? null : { code: 'NOPERM', commands };
+}
+
+/** The same in a few words, as in `NOPERM info ping`. */
+export function accessText(endpoint: Endpoint): string | null {
+  const problem = accessProblem(endpoint);
+  return problem === null ? null : shown(problem);
+}
+
+/** ACCESS-2: it does not permit what an opinion and a vote are asked with. */
+export function forbidsToBeAsked(peer: Endpoint): boolean {
+  return lesserCommands(peer).includes(VOTE_COMMAND);
 }
 
 /** Commands that it does not permit and that matter now and then. */

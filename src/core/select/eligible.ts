@@ -78,6 +78,13 @@ export function orphanhoodOf(state: State, group: Group, now: number): Orphanhoo
   return orphansOf(group, usualRefusals(state, group, now));
 }
 
+/** The same where somebody who may be promoted is there: of nodes that only turn us away, or that
+ *  we do not reach, nobody knows whether they were with the master to the end (ORPHAN-5). */
+export function seenOrphanhood(state: State, group: Group, now: number): Orphanhood | null {
+  const orphans = orphanhoodOf(state, group, now);
+  return orphans === null || orphans.candidates === 0 ? null : orphans;
+}
+
 /** The same where the policy is on. */
 export function boundByPolicy(state: State, group: Group, now: number): Orphanhood | null {
   return group.options.promoteWithoutMaster ? orphanhoodOf(state, group, now) : null;

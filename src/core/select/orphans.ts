@@ -14,6 +14,8 @@ export interface Orphanhood {
   /** A majority of the known. */
   readonly need: number;
   readonly problem: OrphanProblem | null;
+  /** Of those seen, how many may be promoted as far as this alone goes. */
+  readonly candidates: number;
 }
 
 type Verdicts = ReadonlyMap<Replica, Refusal | null>;
@@ -32,7 +34,7 @@ export function orphanhood(group: Group, verdicts: Verdicts): Orphanhood | null 
   const holders = candidates.map(([{ node }]) => node).filter(hasData);
   const differ = holders.some((one) => holders.some((other) => !canBeCompared(one, other)));
   const problem = seen < need ? 'too-few-seen' : differ ? 'histories-differ' : null;
-  return { seen, known, need, problem };
+  return { seen, known, need, problem, candidates: candidates.length };
 }
 
 /** ORPHAN-1: as of this very connection it follows a master, and has been linked to one since it
