@@ -109,8 +109,8 @@ realTest(
 
     await finds(
       asked,
-      ...['majority-out-of-reach', 'master-down', 'no-promotable-replica', 'all-priorities-zero'],
-      'sentinel-out-of-reach',
+      ...['majority-out-of-reach', 'no-promotable-replica', 'all-priorities-zero'],
+      ...['sentinel-out-of-reach', 'master-unreached'],
     );
 
     await second.restart();

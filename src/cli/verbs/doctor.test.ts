@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serverError } from '../../client/failure.ts';
-import { findingsOf } from './doctor.ts';
+import { beyond, type Finding, findingsOf } from './doctor.ts';
 
 test('a Sentinel that does not tell its findings is a finding itself, and not in good health', () => {
   const [found, ...more] = findingsOf('10.0.0.1:26379', serverError('NOPERM no permissions'));
@@ -23,4 +23,18 @@ test('a finding is told with who has found it', () => {
       ...{ meaning: '', remedy: '', sentinels: ['10.0.0.1:26379'] },
     },
   ]);
+});
+
+test('what comparing shows to be worse is told beside what a Sentinel has found itself', () => {
+  const base = { code: 'master-unreached', group: 'g', evidence: '', meaning: '', remedy: '' };
+  const finding = (severity: Finding['severity']): Finding => ({
+    ...base,
+    severity,
+    sentinels: [],
+  });
+  const [critical, warning] = [finding('critical'), finding('warning')];
+  assert.deepEqual(beyond([critical], [warning]), [critical]);
+  assert.deepEqual(beyond([warning], [warning]), []);
+  assert.deepEqual(beyond([warning], [critical]), []);
+  assert.deepEqual(beyond([warning], [{ ...warning, group: 'h' }]), [warning]);
 });

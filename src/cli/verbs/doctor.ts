@@ -55,10 +55,7 @@ async function runDoctor({ words: [name], desk }: Call): Promise<number> {
       ...reached.map((one) => ask(one, name)),
     ]);
     const told = merge(own.flat());
-    // What a Sentinel has found itself is told in its words.
-    const known = new Set(told.map(({ code, group }) => `${code} ${group}`));
-    const rest = compared.filter(({ code, group }) => !known.has(`${code} ${group}`));
-    const findings = sorted([...rest, ...told]);
+    const findings = sorted([...beyond(compared, told), ...told]);
     const silent = reached.filter(({ about }) => about.kind === 'stock');
     if (desk.json) {
       const stock = silent.map(({ address }) => shown(address));
@@ -75,6 +72,18 @@ async function runDoctor({ words: [name], desk }: Call): Promise<number> {
   } finally {
     gathering.close();
   }
+}
+
+/** What a Sentinel has found itself is told in its words, unless comparing shows it to be worse. */
+export function beyond(compared: readonly Finding[], told: readonly Finding[]): readonly Finding[] {
+  const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);
+  return compared.filter(
+    (each) =>
+      !told.some(
+        ({ code, group, severity }) =>
+          code === each.code && group === each.group && rank(severity) <= rank(each.severity),
+      ),
+  );
 }
 
 async function compare(gathering: Gathering, name: string | undefined): Promise<Finding[]> {

@@ -91,6 +91,13 @@ const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
     'master-down',
     (group) => {
       group.master.downSinceMs = NOW - 3_000;
+      group.objectivelyDownSinceMs = NOW - 2_000;
+    },
+  ],
+  [
+    'master-unreached',
+    (group) => {
+      group.master.downSinceMs = NOW - 3_000;
     },
   ],
   ['majority-out-of-reach', (group) => lose(group, 2)],
@@ -278,6 +285,54 @@ for (const [code, fault] of FAULTS) {
     const { state, group } = healthy();
     fault(group, state);
     assert.ok(codes(state).includes(code), codes(state).join(' '));
+  });
+}
+
+test('nodes that turn only this Sentinel away are not told to be lost for everybody', () => {
+  const { state, group } = healthy();
+  for (const node of [group.master, replica(group, 0), replica(group, 1)]) {
+    node.downSinceMs = NOW - 3_000;
+    node.command.turnedAway = 'NOAUTH';
+  }
+  const found = examine(state, [group], WELL, NOW);
+  assert.deepEqual(
+    [...new Set(found.map(({ code, severity }) => `${severity} ${code}`))],
+    [
+      ...['critical no-promotable-replica', 'critical node-refuses-us'],
+      ...['warning master-unreached', 'warning replica-down'],
+    ],
+  );
+  const { evidence } = found.find(({ code }) => code === 'master-unreached') ?? assert.fail();
+  assert.equal(evidence, '10.0.0.1:6379: down for 3.0 s, and turns this Sentinel away: NOAUTH');
+});
+
+const TO_THE_END: Partial<InfoFacts> = { masterLinkUp: false, masterLinkDownMs: 1_000 };
+const NEVER: Partial<InfoFacts> = { masterLinkUp: false, masterLinkDownMs: -1_000 };
+const LONG_AGO: Partial<InfoFacts> = { masterLinkUp: false, masterLinkDownMs: 3_600_000 };
+
+const ORPHANS: readonly (readonly [
+  what: string,
+  found: boolean,
+  infos: readonly (Partial<InfoFacts> | 'gone')[],
+])[] = [
+  ['one was with the master', false, [TO_THE_END, NEVER]],
+  ['all were, and none may be promoted', false, [{ ...TO_THE_END, priority: 0 }]],
+  ['who was may not be promoted', true, [{ ...TO_THE_END, priority: 0 }, NEVER]],
+  ['they lost the master long before', true, [LONG_AGO, LONG_AGO]],
+  ['of one that is gone it is not known', true, ['gone', NEVER]],
+  ['of none that is gone it is known', false, ['gone', 'gone']],
+];
+
+for (const [what, isFound, infos] of ORPHANS) {
+  test(`ORPHAN-1, a group without its master: ${what}`, () => {
+    const { state, group } = healthy();
+    group.master.downSinceMs = NOW - 1_000;
+    for (const [at, { node }] of [...group.replicas.values()].entries()) {
+      const info = infos[at] ?? infos[0] ?? 'gone';
+      if (info === 'gone') node.command.stage = { kind: 'closed' };
+      else node.info = { ...FOLLOWS, ...info };
+    }
+    assert.equal(codes(state).includes('group-without-master'), isFound);
   });
 }
 

@@ -3,23 +3,31 @@
 
 import { addressKey } from '../address.ts';
 import { nodeAt } from '../names.ts';
+import { accessText } from '../observe/access.ts';
 import { priorityOf } from '../select/best.ts';
-import { NOBODYS_WORD, orphanhoodOf } from '../select/eligible.ts';
-import { wasWithMaster } from '../select/orphans.ts';
+import { NOBODYS_WORD, seenOrphanhood } from '../select/eligible.ts';
 import { rankReplicas } from '../select/ranking.ts';
 import type { DataNode, Group, Replica } from '../state.ts';
-import { type GroupCheck, placed, seconds, when } from './check.ts';
+import { type GroupCheck, placed, seconds, type Ward, when } from './check.ts';
 
 const masterDown: GroupCheck = {
   scope: 'group',
   code: 'master-down',
   severity: 'critical',
-  meaning: 'The master does not answer: nobody can write.',
+  meaning:
+    'The master is down in the eyes of the quorum: as far as the Sentinels see, nobody can write.',
   remedy: 'SENTINEL EXPLAIN <group> says what a failover waits for, and what stands in its way.',
-  find: ({ master }, { state, now }) =>
-    master.downSinceMs === null
-      ? []
-      : [`${placed(state, master)}: down for ${seconds(now - master.downSinceMs)}`],
+  find: (group, ward) => (group.objectivelyDownSinceMs === null ? [] : down(group.master, ward)),
+};
+
+const masterUnreached: GroupCheck = {
+  scope: 'group',
+  code: 'master-unreached',
+  severity: 'warning',
+  meaning: 'The master is down for this Sentinel, and the quorum does not agree: others may write.',
+  remedy:
+    'SENTINEL EXPLAIN <group> says who does not agree. See what is between this Sentinel and the master: the network, or a password.',
+  find: (group, ward) => (group.objectivelyDownSinceMs === null ? down(group.master, ward) : []),
 };
 
 const noReplica: GroupCheck = {
@@ -42,7 +50,9 @@ const noPromotable: GroupCheck = {
     const choice = { factsSinceMs: Number.NEGATIVE_INFINITY, ...NOBODYS_WORD };
     const { eligible, refused } = rankReplicas(state, group, choice, now);
     if (eligible.length > 0) return [];
-    return refused.map(({ replica, reason }) => `${placed(state, replica.node)}: ${reason}`);
+    return refused.map(
+      ({ replica: { node }, reason }) => `${placed(state, node)}: ${reason}${refusing(node)}`,
+    );
   },
 };
 
@@ -51,13 +61,12 @@ const withoutMaster: GroupCheck = {
   code: 'group-without-master',
   severity: 'critical',
   meaning:
-    'The master is down, and no replica that is there was with it to the end: who has the most data is not known by itself.',
+    'The master is down, and no replica that may be promoted was with it to the end: who has the most data is not known by itself.',
   remedy:
     'Bring the master back. Or let the one with the most data be promoted: SENTINEL SET <group> promote-without-master yes on each Sentinel. Or name it: with that set, SENTINEL FAILOVER <group> TO <ip> <port>.',
   find: (group, { state, now }) => {
-    const orphans = orphanhoodOf(state, group, now);
-    // One that may not be promoted for another reason was with it all the same.
-    if (orphans === null || nodesOf(group).some(wasWithMaster)) return [];
+    const orphans = seenOrphanhood(state, group, now);
+    if (orphans === null) return [];
     const { seen, known, need, problem } = orphans;
     const why = problem === null ? '' : `, ${problem}`;
     return [`${seen} of ${known} nodes seen, ${need} needed${why}`];
@@ -84,12 +93,7 @@ const replicaDown: GroupCheck = {
   meaning: 'A known replica does not answer.',
   remedy:
     'Bring it back. If it is gone for good: SENTINEL FORGET <group> REPLICA <ip> <port> EVERYWHERE.',
-  find: (group, { state, now }) =>
-    nodesOf(group).flatMap((node) =>
-      node.downSinceMs === null
-        ? []
-        : [`${placed(state, node)}: down for ${seconds(now - node.downSinceMs)}`],
-    ),
+  find: (group, ward) => nodesOf(group).flatMap((node) => down(node, ward)),
 };
 
 const linkDown: GroupCheck = {
@@ -199,6 +203,7 @@ const followsStranger: GroupCheck = {
 
 export const REPLICA_CHECKS: readonly GroupCheck[] = [
   masterDown,
+  masterUnreached,
   noReplica,
   noPromotable,
   withoutMaster,
@@ -212,6 +217,18 @@ export const REPLICA_CHECKS: readonly GroupCheck[] = [
   chained,
   followsStranger,
 ];
+
+function down(node: DataNode, { state, now }: Ward): readonly string[] {
+  if (node.downSinceMs === null) return [];
+  const forMs = now - node.downSinceMs;
+  return [`${placed(state, node)}: down for ${seconds(forMs)}${refusing(node)}`];
+}
+
+/** Who turns us away looks as if it were down. */
+function refusing(node: DataNode): string {
+  const access = accessText(node);
+  return access === null ? '' : `, and turns this Sentinel away: ${access}`;
+}
 
 function nodesOf(group: Group): readonly DataNode[] {
   return [...group.replicas.values()].map(({ node }: Replica) => node);

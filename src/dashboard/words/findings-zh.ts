@@ -68,7 +68,7 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
     remedy: '参见日志中的 +foreign-node：恢复原来的节点，或清空这个节点。',
   },
   'group-without-master': {
-    meaning: '主节点下线，而在线的从节点都没有跟随它到最后：无法得知谁的数据最多。',
+    meaning: '主节点下线，而可以提升的从节点都没有跟随它到最后：无法得知谁的数据最多。',
     remedy:
       '恢复主节点。或者让数据最多的从节点被提升：在每个哨兵上执行 SENTINEL SET <组> promote-without-master yes；之后也可以用 SENTINEL FAILOVER <组> TO <ip> <port> 指定。',
   },
@@ -82,12 +82,16 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
       '恢复缺失的哨兵。若已永久移除：SENTINEL FORGET <组> SENTINEL <runid> EVERYWHERE；在原版哨兵上逐个执行 SENTINEL RESET。',
   },
   'master-down': {
-    meaning: '主节点没有应答：无法写入。',
+    meaning: '法定人数认定主节点下线：就哨兵所见，无法写入。',
     remedy: 'SENTINEL EXPLAIN <组> 说明故障转移在等待什么，以及受什么阻碍。',
   },
   'master-is-replica': {
     meaning: '被认为是主节点的节点自称是从节点。',
     remedy: '有人执行了 REPLICAOF：在该节点上撤销，或等待随后的故障转移。',
+  },
+  'master-unreached': {
+    meaning: '本哨兵认定主节点下线，但法定人数不同意：其他客户端也许仍能写入。',
+    remedy: 'SENTINEL EXPLAIN <组> 说明谁不同意。检查本哨兵与主节点之间的网络，或密码。',
   },
   'no-promotable-replica': {
     meaning: '目前没有可以提升的从节点：故障转移会被放弃。',
