@@ -58,7 +58,8 @@ function nextText(found: Explanation): string {
   }
   if (waitsFor !== 'objectively-down' || !isNeverAgreed(found)) return NEXT[waitsFor];
   const { need, known } = objective;
-  return `no failover, because the quorum of ${need} can never be reached with ${known} Sentinels`;
+  const why = 'as it stands the quorum can never be reached';
+  return `no failover, because ${why}: it is ${need}, and the Sentinels known are ${known}`;
 }
 
 function failoverLines({ stage, stageMs, forced, chosen }: Explanation): readonly string[] {
@@ -96,7 +97,7 @@ function objectiveLine(found: Explanation): string {
   const { forMs, have, need, known } = found.objective;
   const since = forMs === null ? 'no' : `for ${seconds(forMs)}`;
   const never = isNeverAgreed(found)
-    ? `, and only ${known} are known: it can never be reached`
+    ? `; as it stands never, since the Sentinels known are ${known}`
     : '';
   return `Down in the eyes of the quorum: ${since}; ${have} of ${need} say so${never}`;
 }

@@ -92,7 +92,17 @@ function note(
   const forbidden = new Map(link.forbidden);
   if (refusals.length === 0) forbidden.delete(kind);
   else forbidden.set(kind, refusals);
+  if (kind === 'ask' && refusals.length === 0) dropCommand(forbidden, VOTE_COMMAND);
   link.forbidden = forbidden;
+}
+
+/** Other questions ask with it too, but only now and then: what they were told once is over. */
+function dropCommand(forbidden: Map<string, readonly Refusal[]>, permitted: string): void {
+  for (const [kind, refusals] of [...forbidden]) {
+    const left = refusals.filter(({ command }) => command !== permitted);
+    if (left.length === 0) forbidden.delete(kind);
+    else forbidden.set(kind, left);
+  }
 }
 
 function forbiddenAt(links: readonly Link[], vital: boolean): readonly string[] {
