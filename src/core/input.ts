@@ -14,6 +14,8 @@ export type Asker = number;
 export type Input =
   /** The first input of a process: announces the groups and opens the links. */
   | { readonly kind: 'start' }
+  /** The last one: the process was asked to end. */
+  | { readonly kind: 'end' }
   /** The nearest deadline has passed. Harmless when nothing is due. */
   | { readonly kind: 'wake' }
   /** The loop was away for `lateMs`: stopped, suspended or starved. The clock that the core is

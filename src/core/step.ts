@@ -11,6 +11,7 @@ import { answerAsked } from './elect/vote.ts';
 import type { Hello } from './facts.ts';
 import { advanceFailover } from './failover/advance.ts';
 import { advanceFollowing, followDue } from './failover/follow.ts';
+import { endHandOvers } from './failover/hand-over.ts';
 import { advanceRehearsals } from './failover/rehearse.ts';
 import { trialOverdue } from './failover/trial.ts';
 import { reviewFence } from './fence/fence.ts';
@@ -56,6 +57,9 @@ function observe(state: State, input: Input, now: number, out: Outbox): Touched 
   switch (input.kind) {
     case 'start':
       return start(state, now, out);
+    case 'end':
+      endHandOvers(state, now, out);
+      return null;
     case 'wake':
       return wake(state, now, out);
     case 'stalled':

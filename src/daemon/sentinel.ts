@@ -169,6 +169,7 @@ export class Sentinel {
 
   /** Closes what clients see and ends the writing thread. */
   async close(): Promise<void> {
+    this.#driver.input({ kind: 'end' });
     this.#server.close();
     this.#http?.close();
     await Promise.all([this.#store.close(), this.#keeper.close()]);

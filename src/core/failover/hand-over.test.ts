@@ -63,6 +63,10 @@ class Play {
     this.#take({ kind: 'operator', asker: 1, request });
   }
 
+  end(): Output {
+    return step(this.state, { kind: 'end' }, this.now);
+  }
+
   wake(): Output {
     return step(this.state, { kind: 'wake' }, this.now);
   }
@@ -167,6 +171,14 @@ function lifts(play: Play): boolean {
 
 test('HANDOVER-5: a hold that was in vain is lifted', () =>
   assert.equal(lifts(catchingUp()), true));
+
+test('HANDOVER-8: and by a process that is asked to end, which promotes nobody any more', () => {
+  const play = catchingUp();
+  const { free } = play.end();
+  assert.ok(free.some((effect) => effect.kind === 'probe' && effect.request.kind === 'lift'));
+  play.info(REPLICA.host, { ...BEHIND, offset: INFO.offset });
+  assert.equal(play.group.failover, null);
+});
 
 test('FENCE-6: but not where the pause of a fence would end with it', () => {
   const play = catchingUp();

@@ -268,6 +268,17 @@ export function isTooLateToInsist({ handOver }: Group, now: number): boolean {
   return handOver?.insists === true && hold !== null && now >= hold.endsAtMs;
 }
 
+/** HANDOVER-8: this process ends. What has not come to its promotion is given up: the master takes
+ *  writes again at once. */
+export function endHandOvers(state: State, now: number, out: Outbox): void {
+  for (const group of state.groups.values()) {
+    if (group.failover?.stage !== 'hand-over') continue;
+    giveUpHandOver(state, group, { code: 'aborted', cause: null }, now, out);
+    state.timers.disarm(group.failoverTimer);
+    moveTo(group, null);
+  }
+}
+
 /** Says that writes can be lost, or that there will be no failover, and lets the master go on. */
 export function giveUpHandOver(
   state: State,
