@@ -160,6 +160,7 @@ export function join(group: Group, peer: Peer, now: number): Member {
     group,
     downSinceMs: null,
     lastHelloMs: now,
+    odd: { dissent: null, unsealed: null },
     throughMaster: null,
     asking: 'idle',
     opinion: null,

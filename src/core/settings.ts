@@ -35,6 +35,22 @@ export type Trust = (typeof TRUST_LEVELS)[number];
 /** What SENTINEL CONFIG shows, and all but `denyScriptsReconfig` of it CONFIG SET can change. */
 export type GlobalSettings = Omit<SentinelSettings, 'myId' | 'currentEpoch' | 'groups'>;
 
+export function globalSettings(settings: SentinelSettings): GlobalSettings {
+  return {
+    announceIp: settings.announceIp,
+    announcePort: settings.announcePort,
+    resolveHostnames: settings.resolveHostnames,
+    announceHostnames: settings.announceHostnames,
+    denyScriptsReconfig: settings.denyScriptsReconfig,
+    strictMinority: settings.strictMinority,
+    fenceMinority: settings.fenceMinority,
+    trust: settings.trust,
+    trustSecret: settings.trustSecret,
+    sentinelUser: settings.sentinelUser,
+    sentinelPass: settings.sentinelPass,
+  };
+}
+
 /** What holds where a file has no `sentinel` line at all. */
 export const DEFAULT_SETTINGS: SentinelSettings = {
   myId: null,

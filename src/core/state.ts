@@ -21,11 +21,18 @@ import {
   DEFAULT_TIMINGS,
   type GlobalSettings,
   type GroupOptions,
+  globalSettings,
   type SentinelSettings,
   type Timings,
 } from './settings.ts';
 import { type Timer, Timers, timer } from './timers.ts';
-import { type Applicant, type Claim, type Doubts, noDoubts } from './trust/doubts.ts';
+import {
+  type Applicant,
+  type Claim,
+  type Doubts,
+  noDoubts,
+  type Oddities,
+} from './trust/doubts.ts';
 
 export type {
   HandOver,
@@ -250,6 +257,7 @@ export interface Member {
   readonly group: Group;
   downSinceMs: number | null;
   lastHelloMs: number;
+  readonly odd: Oddities;
   /** The last hello that came by the master, and how far apart they lately are (FENCE-1). */
   throughMaster: { readonly atMs: number; readonly rhythmMs: number } | null;
   /** Whether it owes us an opinion, and will be asked again when it has given it (ASK-5). */
@@ -413,19 +421,7 @@ export function emptyState(options: StateOptions): State {
     ownPassword: options.ownPassword ?? null,
     timings: DEFAULT_TIMINGS,
     simulatedFailures: new Set(),
-    settings: {
-      announceIp: settings.announceIp,
-      announcePort: settings.announcePort,
-      resolveHostnames: settings.resolveHostnames,
-      announceHostnames: settings.announceHostnames,
-      denyScriptsReconfig: settings.denyScriptsReconfig,
-      strictMinority: settings.strictMinority,
-      fenceMinority: settings.fenceMinority,
-      trust: settings.trust,
-      trustSecret: settings.trustSecret,
-      sentinelUser: settings.sentinelUser,
-      sentinelPass: settings.sentinelPass,
-    },
+    settings: globalSettings(settings),
     currentEpoch: settings.currentEpoch,
     epochSinceMs: Number.NEGATIVE_INFINITY,
     revision: 0,

@@ -3,69 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createState } from '../create.ts';
+import { codes, FOLLOWS, healthy, NOW, replica, WELL } from '../../../test/doctor-ward.ts';
 import type { Subject } from '../event.ts';
 import type { InfoFacts } from '../facts.ts';
-import { addGroup, linksOf, newLink } from '../instances.ts';
-import { DEFAULT_GROUP_OPTIONS, DEFAULT_SETTINGS, type SentinelSettings } from '../settings.ts';
-import type { DataNode, Group, Link, State } from '../state.ts';
-import type { Surroundings } from './check.ts';
+import { addGroup, newLink } from '../instances.ts';
+import type { Group, Link, State } from '../state.ts';
 import { CHECKS, examine } from './examine.ts';
-
-const NOW = 100_000;
-const WELL: Surroundings = { saveFailedForMs: null, lastSaveError: '', isExecutable: () => true };
-
-const FOLLOWS: InfoFacts = {
-  ...{ runId: null, role: 'slave', replicas: [], masterHost: '10.0.0.1', masterPort: 6379 },
-  ...{ masterLinkUp: true, masterLinkDownMs: 0, priority: 100, offset: 1n, history: null },
-  ...{ announced: true, loading: false, formerHistory: null, isEmpty: null },
-};
-
-function up(link: Link): void {
-  link.stage = { kind: 'up', id: 1, sinceMs: 0, localHost: '10.0.9.9', lastMessageMs: NOW };
-}
-
-/** One group with two replicas and two peers that are all well. */
-function healthy(more: Partial<SentinelSettings> = {}): { state: State; group: Group } {
-  const state = createState({
-    settings: {
-      ...DEFAULT_SETTINGS,
-      ...more,
-      groups: [
-        {
-          ...{ ...DEFAULT_GROUP_OPTIONS, name: 'g', quorum: 2, configEpoch: 0n, leaderEpoch: 0n },
-          address: { host: '10.0.0.1', port: 6379 },
-          knownReplicas: [2, 3].map((last) => ({ host: `10.0.0.${last}`, port: 6379 })),
-          knownPeers: ['a', 'b'].map((runId, at) => ({
-            ...{ runId: runId.repeat(40), address: { host: `10.0.1.${at + 1}`, port: 26379 } },
-          })),
-        },
-      ],
-    },
-    ...{ myId: 'f'.repeat(40), listenPort: 26379, seed: 1, nowMs: NOW },
-  });
-  const group = state.groups.get('g');
-  assert.ok(group !== undefined);
-  const replicas = [...group.replicas.values()].map(({ node }) => node);
-  for (const node of [group.master, ...replicas]) {
-    linksOf(node).forEach(up);
-    node.infoAtMs = NOW;
-  }
-  for (const node of replicas) node.info = FOLLOWS;
-  for (const { peer } of group.members.values()) up(peer.command);
-  return { state, group };
-}
-
-function codes(state: State, around: Surroundings = WELL): readonly string[] {
-  const found = examine(state, [...state.groups.values()], around, NOW);
-  return found.map(({ code }) => code);
-}
-
-function replica(group: Group, at: number): DataNode {
-  const found = [...group.replicas.values()][at];
-  assert.ok(found !== undefined);
-  return found.node;
-}
 
 test('DOCTOR-1: a healthy group has no findings', () => {
   assert.deepEqual(codes(healthy().state), []);
@@ -119,6 +62,25 @@ const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
     'sentinel-sends-no-hellos',
     (group) => {
       for (const member of group.members.values()) member.lastHelloMs = NOW - 11_000;
+    },
+  ],
+  [
+    'split-view',
+    (group) => {
+      const said = { master: group.master.address, configEpoch: 7n };
+      for (const { odd } of group.members.values()) {
+        odd.dissent = { ...said, sinceMs: NOW - 11_000, lastMs: NOW - 1_000 };
+      }
+    },
+  ],
+  [
+    'sentinel-without-seal',
+    (group, state) => {
+      state.settings = { ...state.settings, trust: 'signed', trustSecret: 'open-sesame' };
+      for (const member of group.members.values()) {
+        member.lastHelloMs = NOW - 11_000;
+        member.odd.unsealed = { code: 'not-sealed', atMs: NOW - 1_000 };
+      }
     },
   ],
   [

@@ -5,6 +5,7 @@ import type { Group, State } from '../state.ts';
 import { ACCESS_CHECKS } from './access.ts';
 import type { Check, Finding, GroupCheck, Severity, Surroundings, Ward } from './check.ts';
 import { FENCE_CHECKS } from './fence.ts';
+import { HELLO_CHECKS } from './hellos.ts';
 import { OWN_CHECKS } from './own.ts';
 import { REPLICA_CHECKS } from './replicas.ts';
 import { SETTINGS_CHECKS } from './settings.ts';
@@ -12,6 +13,7 @@ import { VOTER_CHECKS } from './voters.ts';
 
 const GROUP_CHECKS: readonly GroupCheck[] = [
   ...VOTER_CHECKS,
+  ...HELLO_CHECKS,
   ...REPLICA_CHECKS,
   ...ACCESS_CHECKS,
   ...SETTINGS_CHECKS,

@@ -3,11 +3,8 @@
 
 import { countReachable, votesNeeded } from '../elect/tally.ts';
 import { sameNode } from '../names.ts';
-import { countVoters, type Member } from '../state.ts';
+import { countVoters } from '../state.ts';
 import { type GroupCheck, isLoopback, placed, seconds, when } from './check.ts';
-
-/** Hellos come every publish period; a peer that sent none for so many is silent. */
-const SILENT_PUBLISH_PERIODS = 5;
 
 const majorityOutOfReach: GroupCheck = {
   scope: 'group',
@@ -152,26 +149,6 @@ const peerAtLoopback: GroupCheck = {
   },
 };
 
-const silentPeer: GroupCheck = {
-  scope: 'group',
-  code: 'sentinel-sends-no-hellos',
-  severity: 'warning',
-  meaning:
-    'A Sentinel answers, but its hellos do not arrive: it cannot tell of a switch that it makes.',
-  remedy:
-    'Look there for a node or an ACL that refuses PUBLISH on __sentinel__:hello, and here for +hello-refused.',
-  find: (group, { state, now }) => {
-    if (group.master.downSinceMs !== null) return [];
-    const longestMs = SILENT_PUBLISH_PERIODS * state.timings.publishPeriodMs;
-    return [...group.members.values()]
-      .filter((member) => isAnswering(member) && now - member.lastHelloMs > longestMs)
-      .map(
-        ({ peer, lastHelloMs }) =>
-          `${peer.runId} at ${placed(state, peer)}: none for ${seconds(now - lastHelloMs)}`,
-      );
-  },
-};
-
 export const VOTER_CHECKS: readonly GroupCheck[] = [
   majorityOutOfReach,
   oneLossFromNone,
@@ -183,9 +160,4 @@ export const VOTER_CHECKS: readonly GroupCheck[] = [
   sharedAddress,
   portZero,
   peerAtLoopback,
-  silentPeer,
 ];
-
-function isAnswering({ peer, downSinceMs }: Member): boolean {
-  return downSinceMs === null && peer.command.stage.kind === 'up';
-}

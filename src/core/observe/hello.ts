@@ -61,8 +61,21 @@ export function admitHello(state: State, hello: Hello, now: number, out: Outbox)
     admitEpoch(state, member, epoch, now, out);
     if (isNews) adoptConfiguration(state, member, hello, now, out);
   }
-  if (nodeAt(state, group, hello.master) === group.master) shareLineage(group);
+  const isOurMaster = nodeAt(state, group, hello.master) === group.master;
+  if (isOurMaster) shareLineage(group);
+  noteDissent(member, hello, isOurMaster, now);
   return group;
+}
+
+/** DOCTOR-3. */
+function noteDissent(
+  { group, odd }: Member,
+  { master, configEpoch }: Hello,
+  isOurMaster: boolean,
+  now: number,
+): void {
+  if (isOurMaster && configEpoch === group.configEpoch) odd.dissent = null;
+  else odd.dissent = { master, configEpoch, sinceMs: odd.dissent?.sinceMs ?? now, lastMs: now };
 }
 
 /** TRUST-5, TRUST-12: somebody has said who it is. */

@@ -32,7 +32,7 @@ export function observeApplication(
   out: Outbox,
 ): void {
   const { runId, peer: address } = hello;
-  if (wasJustRefused(state, refusalKey(group, hello), now)) return;
+  if (wasHelloJustRefused(state, group, hello, now)) return;
   const key = applicantKey(runId, address);
   const known = state.doubts.applicants.get(key);
   if (known !== undefined) {
@@ -183,6 +183,15 @@ export function refuseHello(
     group: { name: group.name, address: group.master.address },
   };
   return refuse(state, { key: refusalKey(group, hello), subject, doubt }, now, out);
+}
+
+export function wasHelloJustRefused(
+  state: State,
+  group: Group,
+  hello: Hello,
+  now: number,
+): boolean {
+  return wasJustRefused(state, refusalKey(group, hello), now);
 }
 
 function applicantKey(runId: string, address: Address): string {

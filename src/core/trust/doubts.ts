@@ -18,6 +18,23 @@ export interface Doubts {
   readonly ownAddresses: Set<string>;
 }
 
+/** What is remembered of a member's hellos for DOCTOR alone (DOCTOR-3). */
+export interface Oddities {
+  /** null: its last hello that counted named our master and our config epoch. */
+  dissent: Dissent | null;
+  /** The last hello from its address that had to carry a right seal and did not. */
+  unsealed: { readonly code: SealDoubt; readonly atMs: number } | null;
+}
+
+/** Its hellos name another configuration than ours, from the first to the last without one that
+ *  does not. */
+export interface Dissent {
+  readonly master: Address;
+  readonly configEpoch: bigint;
+  readonly sinceMs: number;
+  readonly lastMs: number;
+}
+
 /** A configuration that a member's hello speaks of, and that it has not said itself yet. */
 export interface Claim {
   readonly master: Address;
@@ -71,9 +88,11 @@ export type Doubt =
   | { readonly code: 'copied-id' }
   | { readonly code: 'too-many' }
   | { readonly code: 'epoch-jump'; readonly epoch: bigint }
-  | { readonly code: 'not-sealed' }
-  | { readonly code: 'bad-seal' }
-  | { readonly code: 'old-seal' };
+  | { readonly code: SealDoubt };
+
+/** TRUST-15. */
+export const SEAL_DOUBTS = ['not-sealed', 'bad-seal', 'old-seal'] as const;
+export type SealDoubt = (typeof SEAL_DOUBTS)[number];
 
 export function noDoubts(): Doubts {
   return { applicants: new Map(), refusals: new Map(), sealed: new Set(), ownAddresses: new Set() };

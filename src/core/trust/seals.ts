@@ -4,8 +4,10 @@
 import type { Hello } from '../facts.ts';
 import { sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
-import type { Group, State } from '../state.ts';
-import { refuseHello } from './applicants.ts';
+import type { Group, Member, State } from '../state.ts';
+import { refuseHello, wasHelloJustRefused } from './applicants.ts';
+import type { SealDoubt } from './doubts.ts';
+import { SAME_MESSAGE_MS } from './refuse.ts';
 
 const DOUBTS = { bad: 'bad-seal', old: 'old-seal' } as const;
 /** What has been said under seal lately, so that the plain message beside it is no surprise. */
@@ -30,11 +32,22 @@ export function isSealed(
     return true;
   }
   const code = hello.seal === undefined ? 'not-sealed' : DOUBTS[hello.seal];
-  const isExpected = code === 'not-sealed' && state.doubts.sealed.has(contentOf(hello));
-  if (!isExpected && !isOldNews(state, group, hello)) {
-    refuseHello(state, group, hello, { code }, now, out);
-  }
+  if (code === 'not-sealed' && state.doubts.sealed.has(contentOf(hello))) return false;
+  const known = group.members.get(hello.runId) ?? null;
+  const isAtHome = known !== null && sameNode(state, known.peer.address, hello.peer);
+  if (isAtHome) noteUnsealed(known, code, now);
+  if (isAtHome && isOldNews(state, group, hello)) return false;
+  // The plain hello behind a copy with a wrong seal says less of what is wrong.
+  if (code === 'not-sealed' && wasHelloJustRefused(state, group, hello, now)) return false;
+  refuseHello(state, group, hello, { code }, now, out);
   return false;
+}
+
+/** DOCTOR-3. */
+function noteUnsealed({ odd }: Member, code: SealDoubt, now: number): void {
+  const { unsealed } = odd;
+  const isBehind = unsealed !== null && now - unsealed.atMs <= SAME_MESSAGE_MS;
+  if (code !== 'not-sealed' || !isBehind) odd.unsealed = { code, atMs: now };
 }
 
 function remember(state: State, hello: Hello): void {
@@ -51,8 +64,6 @@ function remember(state: State, hello: Hello): void {
 
 /** Whoever says it, it changes nothing. */
 function isOldNews(state: State, group: Group, hello: Hello): boolean {
-  const known = group.members.get(hello.runId);
-  if (known === undefined || !sameNode(state, known.peer.address, hello.peer)) return false;
   return hello.currentEpoch <= state.currentEpoch && hello.configEpoch <= group.configEpoch;
 }
 

@@ -162,6 +162,11 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
     remedy:
       '检查是否有节点或 ACL 拒绝它在 __sentinel__:hello 上 PUBLISH，以及本哨兵的日志中有无 +hello-refused。',
   },
+  'sentinel-without-seal': {
+    meaning: '启用了 trust signed，而有哨兵的 hello 没有签名或签名有误，它说的话在这里都不算数。',
+    remedy:
+      '在该哨兵上执行 SENTINEL CONFIG SET trust-secret <密钥>，所有哨兵相同；old-seal：校准时钟。原版哨兵不会签名：混合部署请用 trust confirm。',
+  },
   'sentinels-share-address': {
     meaning: '同一地址上有多个哨兵 id：已不存在的 id 会提高所需的多数。',
     remedy: '重启时保留哨兵的配置文件，用 SENTINEL FORGET 忘记已不存在的 id。',
@@ -193,5 +198,11 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
   'hellos-refused': {
     meaning: '收到以哨兵名义发出、但该哨兵并不承认的消息。',
     remedy: '查看日志中的 +hello-refused，并只允许哨兵向 __sentinel__:hello 发布消息。',
+  },
+  'split-view': {
+    meaning:
+      '另一个哨兵认定的主节点或配置纪元与本哨兵不同：客户端会得到不同的地址，或下一次切换可能传不到它。',
+    remedy:
+      '配置纪元较大的一方正确：查明它的 hello 为何到不了另一方（日志中的 +hello-refused、节点上的 PUBLISH、网络）。纪元相同时，在出错的一方对该组执行 REMOVE 再 MONITOR。',
   },
 };

@@ -1,0 +1,117 @@
+// DOCTOR-3: the facts that are kept for DOCTOR alone come about by what happens, end by it, and do
+// not blame who is well.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { healthy, NOW, WELL } from '../../../test/doctor-ward.ts';
+import type { Address } from '../address.ts';
+import type { Hello } from '../facts.ts';
+import type { Group, State } from '../state.ts';
+import { step } from '../step.ts';
+import { examine } from './examine.ts';
+
+const PUBLISH_PERIOD_MS = 2_000;
+const MASTER: Address = { host: '10.0.0.1', port: 6379 };
+
+/** What the first peer says, as often as it does. */
+function told(state: State, now: number, said: Partial<Hello>): void {
+  const hello: Hello = {
+    ...{ peer: { host: '10.0.1.1', port: 26379 }, runId: 'a'.repeat(40), currentEpoch: 0n },
+    ...{ groupName: 'g', master: MASTER, configEpoch: 0n, ...said },
+  };
+  step(state, { kind: 'told', hello }, now);
+}
+
+function evidence(state: State, code: string, now: number): readonly string[] {
+  return examine(state, [...state.groups.values()], WELL, now)
+    .filter((each) => each.code === code)
+    .map((each) => each.evidence);
+}
+
+/** Says it for so many periods; when the last was said. */
+function keepsSaying(state: State, said: Partial<Hello>, periods: number, from = NOW): number {
+  for (let period = 0; period <= periods; period++) {
+    told(state, from + period * PUBLISH_PERIOD_MS, said);
+  }
+  return from + periods * PUBLISH_PERIOD_MS;
+}
+
+const OTHER: Address = { host: '10.0.0.2', port: 6379 };
+
+for (const [what, said, words] of [
+  ['another master', { master: OTHER }, 'says 10.0.0.2:6379 at config epoch 3'],
+  ['another config epoch', { configEpoch: 2n }, 'says 10.0.0.1:6379 at config epoch 2'],
+] as const) {
+  test(`a peer that goes on to name ${what} is found, and no longer when it agrees`, () => {
+    const { state, group } = healthy();
+    group.configEpoch = 3n;
+    const before = keepsSaying(state, { configEpoch: 3n, ...said }, 4);
+    assert.deepEqual(evidence(state, 'split-view', before), []);
+    const last = keepsSaying(state, { configEpoch: 3n, ...said }, 1, before);
+    assert.deepEqual(evidence(state, 'split-view', last), [
+      `${'a'.repeat(40)} at 10.0.1.1:26379 ${words}, ours is 10.0.0.1:6379 at 3, for 10.0 s`,
+    ]);
+    assert.deepEqual(evidence(state, 'split-view', last + 10_001), [], 'it is silent');
+    told(state, last, { configEpoch: 3n });
+    assert.deepEqual(evidence(state, 'split-view', last), []);
+  });
+}
+
+test('one forged hello between honest ones makes no split view, however often it comes', () => {
+  const { state } = healthy();
+  for (let at = NOW; at <= NOW + 20_000; at += PUBLISH_PERIOD_MS) {
+    told(state, at, { master: OTHER });
+    told(state, at + 100, {});
+    told(state, at + 200, { master: OTHER });
+  }
+  assert.deepEqual(evidence(state, 'split-view', NOW + 20_200), []);
+});
+
+test('what has become our configuration since is no dissent', () => {
+  const { state, group } = healthy();
+  const last = keepsSaying(state, { configEpoch: 3n }, 6);
+  group.configEpoch = 3n;
+  assert.deepEqual(evidence(state, 'split-view', last), []);
+});
+
+function signed(): { state: State; group: Group } {
+  return healthy({ trust: 'signed', trustSecret: 'open-sesame' });
+}
+
+test('a peer of which only hellos without a right seal come is named, with what is wrong', () => {
+  const { state } = signed();
+  for (let period = 0; period < 7; period++) {
+    const now = NOW + period * PUBLISH_PERIOD_MS;
+    told(state, now, { seal: 'old' });
+    told(state, now, {});
+  }
+  const found = evidence(state, 'sentinel-without-seal', NOW + 12_000);
+  const who = `${'a'.repeat(40)} at 10.0.1.1:26379`;
+  assert.deepEqual(found, [`${who}: old-seal, none with a right seal for 12.0 s`]);
+  const silent = evidence(state, 'sentinel-sends-no-hellos', NOW + 12_000);
+  assert.deepEqual(
+    silent.filter((each) => each.startsWith(who)),
+    [],
+  );
+});
+
+test('a hello without a seal in the name of a peer whose own have one blames nobody', () => {
+  const { state } = signed();
+  for (let period = 0; period < 7; period++) {
+    const now = NOW + period * PUBLISH_PERIOD_MS;
+    told(state, now, { seal: 'good' });
+    told(state, now, { currentEpoch: 1n });
+  }
+  assert.deepEqual(evidence(state, 'sentinel-without-seal', NOW + 12_000), []);
+});
+
+test('whoever is not taken for a peer for want of a seal is named for a minute', () => {
+  const { state } = signed();
+  const peer = { host: '10.0.1.7', port: 26379 };
+  told(state, NOW, { runId: 'e'.repeat(40), peer, seal: 'bad' });
+  told(state, NOW, { runId: 'e'.repeat(40), peer });
+  assert.deepEqual(evidence(state, 'sentinel-without-seal', NOW + 1_000), [
+    `${'e'.repeat(40)} at 10.0.1.7:26379, not taken for a peer: bad-seal, last 1.0 s ago`,
+  ]);
+  assert.deepEqual(evidence(state, 'sentinel-without-seal', NOW + 60_001), []);
+});
