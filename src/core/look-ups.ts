@@ -83,8 +83,11 @@ export function alsoAt(state: State, { host, port }: Address, ip: string): void 
 
 /** A name gets what a look-up found; one that found nothing leaves all as it was (NAME-4). */
 export function learn(name: Name, ips: readonly string[], now: number): void {
+  const { askedAtMs } = name;
+  name.tookMs = name.isLookedUp && askedAtMs !== null ? now - askedAtMs : null;
   name.isLookedUp = false;
   name.endedAtMs = now;
+  name.failingSinceMs = ips.length > 0 ? null : (name.failingSinceMs ?? now);
   if (ips.length > 0) name.ips = ips.slice(0, MOST_ADDRESSES);
 }
 
@@ -117,6 +120,7 @@ function lookUp(
   const ageMs = name.endedAtMs === null ? Number.POSITIVE_INFINITY : when.now - name.endedAtMs;
   if (ageMs < when.maxAgeMs) return name;
   name.isLookedUp = true;
+  name.askedAtMs = when.now;
   out.free({ kind: 'look-up', host: name.host });
   return name;
 }
@@ -131,6 +135,7 @@ export function nameOf(state: State, host: string): Name | null {
     host,
     ips: [],
     isLookedUp: false,
+    ...{ askedAtMs: null, tookMs: null, failingSinceMs: null },
     endedAtMs: null,
     users: new Set(),
     listedIn: new Set(),

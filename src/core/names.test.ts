@@ -10,6 +10,7 @@ import type { Event } from './event.ts';
 import type { Hello, InfoFacts } from './facts.ts';
 import type { Input, LinkId } from './input.ts';
 import { MOST_NAMES } from './look-ups.ts';
+import type { Name } from './names.ts';
 import type { OperatorOutcome } from './operator-request.ts';
 import type { LinkSpec, Output } from './output.ts';
 import type { Request } from './requests.ts';
@@ -179,6 +180,21 @@ test('no link is opened before a name leads somewhere, and then at once (NAME-2)
   watch.pass(700);
   watch.resolved('redis-a', A);
   assert.equal(watch.opened.get(watch.linkTo(A))?.address.port, 6379);
+});
+
+test('DOCTOR-3: it is remembered how long a look-up took and since when none finds anything', () => {
+  const watch = new Watch();
+  const name = (): Name => watch.state.names.get('redis-a') ?? assert.fail();
+  watch.pass(700);
+  watch.resolved('redis-a');
+  assert.deepEqual([name().tookMs, name().failingSinceMs], [700, 700]);
+  // It was asked for again by a link that retried.
+  watch.pass(5_000);
+  watch.resolved('redis-a');
+  assert.equal(name().failingSinceMs, 700);
+  watch.pass(5_000);
+  watch.resolved('redis-a', A);
+  assert.equal(name().failingSinceMs, null);
 });
 
 test('a look-up that fails is tried again after a pause, one that hangs is not repeated (NAME-2)', () => {

@@ -12,6 +12,12 @@ export interface Name {
   /** What the last look-up that found something gave; empty: nothing was found yet. */
   ips: readonly string[];
   isLookedUp: boolean;
+  /** When the last look-up was asked for; null: nobody has here. */
+  askedAtMs: number | null;
+  /** How long the last one took; null: not known (DOCTOR-3). */
+  tookMs: number | null;
+  /** The end of the first of the last look-ups that found nothing; null: the last found something. */
+  failingSinceMs: number | null;
   /** When the last look-up ended; null: none has. */
   endedAtMs: number | null;
   /** Whom links are opened to. */
@@ -38,6 +44,16 @@ export function placeOf(state: State, address: Address): Address {
   const name = state.names.get(address.host.toLowerCase());
   const host = name?.places.get(address.port)?.ip ?? name?.ips[0];
   return host === undefined ? address : { host, port: address.port };
+}
+
+/** All hosts that an address is known to lead to, but its own. */
+export function placesOf(state: State, { host, port }: Address): readonly string[] {
+  if (state.names.size === 0) return [];
+  const name = state.names.get(host.toLowerCase());
+  if (name === undefined) return [];
+  const place = name.places.get(port);
+  if (place !== undefined) return [place.ip, ...place.also];
+  return name.ips.slice(0, 1);
 }
 
 /** NAME-1. Do two addresses mean one node? */

@@ -3,7 +3,7 @@
 // records.
 
 import { shownAddress } from '../shown.ts';
-import type { Endpoint, Group, State } from '../state.ts';
+import type { DataNode, Endpoint, Group, State } from '../state.ts';
 
 /** `critical`: a failover is impossible or would go wrong now. `warning`: one more fault, or some
  *  bad luck, and it is. `advice`: it works, and could be better. */
@@ -21,8 +21,8 @@ export interface Ward {
   readonly state: State;
   readonly now: number;
   readonly around: Surroundings;
-  /** The groups that a node stands in, by its key. */
-  readonly groupsOf: ReadonlyMap<string, readonly Group[]>;
+  /** Nodes of other groups that are this one, whatever they are called there. */
+  readonly elsewhere: (node: DataNode) => readonly DataNode[];
 }
 
 interface CheckRecord {

@@ -7,6 +7,8 @@ import { codes, FOLLOWS, healthy, NOW, replica, WELL } from '../../../test/docto
 import type { Subject } from '../event.ts';
 import type { InfoFacts } from '../facts.ts';
 import { addGroup, newLink } from '../instances.ts';
+import { nameOf } from '../look-ups.ts';
+import type { Name } from '../names.ts';
 import type { Group, Link, State } from '../state.ts';
 import { CHECKS, examine } from './examine.ts';
 
@@ -25,6 +27,14 @@ test('the codes are different, and every check says what it means and what to do
 
 function fenced(state: State): void {
   state.settings = { ...state.settings, fenceMinority: true };
+}
+
+/** The first replica goes by a name that was looked up. */
+function named(group: Group, state: State, looks: Partial<Name>): void {
+  const name = nameOf(state, 'redis-2.example');
+  assert.ok(name !== null);
+  Object.assign(name, { ips: ['10.0.0.2'], endedAtMs: NOW - 1_000, ...looks });
+  name.users.add(replica(group, 0));
 }
 
 type Fault = (group: Group, state: State) => void;
@@ -83,6 +93,20 @@ const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
       }
     },
   ],
+  [
+    'node-announces-loopback',
+    (group) => {
+      replica(group, 0).address = { host: '127.0.0.1', port: 6380 };
+    },
+  ],
+  [
+    'mixed-addresses',
+    (group) => {
+      replica(group, 0).address = { host: 'redis-2.example', port: 6379 };
+    },
+  ],
+  ['name-not-found', (group, state) => named(group, state, { failingSinceMs: NOW - 4_000 })],
+  ['name-slow', (group, state) => named(group, state, { tookMs: 500 })],
   [
     'fence-refused',
     (group, state) => {

@@ -1,9 +1,20 @@
 // SENTINEL DOCTOR (DOCTOR-1): runs every check that the facts of this Sentinel allow, and puts the
 // worst first. Changes nothing; who is asked before is checkup.ts's.
 
-import type { Group, State } from '../state.ts';
+import { addressKey } from '../address.ts';
+import { placesOf } from '../names.ts';
+import type { DataNode, Group, State } from '../state.ts';
 import { ACCESS_CHECKS } from './access.ts';
-import type { Check, Finding, GroupCheck, Severity, Surroundings, Ward } from './check.ts';
+import { ADDRESS_CHECKS, OWN_NAME_CHECKS } from './addresses.ts';
+import type {
+  Check,
+  Finding,
+  GroupCheck,
+  OwnCheck,
+  Severity,
+  Surroundings,
+  Ward,
+} from './check.ts';
 import { FENCE_CHECKS } from './fence.ts';
 import { HELLO_CHECKS } from './hellos.ts';
 import { OWN_CHECKS } from './own.ts';
@@ -15,13 +26,16 @@ const GROUP_CHECKS: readonly GroupCheck[] = [
   ...VOTER_CHECKS,
   ...HELLO_CHECKS,
   ...REPLICA_CHECKS,
+  ...ADDRESS_CHECKS,
   ...ACCESS_CHECKS,
   ...SETTINGS_CHECKS,
   ...FENCE_CHECKS,
 ];
 
+const SENTINEL_CHECKS: readonly OwnCheck[] = [...OWN_CHECKS, ...OWN_NAME_CHECKS];
+
 /** All of them, for the page of findings. */
-export const CHECKS: readonly Check[] = [...OWN_CHECKS, ...GROUP_CHECKS];
+export const CHECKS: readonly Check[] = [...SENTINEL_CHECKS, ...GROUP_CHECKS];
 
 export const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'advice'];
 
@@ -32,9 +46,9 @@ export function examine(
   around: Surroundings,
   now: number,
 ): readonly Finding[] {
-  const ward: Ward = { state, now, around, groupsOf: groupsOfNodes(state, groups) };
+  const ward: Ward = { state, now, around, elsewhere: nodesElsewhere(state, groups) };
   const found = [
-    ...OWN_CHECKS.flatMap((check) => report(check, null, check.find(ward))),
+    ...SENTINEL_CHECKS.flatMap((check) => report(check, null, check.find(ward))),
     ...groups.flatMap((group) =>
       GROUP_CHECKS.flatMap((check) => report(check, group.name, check.find(group, ward))),
     ),
@@ -42,20 +56,40 @@ export function examine(
   return SEVERITIES.flatMap((severity) => found.filter((each) => each.severity === severity));
 }
 
-/** For the nodes of these groups. Asked for one group at a time, many times a second: what all
- *  groups have is gone through, and not gathered. */
-function groupsOfNodes(state: State, groups: readonly Group[]): Ward['groupsOf'] {
-  const found = new Map<string, Group[]>();
-  for (const { master, replicas } of groups) {
-    for (const key of [master.key, ...replicas.keys()]) found.set(key, []);
+/** Asked for one group at a time, many times a second: what all groups have is gone through, and
+ *  not gathered. */
+function nodesElsewhere(state: State, groups: readonly Group[]): Ward['elsewhere'] {
+  const found = new Map<string, DataNode[]>();
+  for (const group of groups) {
+    forEachNode(group, (node) => forEachMark(state, node, (mark) => found.set(mark, [])));
   }
   for (const group of state.groups.values()) {
-    found.get(group.master.key)?.push(group);
-    for (const key of group.replicas.keys()) {
-      if (key !== group.master.key) found.get(key)?.push(group);
-    }
+    forEachNode(group, (node) => forEachMark(state, node, (mark) => found.get(mark)?.push(node)));
   }
-  return found;
+  return (node) => {
+    const others = new Set<DataNode>();
+    forEachMark(state, node, (mark) => {
+      for (const each of found.get(mark) ?? []) if (each.group !== node.group) others.add(each);
+    });
+    return [...others];
+  };
+}
+
+function forEachNode({ master, replicas }: Group, take: (node: DataNode) => void): void {
+  take(master);
+  for (const { node } of replicas.values()) take(node);
+}
+
+/** Two nodes with one mark in common are one: as they are called, where that leads, and which
+ *  process has answered. */
+function forEachMark(state: State, node: DataNode, take: (mark: string) => void): void {
+  const { address, key, runId } = node;
+  take(key);
+  if (runId !== null) take(runId);
+  for (const host of placesOf(state, address)) {
+    const place = addressKey({ host, port: address.port });
+    if (place !== key) take(place);
+  }
 }
 
 function report(

@@ -3,9 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { healthy, NOW, WELL } from '../../../test/doctor-ward.ts';
+import { healthy, NOW, replica, WELL } from '../../../test/doctor-ward.ts';
 import type { Address } from '../address.ts';
 import type { Hello } from '../facts.ts';
+import { addGroup } from '../instances.ts';
+import { nameOf } from '../look-ups.ts';
 import type { Group, State } from '../state.ts';
 import { step } from '../step.ts';
 import { examine } from './examine.ts';
@@ -114,4 +116,76 @@ test('whoever is not taken for a peer for want of a seal is named for a minute',
     `${'e'.repeat(40)} at 10.0.1.7:26379, not taken for a peer: bad-seal, last 1.0 s ago`,
   ]);
   assert.deepEqual(evidence(state, 'sentinel-without-seal', NOW + 60_001), []);
+});
+
+/** The first replica goes by a name. */
+function renamed(): State {
+  const { state, group } = healthy({ resolveHostnames: true, announceHostnames: true });
+  const name = nameOf(state, 'redis-2.example');
+  assert.ok(name !== null);
+  name.users.add(replica(group, 0));
+  return state;
+}
+
+function lookedUp(state: State, now: number, tookMs: number, ips: readonly string[]): void {
+  const name = nameOf(state, 'redis-2.example');
+  assert.ok(name !== null);
+  Object.assign(name, { isLookedUp: true, askedAtMs: now - tookMs });
+  step(state, { kind: 'resolved', host: 'redis-2.example', ips }, now);
+}
+
+test('NAME-2: how long a look-up took, and since when none finds anything', () => {
+  const state = renamed();
+  lookedUp(state, NOW, 499, ['10.0.0.2']);
+  assert.deepEqual(evidence(state, 'name-slow', NOW), []);
+  lookedUp(state, NOW + 1_000, 1_200, ['10.0.0.2']);
+  const slow = evidence(state, 'name-slow', NOW + 1_500);
+  assert.deepEqual(slow, ['redis-2.example: 1.2 s, 0.5 s ago']);
+  lookedUp(state, NOW + 3_000, 5_000, []);
+  lookedUp(state, NOW + 9_000, 5_000, []);
+  assert.deepEqual(evidence(state, 'name-slow', NOW + 9_000), []);
+  assert.deepEqual(evidence(state, 'name-not-found', NOW + 9_500), [
+    'redis-2.example: not found for 6.5 s, last tried 0.5 s ago, known: 10.0.0.2',
+  ]);
+  assert.deepEqual(evidence(state, 'name-not-found', NOW + 9_000 + 3_600_001), []);
+  lookedUp(state, NOW + 10_000, 20, ['10.0.0.2']);
+  assert.deepEqual(evidence(state, 'name-not-found', NOW + 10_000), []);
+});
+
+test('a loopback address is no fault while everybody is on this machine', () => {
+  const { state, group } = healthy();
+  const all = [group.master, replica(group, 0), replica(group, 1)];
+  for (const { peer } of group.members.values()) peer.address = { host: '127.0.0.1', port: 26379 };
+  for (const node of all) node.address = { host: '127.0.0.1', port: 6379 };
+  const find = (): readonly string[] => evidence(state, 'node-announces-loopback', NOW);
+  assert.deepEqual(find(), []);
+  // The own address of this machine: the links of the ward go out from there.
+  group.master.address = { host: '10.0.9.9', port: 6379 };
+  assert.deepEqual(find(), []);
+  group.master.address = MASTER;
+  const far = '127.0.0.1:6379, and 10.0.0.1:6379 is elsewhere';
+  assert.deepEqual(find(), [far, far]);
+});
+
+test('one node in two groups is found whatever it is called, and by its process', () => {
+  const { state, group } = healthy({ resolveHostnames: true, announceHostnames: true });
+  const { options } = group;
+  const epochs = { configEpoch: 0n, leaderEpoch: 0n };
+  const find = (): readonly string[] => evidence(state, 'node-in-two-groups', NOW);
+  const address = { host: 'redis-1.example', port: 6379 };
+  const other = addGroup(state, { name: 'h', address, options, ...epochs }, NOW);
+  const name = nameOf(state, address.host);
+  assert.ok(name !== null);
+  assert.deepEqual(find(), []);
+  name.ips = [MASTER.host];
+  const both = [
+    '10.0.0.1:6379 also in h as redis-1.example:6379',
+    'redis-1.example:6379 also in g as 10.0.0.1:6379',
+  ];
+  assert.deepEqual(find(), both);
+  name.ips = ['10.0.0.9'];
+  assert.deepEqual(find(), []);
+  group.master.runId = '1'.repeat(40);
+  other.master.runId = '1'.repeat(40);
+  assert.deepEqual(find(), both);
 });

@@ -150,11 +150,12 @@ const inTwoGroups: GroupCheck = {
   severity: 'critical',
   meaning: 'One node stands in two groups: each of them may turn it away from the other.',
   remedy: 'SENTINEL RESET the group that it does not belong to, once its master does not list it.',
-  find: (group, { state, groupsOf }) =>
+  find: (group, { state, elsewhere }) =>
     [group.master, ...nodesOf(group)].flatMap((node) =>
-      (groupsOf.get(node.key) ?? [])
-        .filter((other) => other !== group)
-        .map((other) => `${placed(state, node)} also in ${other.name}`),
+      elsewhere(node).map((other) => {
+        const spelling = other.key === node.key ? '' : ` as ${other.key}`;
+        return `${placed(state, node)} also in ${other.group.name}${spelling}`;
+      }),
     ),
 };
 

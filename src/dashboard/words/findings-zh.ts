@@ -93,6 +93,19 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
     meaning: '本哨兵认定主节点下线，但法定人数不同意：其他客户端也许仍能写入。',
     remedy: 'SENTINEL EXPLAIN <组> 说明谁不同意。检查本哨兵与主节点之间的网络，或密码。',
   },
+  'mixed-addresses': {
+    meaning: '同一组的节点以不同方式被识别，未必人人都能到达每个节点。',
+    remedy:
+      '让它们全部使用主机名，或全部使用同一协议族的地址：节点上设 replica-announce-ip，这里用 MONITOR。',
+  },
+  'name-not-found': {
+    meaning: '有主机名解析失败：如有上次的地址，则继续使用。',
+    remedy: '修复本机的域名服务器（/etc/resolv.conf），或把该主机名写入 /etc/hosts。',
+  },
+  'name-slow': {
+    meaning: '有主机名解析很慢：移动后的节点要晚这么久才能到达，原版哨兵在此期间会停住。',
+    remedy: '从 /etc/resolv.conf 中去掉不响应的域名服务器，或把该主机名写入 /etc/hosts。',
+  },
   'no-promotable-replica': {
     meaning: '目前没有可以提升的从节点：故障转移会被放弃。',
     remedy: '至少修复其中一个所列的问题；参见 docs/operating/explain.md。',
@@ -100,6 +113,11 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
   'no-replica': {
     meaning: '没有已知的从节点：主节点无法被替换。',
     remedy: '添加一个从节点。如果已有，检查主节点的 INFO 是否列出它。',
+  },
+  'node-announces-loopback': {
+    meaning: '有节点的已知地址会让其他机器连接到它们自己，而组内还有其他机器。',
+    remedy:
+      '从节点：在该节点上执行 CONFIG SET replica-announce-ip <它的地址>，并让它用这样的地址跟随主节点。主节点：执行 SENTINEL REMOVE，再用这样的地址 MONITOR 该组。',
   },
   'node-in-two-groups': {
     meaning: '一个节点同时属于两个组：它们会互相抢夺它。',
