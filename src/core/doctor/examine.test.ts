@@ -94,6 +94,13 @@ const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
     },
   ],
   [
+    'paused',
+    (group, state) => {
+      state.timers.arm(group.pauseEnd, NOW + 60_000);
+    },
+  ],
+  ['maintenance', (group) => set(group, { maintenance: [replica(group, 0).address] })],
+  [
     'node-announces-loopback',
     (group) => {
       replica(group, 0).address = { host: '127.0.0.1', port: 6380 };

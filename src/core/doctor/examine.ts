@@ -20,12 +20,14 @@ import { HELLO_CHECKS } from './hellos.ts';
 import { OWN_CHECKS } from './own.ts';
 import { REPLICA_CHECKS } from './replicas.ts';
 import { SETTINGS_CHECKS } from './settings.ts';
+import { UPKEEP_CHECKS } from './upkeep.ts';
 import { VOTER_CHECKS } from './voters.ts';
 
 const GROUP_CHECKS: readonly GroupCheck[] = [
   ...VOTER_CHECKS,
   ...HELLO_CHECKS,
   ...REPLICA_CHECKS,
+  ...UPKEEP_CHECKS,
   ...ADDRESS_CHECKS,
   ...ACCESS_CHECKS,
   ...SETTINGS_CHECKS,

@@ -189,3 +189,19 @@ test('one node in two groups is found whatever it is called, and by its process'
   other.master.runId = '1'.repeat(40);
   assert.deepEqual(find(), both);
 });
+
+test('a pause is told with the time that is left', () => {
+  const { state, group } = healthy();
+  state.timers.arm(group.pauseEnd, NOW + 60_000);
+  assert.deepEqual(evidence(state, 'paused', NOW + 5_000), ['for another 55.0 s']);
+});
+
+test('a node in maintenance is not told of as a replica that is down', () => {
+  const { state, group } = healthy();
+  const node = replica(group, 0);
+  node.downSinceMs = NOW - 5_000;
+  group.options = { ...group.options, maintenance: [node.address] };
+  assert.deepEqual(evidence(state, 'replica-down', NOW), []);
+  const found = evidence(state, 'maintenance', NOW);
+  assert.deepEqual(found, ['10.0.0.2:6379, a replica, down for 5.0 s']);
+});

@@ -2,7 +2,7 @@
 // each node in one group only?
 
 import { addressKey } from '../address.ts';
-import { nodeAt } from '../names.ts';
+import { isInMaintenance, nodeAt } from '../names.ts';
 import { accessText } from '../observe/access.ts';
 import { priorityOf } from '../select/best.ts';
 import { NOBODYS_WORD, seenOrphanhood } from '../select/eligible.ts';
@@ -93,7 +93,10 @@ const replicaDown: GroupCheck = {
   meaning: 'A known replica does not answer.',
   remedy:
     'Bring it back. If it is gone for good: SENTINEL FORGET <group> REPLICA <ip> <port> EVERYWHERE.',
-  find: (group, ward) => nodesOf(group).flatMap((node) => down(node, ward)),
+  find: (group, ward) =>
+    nodesOf(group)
+      .filter((node) => !isInMaintenance(ward.state, node))
+      .flatMap((node) => down(node, ward)),
 };
 
 const linkDown: GroupCheck = {

@@ -76,6 +76,10 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
     meaning: '本哨兵曾长时间停顿，暂不作判断，也不执行故障转移。',
     remedy: '等待 TILT 结束，再查明是什么让进程停顿或让时钟跳动。',
   },
+  maintenance: {
+    meaning: '有节点处于维护中：主节点下线时不会故障转移，从节点不会被提升。',
+    remedy: '工作完成后，在每个哨兵上执行 SENTINEL MAINTENANCE <组> <ip> <port> OFF。',
+  },
   'majority-out-of-reach': {
     meaning: '可达的哨兵少于选举所需：无法进行故障转移。',
     remedy:
@@ -130,6 +134,10 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
   'one-loss-loses-majority': {
     meaning: '再少一个哨兵，就无法进行故障转移。',
     remedy: '在三台机器上至少运行三个哨兵，并恢复已下线的哨兵。',
+  },
+  paused: {
+    meaning: '本哨兵被要求在一段时间内不对该组发起故障转移。',
+    remedy: '工作完成后，在每个被要求过的哨兵上执行 SENTINEL RESUME <组>。',
   },
   'quorum-above-count': {
     meaning: '法定人数多于哨兵总数：永远无法认定主节点下线。',
