@@ -84,6 +84,8 @@ export interface State {
   readonly random: Random;
   tiltSinceMs: number | null;
   tiltCount: number;
+  /** When the last tilt ended; minus infinity: there was none. */
+  tiltEndedAtMs: number;
   /** When we last noticed that we had been away: what was asked before says nothing of now. */
   stalledAtMs: number;
   /** Attempts to reach replaced masters in the second that began then (HEAL-6). */
@@ -442,6 +444,7 @@ export function emptyState(options: StateOptions): State {
     random: random(options.seed),
     tiltSinceMs: null,
     tiltCount: 0,
+    tiltEndedAtMs: Number.NEGATIVE_INFINITY,
     stalledAtMs: Number.NEGATIVE_INFINITY,
     hurried: { sinceMs: Number.NEGATIVE_INFINITY, count: 0 },
     fastProbesPerSecond: 0,

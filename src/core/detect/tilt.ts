@@ -31,6 +31,7 @@ export function stalled(
 /** TILT-1: at the end everything is judged anew. */
 export function tiltEnds(state: State, now: number, out: Outbox): void {
   state.tiltSinceMs = null;
+  state.tiltEndedAtMs = now;
   out.announce({ name: '-tilt' });
   for (const peer of state.peers.values()) reviewDown(state, peer, now, out);
   for (const group of state.groups.values()) {

@@ -238,7 +238,7 @@ const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
   [
     'was-in-tilt',
     (_group, state) => {
-      state.tiltCount = 2;
+      state.tiltEndedAtMs = NOW - 1_000;
     },
   ],
   [

@@ -205,3 +205,14 @@ test('a node in maintenance is not told of as a replica that is down', () => {
   const found = evidence(state, 'maintenance', NOW);
   assert.deepEqual(found, ['10.0.0.2:6379, a replica, down for 5.0 s']);
 });
+
+test('tilt is told of for an hour after its end, with when that was', () => {
+  const { state } = healthy();
+  step(state, { kind: 'stalled', lateMs: 60_000, clockJumpMs: 0 }, NOW);
+  assert.equal(evidence(state, 'in-tilt', NOW).length, 1);
+  assert.deepEqual(evidence(state, 'was-in-tilt', NOW), []);
+  step(state, { kind: 'wake' }, NOW + 30_000);
+  const told = evidence(state, 'was-in-tilt', NOW + 90_000);
+  assert.deepEqual(told, ['once since the start, ended 60.0 s ago']);
+  assert.deepEqual(evidence(state, 'was-in-tilt', NOW + 30_000 + 3_600_001), []);
+});

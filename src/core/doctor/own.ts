@@ -4,6 +4,7 @@ import { isName } from '../names.ts';
 import type { Refused } from '../trust/doubts.ts';
 import { isLoopback, type OwnCheck, placed, seconds, when } from './check.ts';
 
+/** What was longer ago than this has been seen, or does no harm any more. */
 const RECENT_MS = 3_600_000;
 
 const notWritten: OwnCheck = {
@@ -30,10 +31,13 @@ const wasInTilt: OwnCheck = {
   scope: 'sentinel',
   code: 'was-in-tilt',
   severity: 'warning',
-  meaning: 'This process has been stopped or starved for longer than it can pass over.',
+  meaning: 'This process was stopped or starved for longer than it can pass over.',
   remedy: 'Give it a processor that is not overcommitted, and see that the clock is not stepped.',
-  find: ({ state }) =>
-    when(state.tiltCount > 0 && state.tiltSinceMs === null, () => `${state.tiltCount} times`),
+  find: ({ state: { tiltCount, tiltSinceMs, tiltEndedAtMs }, now }) =>
+    when(tiltSinceMs === null && now - tiltEndedAtMs <= RECENT_MS, () => {
+      const times = tiltCount === 1 ? 'once' : `${tiltCount} times`;
+      return `${times} since the start, ended ${seconds(now - tiltEndedAtMs)} ago`;
+    }),
 };
 
 const announcesLoopback: OwnCheck = {
