@@ -94,6 +94,15 @@ const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
     },
   ],
   [
+    'replica-lags',
+    (group) => {
+      const written = { role: 'master', offset: 2n, history: 'h', masterLinkUp: null } as const;
+      group.master.info = { ...FOLLOWS, ...written };
+      group.master.infoAtMs = NOW - 2_000;
+      change(group, { history: 'h' });
+    },
+  ],
+  [
     'paused',
     (group, state) => {
       state.timers.arm(group.pauseEnd, NOW + 60_000);

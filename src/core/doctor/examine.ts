@@ -17,6 +17,7 @@ import type {
 } from './check.ts';
 import { FENCE_CHECKS } from './fence.ts';
 import { HELLO_CHECKS } from './hellos.ts';
+import { LAG_CHECKS } from './lag.ts';
 import { OWN_CHECKS } from './own.ts';
 import { REPLICA_CHECKS } from './replicas.ts';
 import { SETTINGS_CHECKS } from './settings.ts';
@@ -27,6 +28,7 @@ const GROUP_CHECKS: readonly GroupCheck[] = [
   ...VOTER_CHECKS,
   ...HELLO_CHECKS,
   ...REPLICA_CHECKS,
+  ...LAG_CHECKS,
   ...UPKEEP_CHECKS,
   ...ADDRESS_CHECKS,
   ...ACCESS_CHECKS,

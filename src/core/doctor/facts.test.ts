@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { healthy, NOW, replica, WELL } from '../../../test/doctor-ward.ts';
+import { FOLLOWS, healthy, NOW, replica, WELL } from '../../../test/doctor-ward.ts';
 import type { Address } from '../address.ts';
 import type { Hello } from '../facts.ts';
 import { addGroup } from '../instances.ts';
@@ -215,4 +215,21 @@ test('tilt is told of for an hour after its end, with when that was', () => {
   const told = evidence(state, 'was-in-tilt', NOW + 90_000);
   assert.deepEqual(told, ['once since the start, ended 60.0 s ago']);
   assert.deepEqual(evidence(state, 'was-in-tilt', NOW + 30_000 + 3_600_001), []);
+});
+
+test('a replica lags when it has less than the master had before, and not by when it was asked', () => {
+  const { state, group } = healthy();
+  const find = (offset: bigint, afterMs: number): readonly string[] => {
+    const { master } = group;
+    master.info = { ...FOLLOWS, role: 'master', offset: 100_000_000n, history: 'h' };
+    master.infoAtMs = NOW - afterMs;
+    replica(group, 0).info = { ...FOLLOWS, offset, history: 'h' };
+    return evidence(state, 'replica-lags', NOW);
+  };
+  const late = find(99_999_000n, 2_000);
+  assert.deepEqual(late, ['10.0.0.2:6379: 1000 bytes behind what the master had 2.0 s before']);
+  assert.deepEqual(find(99_999_000n, 1_999), []);
+  assert.deepEqual(find(100_000_000n, 9_000), []);
+  assert.deepEqual(find(0n, -1), []);
+  assert.equal(find(100_000_000n - 64n * 1024n * 1024n, 0).length, 1);
 });

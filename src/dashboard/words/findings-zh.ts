@@ -155,6 +155,10 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
     meaning: '有已知的从节点没有应答。',
     remedy: '恢复它。若已永久移除，用 SENTINEL FORGET <组> REPLICA <ip> <port> EVERYWHERE。',
   },
+  'replica-lags': {
+    meaning: '有从节点的数据少于主节点此前已有的：如果由它接替，这部分会丢失。',
+    remedy: '查明是什么拖慢了它：处理器或磁盘、慢脚本、网络，或写入量超出它的能力。',
+  },
   'replica-link-down': {
     meaning: '有从节点与主节点断开，正在落后。',
     remedy: '查看它的日志：多半是 masterauth 缺失或错误，或网络中断。',
