@@ -86,9 +86,10 @@ export const strayNode: Fault = {
     const group = cluster.groupAt(node.host.address);
     // Whom a stranger follows is its owner's business, and can make it one of the group.
     if (node.host.state !== 'running' || group === null || node.hasGivenWay) return null;
-    // Nobody can repair a node that no master ever named.
-    const isKnown = cluster.sentinels.every((one) => knows(one, node.host.address));
-    if (!isKnown) return null;
+    // Nobody can repair a node that no master ever named, nor one that follows it.
+    const isKnown = ({ host }: ModelNode): boolean =>
+      cluster.sentinels.every((one) => knows(one, host.address));
+    if (!group.nodes.every(isKnown)) return null;
     const others = group.nodes
       .filter((other) => other !== node && !other.hasGivenWay)
       .map(({ host }) => host.address);

@@ -124,8 +124,13 @@ export const maintainNode: Fault = errand({
 export const forgetNode: Fault = errand({
   name: 'forget-node',
   begin({ cluster, random, sentinel, group }) {
-    const { address, name: nodeName } = random.pick(group.nodes).host;
-    const everywhere = random.permille(EVERYWHERE_PERMILLE);
+    const node = random.pick(group.nodes);
+    const { address, name: nodeName } = node.host;
+    const [master] = group.masters();
+    // Where a master is astray, the one to forget may be all that is left.
+    const held = sentinel.currentAddress(group.name);
+    const isCalm = master !== undefined && held !== null && sameAddress(held, master.host.address);
+    const everywhere = random.permille(EVERYWHERE_PERMILLE) && isCalm && node !== master;
     if (!isKnownToAllOthers(cluster, sentinel, group)) return null;
     const who = { kind: 'replica', address } as const;
     sentinel.operate({ kind: 'forget', name: group.name, who, everywhere });
