@@ -20,6 +20,7 @@ const SENTINELS_START_MS = 500;
 const SENTINEL_PORT = 26379;
 const REPLICATION_TIMEOUT_MS = 20_000;
 const PING_REPLICAS_MS = 5_000;
+const KEPT_KEYS = 9;
 
 export class Cluster {
   readonly world: World;
@@ -54,11 +55,19 @@ export class Cluster {
 
   start(): void {
     for (const group of this.groups) for (const node of group.nodes) node.start();
+    if (this.options.replacesEmpty) this.#fill();
     for (const writer of this.writers) writer.start();
     // Vedettes look at what is there: a replica that they never saw listed they cannot know.
     this.world.at(SENTINELS_START_MS, () => {
       for (const sentinel of [...this.sentinels, ...this.stocks]) sentinel.start();
     });
+  }
+
+  /** So that what a writer adds to a master that came back empty is little beside what there was. */
+  #fill(): void {
+    for (const { nodes } of this.groups) {
+      for (let key = 0; key < KEPT_KEYS; key += 1) nodes[0]?.data.set(`kept${key}`, '1');
+    }
   }
 
   group(name: string): SimGroup | null {

@@ -15,8 +15,9 @@ export interface Known {
   provedMs: number;
   info: InfoFacts | null;
   infoMs: number;
-  /** It was a master without data when it said so for the first time in this life, and since. */
-  isEmptied: boolean;
+  /** The histories that it had before it came back as a master with little of its data, which it
+   *  may have done several times. */
+  lost: ReadonlySet<string | null>;
   /** When it last said that it is a master. */
   saidMasterMs: number;
   /** Since when it reports the role that it has now. */
@@ -29,6 +30,7 @@ export interface Known {
   longestFollowsMs: number;
 }
 
+const NONE: ReadonlySet<never> = new Set();
 const LIVING: readonly string[] = ['pong', 'loading', 'master-down'];
 
 /** Takes part in a run as an observer; to be listed before those that ask it. */
@@ -42,6 +44,14 @@ export class FactBook implements Observer {
     return this.#books.get(sentinel)?.get(addressKey(address)) ?? null;
   }
 
+  /** EMPTY-2, EMPTY-3: it has more of what the master had before that one came back with little. */
+  hasMore(sentinel: SimSentinel, address: Address, master: Address): boolean {
+    const emptied = this.of(sentinel, master);
+    const info = this.of(sentinel, address)?.info ?? null;
+    if (emptied === null || info === null) return false;
+    return emptied.lost.has(info.history) && (info.keys ?? 0) > (emptied.info?.keys ?? 0);
+  }
+
   started(sentinel: SimSentinel): void {
     this.#books.set(sentinel, new Map());
   }
@@ -52,10 +62,9 @@ export class FactBook implements Observer {
     if (book === undefined || book.has(key)) return;
     const sinceMs = sentinel.attentiveMs;
     const unknown = { info: null, infoMs: 0, longestRoleMs: 0, longestFollowsMs: 0 };
-    const isEmptied = false;
-    const never = { saidMasterMs: Number.NEGATIVE_INFINITY };
+    const never = { saidMasterMs: Number.NEGATIVE_INFINITY, lost: NONE };
     const since = { sinceMs, provedMs: sinceMs, roleMs: sinceMs, followsMs: sinceMs };
-    book.set(key, { ...since, ...unknown, ...never, isEmptied });
+    book.set(key, { ...since, ...unknown, ...never });
   }
 
   input(sentinel: SimSentinel, input: Input, spec: LinkSpec | null): void {
@@ -77,6 +86,12 @@ export class FactBook implements Observer {
   }
 }
 
+/** EMPTY-1. */
+function lostBy({ lost, info: before }: Known, { keys, loading }: InfoFacts): Known['lost'] {
+  if (keys === null || loading || before === null) return NONE;
+  return 2 * keys < (before.keys ?? 0) ? new Set([...lost, before.history]) : lost;
+}
+
 function learn(known: Known, info: InfoFacts, now: number): void {
   const before = known.info;
   if (info.role !== before?.role) {
@@ -88,8 +103,8 @@ function learn(known: Known, info: InfoFacts, now: number): void {
     known.followsMs = now;
   }
   if (info.role === 'master') known.saidMasterMs = now;
-  if (info.isEmpty !== true || info.role !== 'master') known.isEmptied = false;
-  else if (before !== null && info.runId !== before.runId && !info.loading) known.isEmptied = true;
+  if (info.role !== 'master') known.lost = NONE;
+  else if (before !== null && info.runId !== before.runId) known.lost = lostBy(known, info);
   known.info = info;
   known.infoMs = now;
 }

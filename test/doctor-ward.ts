@@ -23,7 +23,7 @@ export const WELL: Surroundings = {
 export const FOLLOWS: InfoFacts = {
   ...{ runId: null, role: 'slave', replicas: [], masterHost: '10.0.0.1', masterPort: 6379 },
   ...{ masterLinkUp: true, masterLinkDownMs: 0, priority: 100, offset: 1n, history: null },
-  ...{ announced: true, loading: false, formerHistory: null, isEmpty: null },
+  ...{ announced: true, loading: false, formerHistory: null, keys: null },
 };
 
 function up(link: Link): void {

@@ -7,7 +7,7 @@ import { sameAddress } from '../../src/core/address.ts';
 import type { InfoFacts } from '../../src/core/facts.ts';
 import { DEFAULT_TIMINGS } from '../../src/core/settings.ts';
 import type { Group } from '../../src/core/state.ts';
-import type { FactBook } from '../facts.ts';
+import type { FactBook, Known } from '../facts.ts';
 import type { Checker } from '../observer.ts';
 import type { SimSentinel } from '../sentinel.ts';
 
@@ -23,15 +23,21 @@ export function onlyEligible(facts: FactBook): Checker {
     watch(cluster, complain) {
       /** Whom each leader has chosen in which epoch. */
       const chosen = new Map<string, { readonly epoch: bigint; readonly address: Address }>();
+      /** The empty process for which each began a failover, and the epoch of that. */
+      const begun = new Map<string, { readonly epoch: bigint; readonly runId: string | null }>();
       const judge = (sentinel: SimSentinel, group: Group): void => {
-        const { failover } = group;
-        if (failover === null || !('promoted' in failover)) return;
-        const { epoch, promoted } = failover;
-        const { address } = promoted.node;
+        const { failover, master } = group;
+        if (failover === null) return;
+        const { epoch } = failover;
         const key = `${sentinel.name} ${group.name}`;
+        const runId = emptyProcess(facts.of(sentinel, master.address), group);
+        if (begun.get(key)?.epoch !== epoch) begun.set(key, { epoch, runId });
+        if (!('promoted' in failover)) return;
+        const { address } = failover.promoted.node;
         if (chosen.get(key)?.epoch === epoch) return;
         chosen.set(key, { epoch, address });
-        const reason = objection(facts, { sentinel, group, address });
+        const isForData = runId !== null && begun.get(key)?.runId === runId;
+        const reason = objection(facts, { sentinel, group, address, isForData });
         if (reason !== null) complain(`${sentinel.name} promotes ${address.host}: ${reason}`);
       };
       const promotedMs = new Map<string, number>();
@@ -68,6 +74,20 @@ interface Promotion {
   readonly sentinel: SimSentinel;
   readonly group: Group;
   readonly address: Address;
+  /** EMPTY-3: the master's lack of data is the only reason. */
+  readonly isForData: boolean;
+}
+
+/** EMPTY-3: whose lack of data is all that this failover can be for; null: there is another reason,
+ *  or none. */
+function emptyProcess(
+  master: Known | null,
+  { failover, objectivelyDownSinceMs, options }: Group,
+): string | null {
+  const hasOther = failover?.forced !== false || objectivelyDownSinceMs !== null;
+  if (hasOther || !options.replaceEmptyMaster || master === null || master.lost.size === 0)
+    return null;
+  return master.info?.runId ?? null;
 }
 
 function objection(facts: FactBook, promotion: Promotion): string | null {
@@ -78,7 +98,9 @@ function objection(facts: FactBook, promotion: Promotion): string | null {
   const now = sentinel.attentiveMs;
   if (known?.info === undefined || known.info === null) return 'it never sent INFO';
   if (known.info.priority === 0) return 'its priority is 0';
-  if (known.info.isEmpty === true && isForData(group)) return 'it is as empty as the master';
+  if (promotion.isForData && !facts.hasMore(sentinel, address, group.master.address)) {
+    return 'it has no more than the empty master';
+  }
   if (!sentinel.isConnectedTo(address)) return 'it is not connected';
   const silentMs = now - known.provedMs;
   if (silentMs > SILENCE_PING_PERIODS * pingPeriodMs) return 'it is silent';
@@ -94,11 +116,6 @@ function objection(facts: FactBook, promotion: Promotion): string | null {
   if (facts.of(sentinel, group.master.address)?.info?.role === 'slave') return null;
   if (isOrphaned(facts, promotion)) return null;
   return known.info.masterLinkDownMs > longestMs ? 'it was without its master for too long' : null;
-}
-
-/** EMPTY-3: nothing else is a reason for this failover. */
-function isForData({ failover, objectivelyDownSinceMs }: Group): boolean {
-  return failover?.forced === false && objectivelyDownSinceMs === null;
 }
 
 /** ORPHAN-1, as far as it is beyond doubt: nobody who is connected and may be promoted says that it
@@ -136,7 +153,7 @@ function orphanObjection(facts: FactBook, promotion: Promotion): string | null {
     ({ address: at, info }) =>
       !isWorkedOn(group, at) &&
       info.history === own?.history &&
-      info.isEmpty === false &&
+      (info.keys ?? 0) > 0 &&
       info.priority !== 0 &&
       (info.offset ?? 0n) > (own?.offset ?? 0n),
   );

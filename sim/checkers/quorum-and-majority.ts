@@ -96,9 +96,8 @@ class Tribunal {
   /** EMPTY-2. */
   #isEmptied(sentinel: SimSentinel, { options, master, replicas }: Group): boolean {
     if (!options.replaceEmptyMaster) return false;
-    if (this.#facts.of(sentinel, master.address)?.isEmptied !== true) return false;
-    return [...replicas.values()].some(
-      ({ node }) => this.#facts.of(sentinel, node.address)?.info?.isEmpty === false,
+    return [...replicas.values()].some(({ node }) =>
+      this.#facts.hasMore(sentinel, node.address, master.address),
     );
   }
 

@@ -165,7 +165,7 @@ const EMPTIES: readonly Mutant[] = [
   {
     name: 'an empty master is replaced by a replica without data',
     file: 'core/select/eligible',
-    find: 'node.info.isEmpty === true && isReplacingForData(group)',
+    find: 'hasTooLittle(node)',
     replace: 'false',
     caughtBy: ['only-eligible'],
     directed: EMPTY_RESTARTS,
@@ -173,10 +173,18 @@ const EMPTIES: readonly Mutant[] = [
   {
     name: 'an empty master is replaced although nobody wished it',
     file: 'core/observe/emptiness',
-    find: 'group.options.replaceEmptyMaster && group.master.emptied',
-    replace: 'group.master.emptied',
+    find: 'group.options.replaceEmptyMaster && currentHolders',
+    replace: 'currentHolders',
     caughtBy: ['quorum-and-majority'],
     directed: { ...EMPTY_RESTARTS, run: { ...EMPTY_RESTARTS.run, replacesEmpty: false } },
+  },
+  {
+    name: 'what a replica has copied from an empty master counts as kept',
+    file: 'core/observe/emptiness',
+    find: '(lost === null || info.history === lost)',
+    replace: 'true',
+    caughtBy: ['quorum-and-majority', 'only-eligible'],
+    directed: EMPTY_RESTARTS,
   },
 ];
 

@@ -10,7 +10,7 @@ import { DEFAULT_GROUP_OPTIONS, DEFAULT_SETTINGS } from './settings.ts';
 const WITH_DATA: InfoFacts = {
   ...{ runId: null, role: 'slave', replicas: [], masterHost: null, masterPort: null },
   ...{ masterLinkUp: true, masterLinkDownMs: 0, priority: 100, offset: 10n },
-  ...{ history: null, formerHistory: null, isEmpty: false, announced: true, loading: false },
+  ...{ history: null, formerHistory: null, keys: 1, announced: true, loading: false },
 };
 
 test('EXPLAIN-1: nothing waits for the death of an empty master that is to be replaced', () => {
@@ -24,7 +24,8 @@ test('EXPLAIN-1: nothing waits for the death of an empty master that is to be re
     const own = { myId: 'a'.repeat(40), listenPort: 1, seed: 1, nowMs: 0 };
     const state = createState({ settings, ...own });
     const known = state.groups.get('g') ?? assert.fail('no group');
-    known.master.emptied = true;
+    known.master.info = { ...WITH_DATA, keys: 0 };
+    known.master.emptied = { sinceMs: 0, lost: WITH_DATA.history };
     for (const { node } of known.replicas.values()) node.info = WITH_DATA;
     const found = explain(state, known, 1);
     assert.equal(found.emptyMaster, replaceEmptyMaster);

@@ -26,8 +26,8 @@ export interface InfoFacts {
   readonly history: string | null;
   /** The history that it grew out of: master_replid2; null: none. */
   readonly formerHistory: string | null;
-  /** No database holds a key; null: there is no Keyspace section to tell by. */
-  readonly isEmpty: boolean | null;
+  /** Of all databases; null: it does not say, or has not counted. */
+  readonly keys: number | null;
   /** false hides the replica from SENTINEL REPLICAS; it can still be promoted. */
   readonly announced: boolean;
   /** It reads its data set in, and answers most commands with LOADING. */

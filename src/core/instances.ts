@@ -114,7 +114,7 @@ export function newNode(group: Group, address: Address, now: number): DataNode {
     trial: null,
     denies: [],
     kinship: 'open',
-    emptied: false,
+    emptied: null,
     tenant: 'unknown',
     rebootedAtMs: null,
     replaced: null,

@@ -40,7 +40,7 @@ const INFO: InfoFacts = {
   offset: 1n,
   history: null,
   formerHistory: null,
-  isEmpty: null,
+  keys: null,
   announced: true,
   loading: false,
 };

@@ -205,8 +205,8 @@ export interface DataNode extends Alive {
   /** Commands that it would not queue when it was last tried. */
   denies: readonly string[];
   kinship: Kinship;
-  /** As the master it restarted without data while replicas had some (EMPTY-1). */
-  emptied: boolean;
+  /** As the master it restarted with little of what replicas have (EMPTY-1); null: it did not. */
+  emptied: Emptied | null;
   /** As what it last belonged to the group, since it was first heard (LINEAGE-3). */
   tenant: 'unknown' | 'replica' | 'master';
   /** Rebooted as a master while `master-reboot-down-after-period` is on. */
@@ -214,6 +214,12 @@ export interface DataNode extends Alive {
   /** It was our master until another took its place, and has not said since that it is a replica
    *  (HEAL-4); null: it was not, or has. */
   replaced: Replaced | null;
+}
+
+export interface Emptied {
+  readonly sinceMs: number;
+  /** The history of writes that it had before, as who still has its data has; null: unknown. */
+  readonly lost: string | null;
 }
 
 export interface Trial {

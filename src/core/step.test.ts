@@ -36,7 +36,7 @@ const info = fc.record({
   offset: fc.option(fc.bigInt({ min: 0n, max: 100n })),
   history: fc.constantFrom(null, 'a'.repeat(40)),
   formerHistory: fc.option(fc.constantFrom('h'.repeat(40), 'i'.repeat(40))),
-  isEmpty: fc.option(fc.boolean()),
+  keys: fc.constantFrom(null, 0, 10, 1_000),
   announced: fc.boolean(),
   loading: fc.boolean(),
 });

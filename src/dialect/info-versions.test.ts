@@ -49,7 +49,7 @@ for (const file of COMPOSED) {
         ...{ masterHost: null, masterPort: null, masterLinkUp: null, masterLinkDownMs: 0 },
         ...{ priority: null, offset: isDragonfly ? null : 4200n, announced: true, loading: false },
         ...{ history: isDragonfly ? DRAGONFLY_HISTORY : HISTORY, formerHistory: null },
-        isEmpty: false,
+        keys: 1,
       });
       assert.deepEqual(replica, {
         runId: isDragonfly ? null : REPLICA_RUN,
@@ -58,7 +58,7 @@ for (const file of COMPOSED) {
         ...{ masterHost: '10.0.0.1', masterPort: 6379, masterLinkUp: true, masterLinkDownMs: 0 },
         ...{ priority: 100, offset: isDragonfly ? null : 4200n, announced: true, loading: false },
         ...{ history: isDragonfly ? DRAGONFLY_HISTORY : HISTORY, formerHistory: null },
-        isEmpty: false,
+        keys: 1,
       });
     });
   }

@@ -77,7 +77,7 @@ test('the INFO of a master tells its run id, its offset and its replicas', () =>
     offset: 86n,
     history: HISTORY,
     formerHistory: null,
-    isEmpty: false,
+    keys: 1,
     announced: true,
     loading: false,
   });
@@ -96,7 +96,7 @@ test('the INFO of a replica tells its master, the link to it and its own offset'
     offset: 86n,
     history: HISTORY,
     formerHistory: null,
-    isEmpty: false,
+    keys: 1,
     announced: true,
     loading: false,
   });
@@ -240,10 +240,16 @@ test('the history that one grew out of, where there is one', () => {
   assert.equal(parseInfo(none).formerHistory, null);
 });
 
-test('a node is empty when its Keyspace section names no database', () => {
-  assert.equal(parseInfo('# Keyspace\r\n').isEmpty, true);
-  assert.equal(parseInfo('# Keyspace\r\ndb3:keys=1,expires=0\r\n').isEmpty, false);
-  assert.equal(parseInfo('role:master\r\n').isEmpty, null);
+test('the keys of all databases; null where they are not told', () => {
+  const keysOf = (...lines: readonly string[]): number | null =>
+    parseInfo(['# Keyspace', ...lines].join('\r\n')).keys;
+  assert.equal(parseInfo('# Keyspace\r\n').keys, 0);
+  assert.equal(parseInfo('role:master\r\n').keys, null);
+  assert.equal(keysOf('db0:keys=20,expires=0,avg_ttl=0', 'db3:keys=1,expires=0'), 21);
+  assert.equal(keysOf('db0:keys=20,expires=0', 'db3:keys=0,expires=0'), null);
+  assert.equal(keysOf('db0:entries=20,expires=0'), null);
+  const many = Array.from({ length: 5_000 }, (_, i) => `db${i}:keys=999999999999,expires=0`);
+  assert.ok(Number.isSafeInteger(keysOf(...many)));
 });
 
 test('HANDOVER-2: a version that cannot hold writes alone is told apart from one that can', () => {

@@ -34,7 +34,7 @@ export function parseInfo(text: string): InfoFacts {
     offset: null,
     history: null,
     formerHistory: null,
-    isEmpty: findEmptiness(text),
+    keys: countKeys(text),
     announced: true,
     loading: findLine(text, 'loading:1') >= 0,
   };
@@ -65,10 +65,21 @@ function isBefore(text: string, { major, minor }: typeof VERSION_THAT_HOLDS): bo
   return ownMajor < major || (ownMajor === major && ownMinor < minor);
 }
 
-/** Redis and Valkey head the section even when no line follows. */
-function findEmptiness(text: string): boolean | null {
+/** Lines of some two hundred databases. */
+const KEYSPACE_LENGTH = 16_384;
+const DATABASE = /\ndb\d+:(?:keys=(\d{1,12}),)?/g;
+
+/** Redis and Valkey head the section even when no line follows. A database without keys is listed
+ *  only by servers that count when they are told to. */
+function countKeys(text: string): number | null {
   const at = findLine(text, '# Keyspace');
-  return at < 0 ? null : !/\ndb\d+:/.test(text.slice(at));
+  if (at < 0) return null;
+  let keys = 0;
+  for (const [, count = '0'] of text.slice(at, at + KEYSPACE_LENGTH).matchAll(DATABASE)) {
+    if (Number(count) === 0) return null;
+    keys += Number(count);
+  }
+  return keys;
 }
 
 function findRunId(text: string): string | null {

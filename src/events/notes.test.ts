@@ -30,10 +30,10 @@ test('a foreign node: what was not done, and what can be', () => {
   assert.match(text, /10\.0\.0\.2:6379 does not come from mymaster.*lineage-check no/);
 });
 
-test('a master that restarted without data: what would have helped', () => {
+test('a master that restarted with little or no data: what would have helped', () => {
   const { level, text } = renderNote({ kind: 'empty-master', groupName: 'mymaster' });
   assert.equal(level, 'warning');
-  assert.match(text, /mymaster restarted without data.*replace-empty-master yes/);
+  assert.match(text, /mymaster restarted with little or no data.*replace-empty-master yes/);
 });
 
 test('a refused replica is named with the reason', () => {

@@ -65,7 +65,7 @@ function givenUp({ groupName, cause, votes }: Extract<Note, { kind: 'given-up' }
 }
 
 function emptyMaster({ groupName }: Extract<Note, { kind: 'empty-master' }>): string {
-  const fact = `The master of ${groupName} restarted without data, which its replicas now give up`;
+  const fact = `The master of ${groupName} restarted with little or no data, and its replicas now copy that`;
   const ways = 'give it persistence, no restart within down-after, or replace-empty-master yes';
   return `${fact}: ${ways}`;
 }

@@ -17,7 +17,7 @@ const INFO: InfoFacts = {
   offset: 900n,
   history: null,
   formerHistory: null,
-  isEmpty: false,
+  keys: 1,
   announced: true,
   loading: false,
 };

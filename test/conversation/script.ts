@@ -130,7 +130,7 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
       ...(named.has('former-history')
         ? { formerHistory: runIdOf(named.get('former-history') ?? '') }
         : {}),
-      ...(named.has('empty') ? { isEmpty: named.get('empty') === 'yes' } : {}),
+      ...(named.has('keys') ? { keys: Number(named.get('keys')) } : {}),
       ...(named.has('too-old') ? { isTooOldToHold: true as const } : {}),
       ...(named.has('run-id') ? { runId: runIdOf(named.get('run-id') ?? '') } : {}),
     };
@@ -383,6 +383,11 @@ function operatorRequest(word: string | undefined): OperatorRequest {
       return { kind: 'flush' };
     case 'credentials': {
       const changes = [{ options: { authPass: 'secret' }, shown: ['auth-pass', '******'] }];
+      return { kind: 'set', name: GROUP, changes };
+    }
+    case 'replace-empty': {
+      const shown = ['replace-empty-master', 'yes'];
+      const changes = [{ options: { replaceEmptyMaster: true }, shown }];
       return { kind: 'set', name: GROUP, changes };
     }
     case 'set-down-after': {

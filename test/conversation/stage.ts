@@ -243,7 +243,7 @@ function cast(options: StageOptions): Actor[] {
     offset: 1000n,
     history: 'a'.repeat(40),
     formerHistory: null,
-    isEmpty: false,
+    keys: 1000,
     announced: true,
     loading: false,
   };

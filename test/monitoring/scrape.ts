@@ -26,7 +26,7 @@ const INFO: InfoFacts = {
   offset: 1000n,
   history: null,
   formerHistory: null,
-  isEmpty: false,
+  keys: 1,
   announced: true,
   loading: false,
 };

@@ -232,7 +232,7 @@ export const REFUSED: Readonly<Record<NonNullable<ReplicaChance['refusal']>, str
   disconnected: 'there is no connection to it',
   silent: 'it has not answered for too long',
   foreign: 'it has the data of another group',
-  empty: 'it has no data either, and the master is replaced for its lack of data',
+  empty: 'it has no more data than the master, which is replaced for its lack of data',
   'priority-zero': 'its replica-priority is 0',
   'stale-info': 'its last INFO is too old',
   'long-without-master': 'it was without a master for too long',

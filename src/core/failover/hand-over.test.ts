@@ -21,7 +21,7 @@ const HISTORY = '1'.repeat(40);
 const INFO: InfoFacts = {
   ...{ runId: 'e'.repeat(40), role: 'master', replicas: [REPLICA], priority: 100, offset: 9n },
   ...{ masterHost: null, masterPort: null, masterLinkUp: null, masterLinkDownMs: 0 },
-  ...{ history: HISTORY, formerHistory: null, isEmpty: false, announced: true, loading: false },
+  ...{ history: HISTORY, formerHistory: null, keys: 1, announced: true, loading: false },
 };
 const BEHIND: InfoFacts = {
   ...{ ...INFO, runId: 'f'.repeat(40), role: 'slave', replicas: [], offset: 5n },

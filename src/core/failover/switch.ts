@@ -83,7 +83,7 @@ function expectRole(node: DataNode, role: 'master' | 'slave', now: number): void
   node.roleReportedAtMs = now;
   node.followsSinceMs = now;
   node.rebootedAtMs = null;
-  node.emptied = false;
+  node.emptied = null;
   // An answer to a question that was asked before the switch must not stand for one after it.
   node.infoInFlight = false;
 }

@@ -146,7 +146,7 @@ test('FENCE-4: nor a replica that may be a fenced master', () => {
   node.infoAtMs = NOW + 1;
   const info = { ...{ replicas: [], masterHost: null, masterPort: null, masterLinkUp: null } };
   const more = { ...{ runId: null, masterLinkDownMs: 0, priority: 1, offset: 1n, history: null } };
-  const rest = { announced: true, loading: false, formerHistory: null, isEmpty: null };
+  const rest = { announced: true, loading: false, formerHistory: null, keys: null };
   node.info = { ...info, ...more, ...rest, role: 'slave' };
   assert.equal(isHushed(state, node, NOW), false);
   node.info = { ...node.info, role: 'master' };

@@ -29,7 +29,7 @@ export function observeInfo(
   node.infoInFlight = false;
   node.infoRefused = false;
   observeLineage(state, node, info, out);
-  observeEmptiness(node, info, out);
+  observeEmptiness(node, info, now, out);
   observeIdentity(node, info, now, out);
   observeFollowing(node, info, now);
   observeMasterName(state, node, info, now, out);

@@ -73,7 +73,7 @@ function kinshipOfMaster(state: State, node: DataNode, info: InfoFacts): Kinship
   const guest = info.replicas.find((listed) => isElsewhere(state, group, listed));
   if (lineage.histories.size === 0) return 'likely';
   if (guest !== undefined) return { foreign: `replicated by ${guest.host} ${guest.port}` };
-  if (info.isEmpty === true) return 'likely';
+  if (info.keys === 0) return 'likely';
   // Who kept only its data comes back without any history, but not with another one.
   if (tenant !== 'unknown' && info.formerHistory !== null) return { foreign: 'of another history' };
   return 'likely';
@@ -88,7 +88,7 @@ function kinshipOfReplica(
   if (isInGroup(state, group, followed)) return 'own';
   if (!canBeCompared(group, info)) return 'open';
   if (group.lineage.histories.size === 0) return 'likely';
-  const isIdle = info.masterLinkUp !== true && (info.isEmpty === true || tenant === 'unknown');
+  const isIdle = info.masterLinkUp !== true && (info.keys === 0 || tenant === 'unknown');
   return isIdle ? 'likely' : { foreign: `a replica of ${followed.host} ${followed.port}` };
 }
 

@@ -11,7 +11,7 @@ import { compareReplicas } from './best.ts';
 const INFO: InfoFacts = {
   ...{ runId: null, role: 'slave', replicas: [], masterHost: null, masterPort: null },
   ...{ masterLinkUp: true, masterLinkDownMs: 0, priority: 100, offset: 10n },
-  ...{ history: null, formerHistory: null, isEmpty: null, announced: true, loading: false },
+  ...{ history: null, formerHistory: null, keys: null, announced: true, loading: false },
 };
 
 /** Two replicas, of which the first one would be chosen by its run id. */

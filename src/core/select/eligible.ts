@@ -4,7 +4,7 @@
 import type { Address } from '../address.ts';
 import { isInMaintenance, nodeAt } from '../names.ts';
 import { isTooDoubtful } from '../observe/doubt.ts';
-import { isReplacingForData } from '../observe/emptiness.ts';
+import { hasTooLittle } from '../observe/emptiness.ts';
 import { type DataNode, type Group, isForeign, type Replica, type State } from '../state.ts';
 import { hasData, isCandidate, type Orphanhood, orphanhood } from './orphans.ts';
 
@@ -114,7 +114,7 @@ function refusalOf(state: State, group: Group, replica: Replica, now: number): R
   const cannotBeCompared = node.info.loading || isTooDoubtful(node, now);
   if (node.kinship === 'open' && cannotBeCompared) return 'stale-info';
   // EMPTY-3.
-  if (node.info.isEmpty === true && isReplacingForData(group)) return 'empty';
+  if (hasTooLittle(node)) return 'empty';
   if (node.info.priority === 0) return 'priority-zero';
   const masterDownMs = group.master.downSinceMs === null ? null : now - group.master.downSinceMs;
   const freshMs =

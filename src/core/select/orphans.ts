@@ -69,7 +69,7 @@ export function isCandidate(node: DataNode, refusal: Refusal | null): boolean {
 
 /** ORPHAN-3: a server that does not tell counts as one that has some. */
 export function hasData({ info }: DataNode): boolean {
-  return info !== null && info.isEmpty !== true;
+  return info !== null && info.keys !== 0;
 }
 
 /** ORPHAN-3: offsets count in one history of writes, or one history has grown out of the other. */
