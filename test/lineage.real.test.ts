@@ -82,6 +82,42 @@ realTest('a foreign master on the address of a dead replica keeps its data', asy
   await stranger.follows(other.port);
 });
 
+realTest('a stranger with nothing but data keeps it, also after a restart', async (sandbox) => {
+  const { group, quorum } = await scene(sandbox, 1);
+  const [dead] = group.others(group.masterPort);
+  assert.ok(dead !== undefined);
+  await dead.crash();
+  const where = { containing: `slave 127.0.0.1:${dead.port}` };
+  await quorum.at(0).events.waitFor('+sdown', where);
+  // What the file alone says of the address is enough.
+  await quorum.at(0).crash();
+  await quorum.at(0).restart();
+  const words = ['PUBLISH-PERIOD', String(PUBLISH_PERIOD_MS), 'INFO-PERIOD', '200'];
+  assert.equal(await quorum.at(0).call('SENTINEL', 'DEBUG', ...words), 'OK');
+
+  const stranger = await newServer(sandbox, dead.port);
+  await stranger.call('SET', 'theirs', 'kept');
+  await quorum.at(0).events.waitFor('+foreign-node', where);
+  await hearsHellos(stranger);
+  assert.equal(await stranger.call('GET', 'theirs'), 'kept');
+  // Its owner does not need the data any more.
+  await stranger.call('REPLICAOF', '127.0.0.1', String(group.masterPort));
+  await quorum.at(0).events.waitFor('-foreign-node', where);
+});
+
+realTest('a replica that comes back as a master with its RDB file follows', async (sandbox) => {
+  const { group, quorum } = await scene(sandbox, 1);
+  const [replica] = group.others(group.masterPort);
+  assert.ok(replica !== undefined);
+  await writeDurably(group);
+  await replica.call('SAVE');
+  await replica.crash();
+  // Its own folder, and a file without the line that made it a replica.
+  const back = await DataNode.start(sandbox, { port: replica.port });
+  await back.follows(group.masterPort);
+  assert.equal(quorum.at(0).events.find('+foreign-node'), undefined);
+});
+
 realTest('a replica that comes back as an empty master follows', async (sandbox) => {
   const { group, quorum } = await scene(sandbox, 1);
   const [replica] = group.others(group.masterPort);

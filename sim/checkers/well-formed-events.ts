@@ -15,7 +15,7 @@ const ANY = `(${MASTER}|${REPLICA}|${PEER})`;
 
 const MISSING = '[0-9]+ nodes seen of [0-9]+ needed';
 const FOREIGN =
-  '(a master with data of its own|of another history|(replicated by|a replica of) \\S+ \\d+)';
+  '(of another history|of no history of the group|(replicated by|a replica of) \\S+ \\d+)';
 
 const GRAMMAR: Readonly<Record<EventName, string>> = {
   '+monitor': `${MASTER} quorum [1-9][0-9]*`,

@@ -1,7 +1,7 @@
-// The machine of a replica is gone for a while, and a server of somebody else, with data and a
-// replica of its own, has got its address. Stock promotes it, as does a Vedette that has nothing to
-// compare it with: then its replica has become one of the group, which nobody but an operator can
-// put right (INFO-2).
+// The machine of a replica is gone for a while, and a server of somebody else, with data and
+// perhaps a replica of its own, has got its address. Stock promotes it, as does a Vedette that has
+// nothing to compare it with: then its replica has become one of the group, which nobody but an
+// operator can put right (INFO-2).
 
 import { sameAddress } from '../../src/core/address.ts';
 import type { Cluster } from '../cluster.ts';
@@ -10,6 +10,7 @@ import { GUEST } from '../node/model-node.ts';
 import { drawDurationMs, type Fault, NODE_AWAY_MS } from './fault.ts';
 
 const LOOK_MS = 1_000;
+const PLAIN_PERMILLE = 500;
 
 export const reuseAddress: Fault = {
   name: 'reuse-address',
@@ -29,10 +30,12 @@ export const reuseAddress: Fault = {
     );
     if (node.host.state !== 'running' || !node.isReplica || !isReplicaToAll) return null;
     if (isFollowed) return null;
-    node.giveWay();
+    const durationMs = drawDurationMs(random, NODE_AWAY_MS);
+    const isPlain = random.permille(PLAIN_PERMILLE);
+    node.giveWay(isPlain);
     return {
-      what: `of ${node.host.name} by a stranger`,
-      durationMs: drawDurationMs(random, NODE_AWAY_MS),
+      what: `of ${node.host.name} by a ${isPlain ? 'plain ' : ''}stranger`,
+      durationMs,
       end() {
         node.comeBack();
         forgetGuest(cluster, group);

@@ -129,6 +129,14 @@ const STRANGERS: readonly Mutant[] = [
     firstSeed: 160,
   },
   {
+    name: 'a stranger with nothing but data is taken for ours',
+    file: 'core/observe/lineage',
+    find: "tenant !== 'replica' && tenant !== 'listed'",
+    replace: 'true',
+    caughtBy: ['no-capture'],
+    directed: { run: { stockCount: 0, faults: ['reuse-address'] } },
+  },
+  {
     name: 'a RESET leaves nobody to promote',
     file: 'core/operator/reset',
     find: '    keepAsCandidates(state, group, now, out);',

@@ -8,6 +8,7 @@ export interface InfoSource {
   readonly runId: string;
   readonly nowMs: number;
   readonly isLoading: boolean;
+  readonly hasAppendOnlyFile: boolean;
   readonly priority: number;
   readonly keys: number;
   readonly isAnnounced: boolean;
@@ -25,6 +26,7 @@ export function infoText(source: InfoSource): string {
     '',
     '# Persistence',
     `loading:${source.isLoading ? 1 : 0}`,
+    `aof_enabled:${source.hasAppendOnlyFile ? 1 : 0}`,
     '',
     '# Replication',
     ...replicationLines(source),

@@ -24,7 +24,7 @@ export interface ModelNodeOptions {
   readonly refusedCommands: ReadonlySet<string>;
   /** The file cannot be rewritten. */
   readonly isConfigReadOnly: boolean;
-  /** Does the data set survive the end of the process? */
+  /** Does the data set survive the end of the process, in an append-only file? */
   readonly isPersistent: boolean;
   /** How long a start, and a new data set, takes to be read in. */
   readonly loadMs: number;
@@ -83,6 +83,8 @@ export class ModelNode {
   #absence: Absence | null = null;
   /** A stranger is here that nobody has captured yet. */
   #isStranger = false;
+  /** There is nothing that tells it from one of ours but that it brings no id of ours along. */
+  #isPlain = false;
   #runId = '';
   #nextSessionId = 1;
   #pause: Pause | null = null;
@@ -134,6 +136,10 @@ export class ModelNode {
     return this.#absence !== null;
   }
 
+  get isPlainStranger(): boolean {
+    return this.#isPlain;
+  }
+
   get isLinkUp(): boolean {
     return this.#follower.isLinkUp;
   }
@@ -177,7 +183,7 @@ export class ModelNode {
   }
 
   /** The machine is gone, and a server of somebody else starts at its address. */
-  giveWay(): void {
+  giveWay(isPlain: boolean): void {
     this.#absence = {
       data: new Map(this.data),
       replication: this.replication,
@@ -187,9 +193,10 @@ export class ModelNode {
     this.data.clear();
     this.data.set('stranger', '1');
     this.replication = new Replication(this.#outside.random, this.options.backlogBytes);
-    this.replication.shift();
+    if (!isPlain) this.replication.shift();
     this.#configuredMaster = null;
     this.#isStranger = true;
+    this.#isPlain = isPlain;
     this.start();
   }
 
@@ -200,6 +207,7 @@ export class ModelNode {
     if (this.host.isAlive) this.end('dead');
     this.#absence = null;
     this.#isStranger = false;
+    this.#isPlain = false;
     this.replaceData(absence.data);
     this.replication = absence.replication;
     this.#configuredMaster = absence.master;
@@ -231,6 +239,7 @@ export class ModelNode {
       runId: this.#runId,
       nowMs: this.#outside.world.nowMs,
       isLoading: this.isLoading,
+      hasAppendOnlyFile: this.options.isPersistent && !this.#isPlain,
       priority: this.options.priority,
       keys: this.data.size,
       isAnnounced: true,
@@ -242,7 +251,9 @@ export class ModelNode {
 
   #listed(): readonly { readonly address: Address; readonly isOnline: boolean }[] {
     const listed = this.#followers.listed();
-    return this.#isStranger ? [...listed, { address: GUEST, isOnline: true }] : listed;
+    return this.#isStranger && !this.#isPlain
+      ? [...listed, { address: GUEST, isOnline: true }]
+      : listed;
   }
 
   role(): RespValue {

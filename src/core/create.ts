@@ -30,7 +30,9 @@ function loadGroup(
   for (const replica of settings.knownReplicas) {
     // Left behind where somebody has edited the `monitor` line by hand.
     if (sameAddress(replica, address)) continue;
-    addReplica(group, newNode(group, replica, now), now);
+    const node = newNode(group, replica, now);
+    node.tenant = 'listed';
+    addReplica(group, node, now);
   }
   for (const { runId, address: at } of settings.knownPeers) {
     if (runId !== state.myId)

@@ -34,6 +34,10 @@ export interface InfoFacts {
   readonly loading: boolean;
   /** Its version has no pause of writes alone; left out where it has, or does not say. */
   readonly isTooOldToHold?: true;
+  /** What it starts with is from an RDB file, which brings the replication id along: there is no
+   *  append-only file, and its version reads the id as a master too. Left out where not, or where
+   *  it does not say. */
+  readonly bringsHistory?: true;
 }
 
 /** How far a history of writes goes. */

@@ -207,8 +207,9 @@ export interface DataNode extends Alive {
   kinship: Kinship;
   /** As the master it restarted with little of what replicas have (EMPTY-1); null: it did not. */
   emptied: Emptied | null;
-  /** As what it last belonged to the group, since it was first heard (LINEAGE-3). */
-  tenant: 'unknown' | 'replica' | 'master';
+  /** As what it last belonged to the group, since it was first heard; `listed`: it was not, and
+   *  stands as a replica in the file (LINEAGE-3). */
+  tenant: 'unknown' | 'listed' | 'replica' | 'master';
   /** Rebooted as a master while `master-reboot-down-after-period` is on. */
   rebootedAtMs: number | null;
   /** It was our master until another took its place, and has not said since that it is a replica

@@ -240,6 +240,19 @@ test('the history that one grew out of, where there is one', () => {
   assert.equal(parseInfo(none).formerHistory, null);
 });
 
+test('LINEAGE-3: who would bring the replication id from its RDB file', () => {
+  const brings = (version: string, ...lines: readonly string[]): boolean =>
+    parseInfo(info([`redis_version:${version}`, ...lines, 'role:master'])).bringsHistory === true;
+  for (const version of ['7.0.0', '7.2.4', '10.1.0']) {
+    assert.ok(brings(version, 'aof_enabled:0'), version);
+    assert.ok(!brings(version, 'aof_enabled:1'), version);
+    assert.ok(!brings(version), version);
+  }
+  for (const version of ['6.2.14', '4.0.0', 'unknown'])
+    assert.ok(!brings(version, 'aof_enabled:0'));
+  assert.ok(parseInfo('aof_enabled:0\r\n').bringsHistory === undefined);
+});
+
 test('the keys of all databases; null where they are not told', () => {
   const keysOf = (...lines: readonly string[]): number | null =>
     parseInfo(['# Keyspace', ...lines].join('\r\n')).keys;

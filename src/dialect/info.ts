@@ -38,7 +38,11 @@ export function parseInfo(text: string): InfoFacts {
     announced: true,
     loading: findLine(text, 'loading:1') >= 0,
   };
-  if (isBefore(text, VERSION_THAT_HOLDS)) draft.isTooOldToHold = true;
+  const version = findVersion(text);
+  if (version !== null && version < VERSION_THAT_HOLDS) draft.isTooOldToHold = true;
+  const hasNoFile = findLine(text, 'aof_enabled:0') >= 0;
+  if (version !== null && version >= VERSION_THAT_READS_IDS && hasNoFile)
+    draft.bringsHistory = true;
   const header = findLine(text, '# Replication');
   const start = Math.max(header, 0);
   const next = header < 0 ? -1 : text.indexOf('\n# ', header);
@@ -54,15 +58,16 @@ function findLine(text: string, prefix: string): number {
 }
 
 /** CLIENT PAUSE with WRITE came with Redis 6.2. A transaction of an older one would queue it. */
-const VERSION_THAT_HOLDS = { major: 6, minor: 2 } as const;
+const VERSION_THAT_HOLDS = 6_002;
+/** From here on a master takes the replication id from its RDB file, as replicas did before. */
+const VERSION_THAT_READS_IDS = 7_000;
 
-function isBefore(text: string, { major, minor }: typeof VERSION_THAT_HOLDS): boolean {
+/** Of 7.2.4 it is 7002. */
+function findVersion(text: string): number | null {
   const at = findLine(text, 'redis_version:');
-  if (at < 0) return false;
-  const found = /^(\d{1,4})\.(\d{1,4})/.exec(text.slice(at + 'redis_version:'.length, at + 32));
-  if (found === null) return false;
-  const [ownMajor, ownMinor] = [Number(found[1]), Number(found[2])];
-  return ownMajor < major || (ownMajor === major && ownMinor < minor);
+  if (at < 0) return null;
+  const found = /^(\d{1,4})\.(\d{1,3})/.exec(text.slice(at + 'redis_version:'.length, at + 32));
+  return found === null ? null : Number(found[1]) * 1_000 + Number(found[2]);
 }
 
 /** Lines of some two hundred databases. */

@@ -131,6 +131,7 @@ const VERBS: Readonly<Record<string, (scene: Play, plain: string[], named: Words
         ? { formerHistory: runIdOf(named.get('former-history') ?? '') }
         : {}),
       ...(named.has('keys') ? { keys: Number(named.get('keys')) } : {}),
+      ...(named.has('brings-history') ? { bringsHistory: true as const } : {}),
       ...(named.has('too-old') ? { isTooOldToHold: true as const } : {}),
       ...(named.has('run-id') ? { runId: runIdOf(named.get('run-id') ?? '') } : {}),
     };

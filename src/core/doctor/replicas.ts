@@ -166,8 +166,10 @@ const foreign: GroupCheck = {
   scope: 'group',
   code: 'foreign-node',
   severity: 'critical',
-  meaning: 'A node at a known address has the data of another group: it is not told to follow.',
-  remedy: 'See the log line of +foreign-node: bring the old node back, or empty this one.',
+  meaning:
+    'A node at a known address has data that are not of the group: it is not told to follow.',
+  remedy:
+    'Bring the old node back. If the data of this one may go: REPLICAOF <ip> <port> of the master on it, or SENTINEL SET <group> lineage-check no for a moment.',
   find: (group, { state }) =>
     nodesOf(group).flatMap((node) =>
       typeof node.kinship === 'object' ? [`${placed(state, node)}: ${node.kinship.foreign}`] : [],

@@ -2,7 +2,7 @@
 // pass to a server of somebody else, whose data a SLAVEOF would erase. What is done with a stranger
 // is decided by whoever would have told it to follow.
 
-import type { Address } from '../address.ts';
+import { type Address, sameAddress } from '../address.ts';
 import type { InfoFacts } from '../facts.ts';
 import { nodeSubject } from '../instances.ts';
 import type { Kinship } from '../lineage-state.ts';
@@ -66,7 +66,7 @@ function kinshipInDoubt(state: State, node: DataNode, info: InfoFacts): Kinship 
 
 /** LINEAGE-3: where nothing proves it, what speaks against it. */
 function kinshipOfMaster(state: State, node: DataNode, info: InfoFacts): Kinship {
-  const { group, tenant } = node;
+  const { group } = node;
   const { lineage } = group;
   if (!canBeCompared(group, info)) return 'open';
   // One at an address of the group is judged by this one, and not the other way round.
@@ -75,20 +75,36 @@ function kinshipOfMaster(state: State, node: DataNode, info: InfoFacts): Kinship
   if (guest !== undefined) return { foreign: `replicated by ${guest.host} ${guest.port}` };
   if (info.keys === 0) return 'likely';
   // Who kept only its data comes back without any history, but not with another one.
-  if (tenant !== 'unknown' && info.formerHistory !== null) return { foreign: 'of another history' };
-  return 'likely';
+  if (wasHeard(node) && info.formerHistory !== null) return { foreign: 'of another history' };
+  return shouldProveItself(node, info) ? { foreign: 'of no history of the group' } : 'likely';
+}
+
+/** A replica that comes back with data has the group's replication id in its RDB file. To the
+ *  former master clients write as soon as it is back, by the address that they know. */
+function shouldProveItself(node: DataNode, info: InfoFacts): boolean {
+  const { tenant, replaced, address, group } = node;
+  if (tenant !== 'replica' && tenant !== 'listed') return false;
+  const isFormer = group.lastSwitch !== null && sameAddress(group.lastSwitch.from, address);
+  if (isFormer || replaced !== null) return false;
+  // What the file alone names may have missed all that the group's ids tell of.
+  return info.bringsHistory === true && info.formerHistory === null && (info.keys ?? 0) > 0;
+}
+
+function wasHeard({ tenant }: DataNode): boolean {
+  return tenant === 'replica' || tenant === 'master';
 }
 
 function kinshipOfReplica(
   state: State,
-  { group, tenant }: DataNode,
+  node: DataNode,
   info: InfoFacts,
   followed: Address,
 ): Kinship {
+  const { group } = node;
   if (isInGroup(state, group, followed)) return 'own';
   if (!canBeCompared(group, info)) return 'open';
   if (group.lineage.histories.size === 0) return 'likely';
-  const isIdle = info.masterLinkUp !== true && (info.keys === 0 || tenant === 'unknown');
+  const isIdle = info.masterLinkUp !== true && (info.keys === 0 || !wasHeard(node));
   return isIdle ? 'likely' : { foreign: `a replica of ${followed.host} ${followed.port}` };
 }
 
@@ -118,13 +134,16 @@ function remember(state: State, node: DataNode, info: InfoFacts): void {
   if (info.runId !== null) add(runIds, info.runId);
   if (info.role === 'master') node.tenant = 'master';
   const follows = info.role === 'slave' && followsMaster(state, group, info);
-  if (follows && node.tenant !== 'master') node.tenant = 'replica';
+  if (follows && (info.masterLinkUp === true || node.tenant !== 'master')) node.tenant = 'replica';
   const isWanted =
     histories.size === 0 || (info.masterLinkUp === true && group.master.info === null);
   const isInStep = follows && isWanted;
-  if (!isInStep && !(isMaster(node) && info.role === 'master')) return;
-  if (info.history !== null) add(histories, info.history);
-  if (info.formerHistory !== null) add(histories, info.formerHistory);
+  // Who was made a master by hand, or came back as one, has the next of its ids in its RDB file.
+  const { history, formerHistory } = info;
+  const isGrown = info.role === 'master' && formerHistory !== null && histories.has(formerHistory);
+  if (!isInStep && !isGrown && !(isMaster(node) && info.role === 'master')) return;
+  if (history !== null) add(histories, history);
+  if (formerHistory !== null) add(histories, formerHistory);
 }
 
 function followsMaster(state: State, group: Group, info: InfoFacts): boolean {

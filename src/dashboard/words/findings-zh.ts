@@ -64,8 +64,9 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
     remedy: '如果一直如此，说明该节点属于别处，或不允许更改（参见日志）。',
   },
   'foreign-node': {
-    meaning: '已知地址上的节点持有其他组的数据：不会让它跟随。',
-    remedy: '参见日志中的 +foreign-node：恢复原来的节点，或清空这个节点。',
+    meaning: '已知地址上的节点持有不属于本组的数据：不会让它跟随。',
+    remedy:
+      '恢复原来的节点。如果这个节点的数据可以丢弃：在它上面对主节点执行 REPLICAOF <ip> <port>，或暂时执行 SENTINEL SET <组> lineage-check no。',
   },
   'group-without-master': {
     meaning: '主节点下线，而可以提升的从节点都没有跟随它到最后：无法得知谁的数据最多。',
