@@ -15,6 +15,7 @@ export interface DoorOwner {
   currentAddress(groupName: string): Address | null;
   /** null: it has no such group. */
   configuration(groupName: string): Configuration | null;
+  peers(groupName: string): readonly KnownPeer[];
   isMaster(address: Address): boolean;
   identity(): DoorIdentity;
 }
@@ -30,6 +31,12 @@ export interface Configuration {
   readonly master: Address;
   readonly configEpoch: bigint;
   readonly flags: string;
+}
+
+export interface KnownPeer {
+  readonly runId: string;
+  readonly flags: string;
+  readonly answeredMsAgo: number;
 }
 
 /** A reply that is there, or one that the core still owes. */
@@ -151,6 +158,10 @@ export class PeerDoor {
       slot.value = masterReply(this.#owner.configuration(host));
       return;
     }
+    if (subcommand.toLowerCase() === 'sentinels') {
+      slot.value = peersReply(this.#owner.peers(host));
+      return;
+    }
     if (subcommand.toLowerCase() === 'forget') {
       this.#forget({ visitor, slot }, words.slice(1));
       return;
@@ -201,6 +212,14 @@ function masterReply(configuration: Configuration | null): RespValue {
   const { master, configEpoch, flags } = configuration;
   const fields = ['ip', master.host, 'port', String(master.port)];
   return texts([...fields, 'flags', flags, 'config-epoch', String(configEpoch)]);
+}
+
+/** As far as a Sentinel reads it. */
+export function peersReply(peers: readonly KnownPeer[]): RespValue {
+  const items = peers.map(({ runId, flags, answeredMsAgo }) =>
+    texts(['runid', runId, 'flags', flags, 'last-ok-ping-reply', String(answeredMsAgo)]),
+  );
+  return { kind: 'array', items };
 }
 
 /** Sends what is ready, up to the first reply that is still owed. */

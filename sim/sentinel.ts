@@ -8,7 +8,7 @@ import type { FailoverRecord } from '../src/core/history.ts';
 import type { Asker, Input } from '../src/core/input.ts';
 import type { OperatorOutcome, OperatorRequest } from '../src/core/operator-request.ts';
 import type { VoteAnswer } from '../src/core/output.ts';
-import type { State } from '../src/core/state.ts';
+import type { Member, State } from '../src/core/state.ts';
 import type { Views } from '../src/core/view.ts';
 import { viewsAt } from '../src/core/views.ts';
 import { Driver } from '../src/driver/driver.ts';
@@ -20,7 +20,7 @@ import { HostClock } from './host-clock.ts';
 import { SimLinks } from './links.ts';
 import { NODE_PORT, type SimNames } from './names.ts';
 import type { Network } from './network.ts';
-import { type Configuration, type DoorIdentity, PeerDoor } from './peer-door.ts';
+import { type Configuration, type DoorIdentity, type KnownPeer, PeerDoor } from './peer-door.ts';
 import type { Random } from './random.ts';
 import type { Witness } from './witness.ts';
 import type { World } from './world.ts';
@@ -134,6 +134,20 @@ export class SimSentinel {
       ...(failover === null ? [] : ['failover_in_progress']),
     ].join(',');
     return { master: master.address, configEpoch, flags };
+  }
+
+  peers(groupName: string): readonly KnownPeer[] {
+    const { state, driver } = this.#running();
+    const members = state.groups.get(groupName)?.members ?? new Map<string, Member>();
+    return [...members.values()].map(({ peer, downSinceMs }) => ({
+      runId: peer.runId,
+      flags: [
+        ...(downSinceMs === null ? [] : ['s_down']),
+        'sentinel',
+        ...(peer.command.stage.kind === 'up' ? [] : ['disconnected']),
+      ].join(','),
+      answeredMsAgo: Math.round(driver.nowMs() - peer.lastAvailableMs),
+    }));
   }
 
   /** Is it the master of one of its groups? */

@@ -163,7 +163,7 @@ const FENCES: readonly Mutant[] = [
   {
     name: 'a fence ends without a majority',
     file: 'core/fence/fence',
-    find: 'return 2 * agreeing > countVoters(group);',
+    find: 'return 2 * agreeing > countVoters(group) - onTheirWord;',
     replace: 'return agreeing > 0;',
     caughtBy: ['fenced-in-time', 'no-flood'],
   },

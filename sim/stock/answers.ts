@@ -2,6 +2,7 @@
 // others read it.
 
 import type { RespValue } from '../../src/resp/value.ts';
+import { peersReply } from '../peer-door.ts';
 import type { Stock } from './stock.ts';
 import { currentAddress, type StockGroup } from './stock-group.ts';
 
@@ -22,6 +23,7 @@ export function sentinelAnswer(stock: Stock, subcommand: string, groupName: stri
   const group = stock.groups.get(groupName);
   if (subcommand === 'master') return group === undefined ? UNKNOWN : masterAnswer(group);
   if (group === undefined) return { kind: 'null-array' };
+  if (subcommand === 'sentinels') return peersAnswer(stock, group);
   const { host, port } = currentAddress(group);
   return texts([host, String(port)]);
 }
@@ -37,6 +39,16 @@ function masterAnswer({ master, configEpoch, isObjectivelyDown, failover }: Stoc
   const { host, port } = master.address;
   const fields = ['ip', host, 'port', String(port), 'flags', flags.join(',')];
   return texts([...fields, 'config-epoch', String(configEpoch)]);
+}
+
+function peersAnswer(stock: Stock, { sentinels }: StockGroup): RespValue {
+  return peersReply(
+    [...sentinels.values()].map(({ runId, isDown, command, lastAvailableMs }) => ({
+      runId,
+      flags: `${isDown ? 's_down,' : ''}sentinel${command === null ? ',disconnected' : ''}`,
+      answeredMsAgo: Math.round(stock.nowMs() - lastAvailableMs),
+    })),
+  );
 }
 
 function processId({ myId, startedMs }: Stock): string {

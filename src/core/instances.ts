@@ -47,6 +47,7 @@ export function addGroup(state: State, fresh: NewGroup, now: number): Group {
     record: null,
     givenUp: null,
     epochsAskedAtMs: Number.NEGATIVE_INFINITY,
+    vouchersAskedAtMs: Number.NEGATIVE_INFINITY,
     formerVoters: 0,
   };
   // The master and the timers point back to the group: they are put in place right below.
@@ -142,6 +143,7 @@ export function newLonePeer(runId: string, address: Address, now: number): Peer 
     ...signsOfLife(now),
     members: new Map(),
     answeredAtMs: Number.NEGATIVE_INFINITY,
+    standing: 'listed',
     downAfterMs: Number.POSITIVE_INFINITY,
     anyDown: false,
     applicant: null,

@@ -32,6 +32,8 @@ export type Probe =
   | { readonly kind: 'master-of'; readonly groupName: string; readonly askedAtMs: number }
   /** Which Sentinel is this, and does it watch the group (TRUST-5)? */
   | { readonly kind: 'identify'; readonly groupName: string }
+  /** Which other Sentinels of the group does it reach (FENCE-8)? */
+  | { readonly kind: 'reaches'; readonly groupName: string }
   /** Which epochs does it know (TRUST-9)? `askedBy`: our id, for an answer that names its vote. */
   | {
       readonly kind: 'epoch-of';
@@ -130,6 +132,11 @@ type Answer =
       readonly kind: 'identify';
       readonly request: Extract<Probe, { kind: 'identify' }>;
       readonly identity: Identity;
+    }
+  | {
+      readonly kind: 'reaches';
+      readonly request: Extract<Probe, { kind: 'reaches' }>;
+      readonly runIds: readonly string[];
     }
   | {
       readonly kind: 'epoch-of';

@@ -230,6 +230,10 @@ export interface Trial {
   verdict: 'open' | 'fit' | { readonly refused: string; readonly isPromotion: boolean };
 }
 
+/** What shows that a peer exists (FENCE-8), in this process: it stands in our file; it was admitted
+ *  although it never answered (TRUST-7); a peer that answers us reaches it; it answered us. */
+export type Standing = 'listed' | 'on-its-word' | 'vouched-for' | 'answered';
+
 /** LINK-1: another Sentinel, one for all groups that it shares with us. */
 export interface Peer extends Alive {
   readonly kind: 'peer';
@@ -237,6 +241,7 @@ export interface Peer extends Alive {
   readonly members: Map<string, Member>;
   /** The last answer to a PING, or the hello by which we found it; minus infinity: none (FENCE-1). */
   answeredAtMs: number;
+  standing: Standing;
   /** The smallest down-after of the groups that it shares with us. */
   downAfterMs: number;
   /** Whether any of the groups holds it to be down: spares the look at all of them. */
@@ -326,6 +331,8 @@ export interface Group {
   givenUp: FailoverRecord | null;
   /** When everybody was last asked which epochs there are (TRUST-9). */
   epochsAskedAtMs: number;
+  /** When the peers that answer were last asked whom they reach (FENCE-8). */
+  vouchersAskedAtMs: number;
   readonly ask: Timer<TimerTarget>;
   readonly stand: Timer<TimerTarget>;
   readonly failoverTimer: Timer<TimerTarget>;

@@ -16,6 +16,7 @@ import { advanceRehearsals } from './failover/rehearse.ts';
 import { trialOverdue } from './failover/trial.ts';
 import { reviewFence } from './fence/fence.ts';
 import { heardThrough } from './fence/hearing.ts';
+import { askWhoReaches } from './fence/vouch.ts';
 import type { Input } from './input.ts';
 import { brokenInvariant } from './invariants.ts';
 import { observeAccess, observeIntroduction, observeUnreachable } from './observe/access.ts';
@@ -119,6 +120,7 @@ function observe(state: State, input: Input, now: number, out: Outbox): Touched 
 function heard(state: State, { endpoint }: Link, hello: Hello, now: number, out: Outbox): Touched {
   const group = observeHello(state, hello, now, out);
   heardThrough(state, endpoint, hello, now);
+  if (group !== null) askWhoReaches(state, group, hello.runId, now, out);
   return group;
 }
 

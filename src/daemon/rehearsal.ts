@@ -163,6 +163,7 @@ class Performance {
       case 'fence':
       case 'master-of':
       case 'identify':
+      case 'reaches':
       case 'epoch-of':
       case 'lift':
       case 'keep-role':

@@ -36,6 +36,7 @@ test('probes are the plain commands', () => {
     'SENTINEL MASTER g',
     'INFO server',
   ]);
+  assert.deepEqual(lines({ kind: 'reaches', groupName: 'g' }), ['SENTINEL SENTINELS g']);
   const master = { host: '10.0.0.1', port: 6379 };
   const epochs = { kind: 'epoch-of', groupName: 'g', master, askedBy: 'me', askedAtMs: 0 } as const;
   assert.deepEqual(lines(epochs), [

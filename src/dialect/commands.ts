@@ -99,6 +99,8 @@ function commandsOf(request: Request): readonly Command[] {
         ['SENTINEL', 'MASTER', request.groupName],
         ['INFO', 'server'],
       ];
+    case 'reaches':
+      return [['SENTINEL', 'SENTINELS', request.groupName]];
     case 'epoch-of':
       return epochQuestions(request);
     case 'forget':

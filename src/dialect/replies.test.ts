@@ -280,6 +280,24 @@ test('SENTINEL MASTER: whom the peer holds to be the master, and whether it is a
   }
 });
 
+test('FENCE-8: whom a Sentinel reaches: those that have answered it lately', () => {
+  const request = { kind: 'reaches', groupName: 'g' } as const;
+  const shown = (id: string, flags: string, agoMs: number): WireReply =>
+    bulks('name', 'x', 'runid', id.repeat(40), 'flags', flags, 'last-ok-ping-reply', `${agoMs}`);
+  const items = [
+    shown('a', 'sentinel', 300),
+    shown('b', 'sentinel,disconnected', 300),
+    shown('c', 's_down,sentinel', 300),
+    // Stock says of one that it is still dialing to that it is connected.
+    shown('d', 'sentinel', 31_000),
+    bulks('runid', 'e'.repeat(40)),
+  ];
+  const said = decodeReply(request, [{ kind: 'array', items }]);
+  assert.deepEqual(said, { kind: 'reaches', request, runIds: ['a'.repeat(40)] });
+  const error = { kind: 'error', text: 'ERR No such master with that name' } as const;
+  assert.deepEqual(decodeReply(request, [error]), { kind: 'reaches', request, runIds: [] });
+});
+
 test('TRUST-5: who a Sentinel is, of stock and of ours, and what is none', () => {
   const request = { kind: 'identify', groupName: 'g' } as const;
   const [id, run] = ['1'.repeat(40), '2'.repeat(40)];

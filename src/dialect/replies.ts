@@ -10,7 +10,7 @@ import { encodeRequest, NEEDED_OF_TRIAL } from './commands.ts';
 import { forgetResult } from './forgotten.ts';
 import { parseInfo } from './info.ts';
 import { introductionRefusals, labelOf, refusalsOf } from './refusals.ts';
-import { epochReport, identityOf, masterOf } from './sentinel-replies.ts';
+import { epochReport, identityOf, masterOf, reachableOf } from './sentinel-replies.ts';
 import type { WireReply } from './wire-reply.ts';
 
 /** Longer error texts are cut. */
@@ -51,6 +51,8 @@ function decode(request: Request, replies: readonly WireReply[]): Reply {
       return decodeMaster(request, replies);
     case 'identify':
       return { kind: 'identify', request, identity: identityOf(replies) };
+    case 'reaches':
+      return { kind: 'reaches', request, runIds: reachableOf(last) };
     case 'epoch-of':
       return { kind: 'epoch-of', request, report: epochReport(replies) };
     case 'fence':

@@ -8,6 +8,10 @@ import type { WireReply } from './wire-reply.ts';
 
 /** Flags of a master that somebody may be about to replace. */
 const UNREST: ReadonlySet<string> = new Set(['s_down', 'o_down', 'failover_in_progress']);
+/** Flags of a Sentinel that does not answer now. */
+const OUT_OF_REACH: ReadonlySet<string> = new Set(['s_down', 'disconnected']);
+/** An answer to a PING, which is asked every second, is no older. */
+const FRESH_ANSWER_MS = 5_000;
 const UNSIGNED_BITS = 64;
 
 export interface MasterSaid {
@@ -54,6 +58,19 @@ export function epochReport([master, asked, info]: readonly WireReply[]): EpochR
     votedFor: hasVote ? parseRunId(leader.text) : null,
     currentEpoch: parseUnsigned64(infoField(text, 'sentinel_current_epoch')),
   };
+}
+
+/** SENTINEL SENTINELS: whom it reaches. A stock Sentinel shows one to whom it is still dialing as
+ *  connected, so an answer is asked for too. */
+export function reachableOf(reply: WireReply): readonly string[] {
+  if (reply.kind !== 'array') return [];
+  return reply.items.flatMap((one) => {
+    const runId = parseRunId(fieldOf(one, 'runid'));
+    const answeredMsAgo = parseCount(fieldOf(one, 'last-ok-ping-reply'));
+    const flags = fieldOf(one, 'flags').split(',');
+    if (runId === null || answeredMsAgo === null || answeredMsAgo > FRESH_ANSWER_MS) return [];
+    return flags.some((flag) => OUT_OF_REACH.has(flag)) ? [] : [runId];
+  });
 }
 
 /** A reply of names and values by turns; empty: the field is not there. */

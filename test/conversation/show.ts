@@ -77,6 +77,8 @@ function showRequest(whom: string, request: Request, noise: boolean): string | n
       return noise ? `to ${whom}: keep this role` : null;
     case 'identify':
       return `to ${whom}: who are you?`;
+    case 'reaches':
+      return `to ${whom}: whom do you reach?`;
     case 'epoch-of':
       return `to ${whom}: which epochs are there?`;
     case 'master-of':

@@ -237,6 +237,25 @@ const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
   ],
   ['down-after-short', (group) => set(group, { downAfterMs: 999 })],
   ['down-after-low', (group) => set(group, { downAfterMs: 1_000 })],
+  [
+    'sentinel-never-answered',
+    (group) => {
+      for (const member of group.members.values()) {
+        member.downSinceMs = NOW - 1_000;
+        member.peer.standing = 'on-its-word';
+        return;
+      }
+    },
+  ],
+  [
+    'writes-held-back',
+    (group) => {
+      const link = newLink(group.master, 'fence');
+      const nothing = { asked: null, peersAskedAtMs: NOW, refused: null };
+      const sinceMs = NOW - 2_000;
+      group.fence = { node: group.master, link, sinceMs, heldUntilMs: NOW + 500, ...nothing };
+    },
+  ],
   ['failover-timeout-long', (group) => set(group, { failoverTimeoutMs: 600_001 })],
   [
     'in-tilt',
@@ -367,6 +386,31 @@ test('of refused hellos the last one is told, for an hour', () => {
   const whose = `${'e'.repeat(40)} at 127.0.0.1:26379`;
   assert.deepEqual(told(NOW), [`1 in the last hour, the last 1.0 s ago: nobody-there, ${whose}`]);
   assert.deepEqual(told(NOW + 3_600_000), []);
+});
+
+test('a Sentinel that never answered is told of with what it is known by', () => {
+  const { state, group } = healthy();
+  for (const { peer } of group.members.values()) peer.standing = 'answered';
+  const told = (): readonly string[] =>
+    examine(state, [group], WELL, NOW)
+      .filter(({ code }) => code === 'sentinel-never-answered')
+      .map(({ evidence }) => evidence);
+  const [first] = group.members.values();
+  assert.ok(first !== undefined);
+  first.downSinceMs = NOW - 1_000;
+  assert.deepEqual(told(), [], 'it has answered before');
+  first.peer.standing = 'on-its-word';
+  first.lastHelloMs = NOW - 60_000;
+  const whose = `${'a'.repeat(40)} at 10.0.1.1:26379`;
+  assert.deepEqual(told(), [`${whose}: by its hellos alone, its last hello 60.0 s ago`]);
+});
+
+test('writes that are held back are told of with who is missing', () => {
+  const { state, group } = healthy();
+  FAULTS.find(([code]) => code === 'writes-held-back')?.[1](group, state);
+  const told = examine(state, [group], WELL, NOW).find(({ code }) => code === 'writes-held-back');
+  const missing = '1 of 3 Sentinels are heard, not 10.0.1.1:26379 10.0.1.2:26379';
+  assert.equal(told?.evidence, `10.0.0.1:6379 for 2.0 s: ${missing}`);
 });
 
 test('the worst comes first', () => {

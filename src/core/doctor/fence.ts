@@ -1,8 +1,26 @@
 // DOCTOR-1, the fence (FENCE-n), where it is switched on: a master that does not permit it, hellos
 // that do not come by the master, and peers that say hello too seldom for it to come in time.
 
-import { helloIsDeaf, patienceMs, surelySilentMs } from '../fence/hearing.ts';
+import { countHeard, helloIsDeaf, isHeard, patienceMs, surelySilentMs } from '../fence/hearing.ts';
 import { type GroupCheck, placed, seconds, when } from './check.ts';
+
+const held: GroupCheck = {
+  scope: 'group',
+  code: 'writes-held-back',
+  severity: 'critical',
+  meaning: 'The writes of this node are held back now, because no majority can be heard.',
+  remedy:
+    'Bring the missing Sentinels or the network back. Those that are gone for good, or never were: SENTINEL FORGET <group> SENTINEL <runid> EVERYWHERE. At once, where no other side can have promoted a node: SENTINEL CONFIG SET fence-minority no.',
+  find: (group, { state, now }) => {
+    const { fence } = group;
+    if (fence === null || fence.heldUntilMs === null || fence.refused !== null) return [];
+    const heard = `${countHeard(group, now)} of ${1 + group.members.size} Sentinels are heard`;
+    const silent = [...group.members.values()].filter((member) => !isHeard(member, now));
+    const missing = silent.map(({ peer }) => placed(state, peer)).join(' ');
+    const why = missing === '' ? '' : `, not ${missing}`;
+    return [`${placed(state, fence.node)} for ${seconds(now - fence.sinceMs)}: ${heard}${why}`];
+  },
+};
 
 const refused: GroupCheck = {
   scope: 'group',
@@ -46,4 +64,4 @@ const late: GroupCheck = {
   },
 };
 
-export const FENCE_CHECKS: readonly GroupCheck[] = [refused, deaf, late];
+export const FENCE_CHECKS: readonly GroupCheck[] = [held, refused, deaf, late];

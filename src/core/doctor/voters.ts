@@ -3,8 +3,16 @@
 
 import { countReachable, votesNeeded } from '../elect/tally.ts';
 import { sameNode } from '../names.ts';
-import { countVoters } from '../state.ts';
+import { countVoters, type Standing } from '../state.ts';
 import { type GroupCheck, isLoopback, placed, seconds, when } from './check.ts';
+
+/** How those are known that have never answered. */
+const NEVER_ANSWERED: Readonly<Record<Standing, string | null>> = {
+  listed: 'from the file',
+  'on-its-word': 'by its hellos alone',
+  'vouched-for': 'another Sentinel reaches it',
+  answered: null,
+};
 
 const majorityOutOfReach: GroupCheck = {
   scope: 'group',
@@ -51,6 +59,24 @@ const peerOutOfReach: GroupCheck = {
         const how = since === null ? 'no connection' : `down for ${seconds(now - since)}`;
         return `${member.peer.runId} at ${placed(state, member.peer)}: ${how}`;
       }),
+};
+
+const neverAnswered: GroupCheck = {
+  scope: 'group',
+  code: 'sentinel-never-answered',
+  severity: 'warning',
+  meaning:
+    'A known Sentinel has not answered once since this one was started: it counts in every majority, also when there is none.',
+  remedy:
+    'Make its address reachable from here. If there is no such Sentinel: SENTINEL FORGET <group> SENTINEL <runid> EVERYWHERE.',
+  find: (group, { state, now }) =>
+    [...group.members.values()].flatMap((member) => {
+      const { peer, downSinceMs, lastHelloMs } = member;
+      if (downSinceMs === null) return [];
+      const known = NEVER_ANSWERED[peer.standing];
+      const hello = `its last hello ${seconds(now - lastHelloMs)} ago`;
+      return known === null ? [] : [`${peer.runId} at ${placed(state, peer)}: ${known}, ${hello}`];
+    }),
 };
 
 const evenCount: GroupCheck = {
@@ -153,6 +179,7 @@ export const VOTER_CHECKS: readonly GroupCheck[] = [
   majorityOutOfReach,
   oneLossFromNone,
   peerOutOfReach,
+  neverAnswered,
   evenCount,
   quorumOne,
   quorumAboveMajority,

@@ -11,7 +11,7 @@ import type { Reply } from '../requests.ts';
 import { openLink } from '../schedule/connect.ts';
 import { askMasterOf } from '../schedule/send.ts';
 import { countVoters, type DataNode, type Group, isMaster, type State } from '../state.ts';
-import { countHeard, hearsThroughMaster, patienceMs, silentFromMs } from './hearing.ts';
+import { countHeard, hearsThroughMaster, isCounted, patienceMs, silentFromMs } from './hearing.ts';
 import type { Fence } from './held.ts';
 
 /** What one pause lasts, and after how long a master that refuses or is silent is asked anew. */
@@ -110,7 +110,8 @@ function isStillMaster(state: State, group: Group, sinceMs: number, now: number)
     if (confirms(state, member, now)) agreeing += 1;
     else if (confirmed.isFailingOver && confirmed.askedAtMs > now - patienceMs(group)) return false;
   }
-  return 2 * agreeing > countVoters(group);
+  const onTheirWord = [...group.members.values()].filter((member) => !isCounted(member)).length;
+  return 2 * agreeing > countVoters(group) - onTheirWord;
 }
 
 /** FENCE-5: the answer of the master. */

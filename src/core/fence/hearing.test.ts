@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createState } from '../create.ts';
 import type { Hello } from '../facts.ts';
+import { Outbox } from '../outbox.ts';
 import { DEFAULT_GROUP_OPTIONS, DEFAULT_SETTINGS } from '../settings.ts';
 import type { DataNode, Group, Member, State } from '../state.ts';
 import {
@@ -16,6 +17,7 @@ import {
   peerProbePeriodMs,
   silentFromMs,
 } from './hearing.ts';
+import { askWhoReaches, observeReachable } from './vouch.ts';
 
 const NOW = 100_000;
 const IDS = ['a', 'b', 'c', 'd'];
@@ -41,7 +43,9 @@ function made(
   for (const node of [found.master, ...[...found.replicas.values()].map((each) => each.node)]) {
     node.command.stage = { kind: 'up', id: 1, sinceMs: NOW, localHost: '', lastMessageMs: NOW };
   }
-  return { state, group: found, members: [...found.members.values()] };
+  const members = [...found.members.values()];
+  for (const { peer } of members) peer.standing = 'answered';
+  return { state, group: found, members };
 }
 
 function replicaOf(group: Group): DataNode {
@@ -116,6 +120,66 @@ test('FENCE-1, TRUST-15: a hello without the seal that is demanded is not heard'
   assert.equal(silentFromMs(group), null);
   heardThrough(state, group.master, { ...helloOf(first), seal: 'good' }, NOW);
   assert.equal(silentFromMs(group), NOW + 2_500);
+});
+
+test('FENCE-8: those who were admitted on their word are not missed, and count while heard', () => {
+  const { state, group, members } = made(2_000);
+  const [first, second, ...ghosts] = members;
+  assert.ok(first !== undefined && second !== undefined);
+  for (const { peer } of ghosts) peer.standing = 'on-its-word';
+  for (const { peer } of [first, second]) peer.answeredAtMs = NOW;
+  assert.equal(silentFromMs(group), NOW + 1_000, 'of three that are there, two');
+  for (const ghost of ghosts) heardThrough(state, group.master, helloOf(ghost), NOW);
+  assert.equal(silentFromMs(group), NOW + 2_500, 'they may be there');
+  second.peer.answeredAtMs = NOW + 60_000;
+  first.peer.answeredAtMs = NOW + 50_000;
+  assert.equal(silentFromMs(group), NOW + 61_000, 'their own silence begins nothing');
+  for (const { peer } of ghosts) peer.standing = 'vouched-for';
+  assert.equal(silentFromMs(group), NOW + 51_000, 'whom a peer reaches is missed');
+});
+
+test('FENCE-8: hellos alone do not make one of the file to be missed', () => {
+  const { state, group, members } = made(2_000);
+  for (const { peer } of members) peer.standing = 'listed';
+  for (const member of members) heardThrough(state, group.master, helloOf(member), NOW);
+  assert.equal(silentFromMs(group), null);
+  const [first, second] = members;
+  assert.ok(first !== undefined && second !== undefined);
+  for (const { peer } of [first, second]) {
+    peer.standing = 'answered';
+    peer.answeredAtMs = NOW;
+  }
+  assert.equal(
+    silentFromMs(group),
+    NOW + 2_500,
+    'a majority was heard, and one of it falls silent',
+  );
+});
+
+test('FENCE-8: the peers that answer are asked whom they reach', () => {
+  const { state, group, members } = made(2_000);
+  const [voucher, walled] = members;
+  assert.ok(voucher !== undefined && walled !== undefined);
+  walled.peer.standing = 'on-its-word';
+  voucher.peer.command.stage = {
+    ...{ kind: 'up', id: 7, sinceMs: NOW, localHost: '', lastMessageMs: NOW },
+  };
+  const asked = (now: number, by: Member): readonly unknown[] => {
+    const out = new Outbox(state);
+    askWhoReaches(state, group, by.peer.runId, now, out);
+    return out.take().free;
+  };
+  assert.equal(asked(NOW + 10_000, voucher).length, 0, 'it answers itself');
+  assert.equal(asked(NOW + 500, walled).length, 0, 'it may be about to answer');
+  const request = { kind: 'reaches', groupName: 'g' } as const;
+  assert.deepEqual(asked(NOW + 10_000, walled), [{ kind: 'probe', link: 7, request }]);
+  assert.equal(asked(NOW + 12_000, walled).length, 0);
+  observeReachable(walled.peer, { kind: 'reaches', request, runIds: [walled.peer.runId] });
+  assert.equal(walled.peer.standing, 'on-its-word', 'nobody vouches for itself');
+  const runIds = ['0'.repeat(40), voucher.peer.runId, walled.peer.runId];
+  assert.equal(observeReachable(voucher.peer, { kind: 'reaches', request, runIds }), group);
+  assert.equal(walled.peer.standing, 'vouched-for');
+  assert.equal(voucher.peer.standing, 'answered');
 });
 
 test('FENCE-2: peers are asked, and the master is greeted, often enough', () => {

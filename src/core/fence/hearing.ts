@@ -53,22 +53,57 @@ export function heardThrough(state: State, endpoint: Endpoint, hello: Hello, now
 /** FENCE-1: when those whom we then hear no longer will be enough to elect a leader without us;
  *  null: never, or we have never heard enough of them. */
 export function silentFromMs(group: Group): number | null {
-  const { size } = group.members;
-  const majority = Math.floor((size + 1) / 2) + 1;
-  if (size < majority) return null;
-  const untilMs = [...group.members.values()].map(heardUntilMs);
-  untilMs.sort((a, b) => b - a);
-  const deadlineMs = untilMs[size - majority] ?? Number.NEGATIVE_INFINITY;
-  return deadlineMs === Number.NEGATIVE_INFINITY ? null : deadlineMs;
+  const members = [...group.members.values()];
+  // FENCE-8: who only says hello can put a fence off, and not bring it on.
+  if (members.every(isProven)) return finite(outnumberedFromMs(members, heardUntilMs));
+  const provenMs = outnumberedFromMs(members, (member) =>
+    isProven(member) ? heardUntilMs(member) : Number.NEGATIVE_INFINITY,
+  );
+  return finite(provenMs) === null ? null : finite(outnumberedFromMs(members, heardUntilMs));
+}
+
+function finite(ms: number): number | null {
+  return Number.isFinite(ms) ? ms : null;
+}
+
+/** From when on fewer are heard, ourselves included, than are silent; infinity: never. */
+function outnumberedFromMs(
+  members: readonly Member[],
+  untilMs: (member: Member) => number,
+): number {
+  const inTurn = members.map((member) => ({ member, ms: untilMs(member) }));
+  inTurn.sort((a, b) => (a.ms === b.ms ? 0 : a.ms - b.ms));
+  let heard = 1 + members.length;
+  let silent = 0;
+  for (const { member, ms } of inTurn) {
+    heard -= 1;
+    if (isCounted(member)) silent += 1;
+    if (silent > heard) return ms;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+/** FENCE-8: whether it is missed when it is silent. */
+export function isCounted({ peer }: Member): boolean {
+  return peer.standing !== 'on-its-word';
+}
+
+/** It answers somebody whom we believe. */
+export function isProven({ peer }: Member): boolean {
+  return peer.standing === 'answered' || peer.standing === 'vouched-for';
 }
 
 /** How many we hear, ourselves included. */
 export function countHeard(group: Group, now: number): number {
   let heard = 1;
   for (const member of group.members.values()) {
-    if (heardUntilMs(member) > now) heard += 1;
+    if (isHeard(member, now)) heard += 1;
   }
   return heard;
+}
+
+export function isHeard(member: Member, now: number): boolean {
+  return heardUntilMs(member) > now;
 }
 
 function heardUntilMs({ peer, group, throughMaster }: Member): number {

@@ -90,9 +90,14 @@ export function observeIntroduced(
   if (believed === null) return null;
   const group = state.groups.get(believed.hello.groupName);
   if (group === undefined) return null;
-  if (believed.hello.runId !== state.myId) return admitHello(state, believed.hello, now, out);
-  observeTwin(state, group, believed, now, out);
-  return group;
+  if (believed.hello.runId === state.myId) {
+    observeTwin(state, group, believed, now, out);
+    return group;
+  }
+  const admitted = admitHello(state, believed.hello, now, out);
+  const member = group.members.get(believed.hello.runId);
+  if (admitted !== null && member !== undefined) member.peer.standing = 'answered';
+  return admitted;
 }
 
 /** NAME-5: who speaks of a name that we do not know is heard when it has been looked up; a peer
@@ -131,7 +136,7 @@ function memberFor(
       break;
     }
   }
-  const current = state.peers.get(hello.runId) ?? newPeer(state, hello.runId, hello.peer, now);
+  const current = state.peers.get(hello.runId) ?? meetPeer(state, hello, now);
   const member = join(group, current, now);
   current.answeredAtMs = now;
   openLinks(state, current, now, out);
@@ -139,6 +144,13 @@ function memberFor(
   out.announce({ name: '+sentinel', subject: peerSubject(current, group) });
   out.saveSoon();
   return member;
+}
+
+/** FENCE-8: so far we have nothing but its word. */
+function meetPeer(state: State, { runId, peer: address }: Hello, now: number): Peer {
+  const peer = newPeer(state, runId, address, now);
+  peer.standing = 'on-its-word';
+  return peer;
 }
 
 /** HELLO-3: the same peer at another address; all groups that it shares with us follow. */
@@ -156,6 +168,7 @@ function movePeer(state: State, member: Member, hello: Hello, now: number, out: 
   const moved = newPeer(state, runId, hello.peer, now);
   moved.downAfterMs = old.downAfterMs;
   moved.answeredAtMs = now;
+  moved.standing = old.standing;
   for (const each of old.members.values()) {
     each.peer = moved;
     each.downSinceMs = null;

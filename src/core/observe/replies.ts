@@ -9,6 +9,7 @@ import { promotePlainly, promotionRefused } from '../failover/promote.ts';
 import { observeVoter } from '../failover/rehearse.ts';
 import { observeTrial } from '../failover/trial.ts';
 import { observeFence } from '../fence/fence.ts';
+import { observeReachable } from '../fence/vouch.ts';
 import { repair } from '../heal/repair.ts';
 import { observeConfirmation, reviewReturned } from '../heal/returned.ts';
 import { observeForgotten } from '../operator/forget-everywhere.ts';
@@ -55,6 +56,8 @@ export function observeReply(
       return endpoint.kind === 'peer' ? observeMaster(state, endpoint, reply, now, out) : null;
     case 'identify':
       return endpoint.kind === 'peer' ? observeIntroduced(state, endpoint, reply, now, out) : null;
+    case 'reaches':
+      return endpoint.kind === 'peer' ? observeReachable(endpoint, reply) : null;
     case 'epoch-of': {
       if (endpoint.kind === 'node') return null;
       const member = endpoint.members.get(reply.request.groupName);

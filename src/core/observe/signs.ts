@@ -70,8 +70,10 @@ export function observePing(
   out: Outbox,
 ): void {
   endpoint.pingInFlight = false;
-  if (endpoint.kind === 'peer') endpoint.answeredAtMs = now;
-  else if (now - endpoint.lastReplyMs > patienceMs(endpoint.group)) endpoint.steadySinceMs = now;
+  if (endpoint.kind === 'peer') {
+    endpoint.answeredAtMs = now;
+    endpoint.standing = 'answered';
+  } else if (now - endpoint.lastReplyMs > patienceMs(endpoint.group)) endpoint.steadySinceMs = now;
   endpoint.lastReplyMs = now;
   if (verdict === 'pong' || verdict === 'loading' || verdict === 'master-down') {
     endpoint.lastAvailableMs = now;

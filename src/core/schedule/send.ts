@@ -46,6 +46,14 @@ export function askIdentity(peer: Peer, groupName: string, out: Outbox): void {
   out.free({ kind: 'probe', link: stage.id, request: { kind: 'identify', groupName } });
 }
 
+/** FENCE-8: whom it reaches. */
+export function askReachable({ peer, group }: Member, out: Outbox): void {
+  const { stage } = peer.command;
+  if (stage.kind !== 'up') return;
+  const request = { kind: 'reaches', groupName: group.name } as const;
+  out.free({ kind: 'probe', link: stage.id, request });
+}
+
 /** TRUST-9: which epochs it knows. */
 export function askEpochOf(state: State, { peer, group }: Member, now: number, out: Outbox): void {
   const { stage } = peer.command;

@@ -180,6 +180,11 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
     meaning: '有已知的哨兵没有可达的端口，却计入每次多数。',
     remedy: '在该哨兵上设置 announce-port，或设置监听端口。',
   },
+  'sentinel-never-answered': {
+    meaning: '有已知的哨兵自本哨兵启动以来从未应答；即使它并不存在，也计入每次多数。',
+    remedy:
+      '让本机能够连到它的地址。若没有这个哨兵，用 SENTINEL FORGET <组> SENTINEL <runid> EVERYWHERE。',
+  },
   'sentinel-out-of-reach': {
     meaning: '有已知的哨兵没有应答；即使已永久移除，也计入每次多数。',
     remedy: '恢复它。若已永久移除，用 SENTINEL FORGET <组> SENTINEL <runid> EVERYWHERE。',
