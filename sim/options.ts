@@ -55,6 +55,8 @@ export interface RunOptions {
   readonly replacesEmpty: boolean;
   /** Two Vedettes begin with one id. */
   readonly hasCopiedId: boolean;
+  /** Somebody invents Sentinels for half a minute. */
+  readonly hasGhosts: boolean;
 }
 
 /** What runs are like whatever their seeds draw: for a case that most of them miss. */
@@ -73,6 +75,7 @@ const RESET_PERMILLE = 200;
 const FENCED_PERMILLE = 500;
 const REPLACES_EMPTY_PERMILLE = 400;
 const COPIED_ID_PERMILLE = 60;
+const GHOSTS_PERMILLE = 80;
 /** Until two with one id have found each other: before that both could be elected. */
 const MET_MS = 20_000;
 
@@ -106,7 +109,9 @@ export function drawOptions(random: Random, faults: readonly string[]): RunOptio
     replacesEmpty: random.permille(REPLACES_EMPTY_PERMILLE),
   };
   const hasCopiedId = !isMixed && random.permille(COPIED_ID_PERMILLE);
-  return { ...drawn, hasCopiedId, quietMs: hasCopiedId ? MET_MS : drawn.quietMs };
+  // Stock believes at once, and forgets nobody.
+  const hasGhosts = !isMixed && random.permille(GHOSTS_PERMILLE);
+  return { ...drawn, hasCopiedId, hasGhosts, quietMs: hasCopiedId ? MET_MS : drawn.quietMs };
 }
 
 export function directedOptions(drawn: RunOptions, { run, eachGroup }: Directed): RunOptions {

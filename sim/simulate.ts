@@ -11,6 +11,7 @@ import { FaultSchedule } from './fault-schedule.ts';
 import { FAULTS } from './faults/index.ts';
 import { bringStraysBack } from './faults/operator.ts';
 import { bringForgottenBack } from './faults/orders.ts';
+import { forgetGhosts, haunt } from './ghosts.ts';
 import { lastAct } from './last-act.ts';
 import { loseWholeGroup } from './lost-group.ts';
 import { narrator } from './narrator.ts';
@@ -57,7 +58,7 @@ function generator(seed: number, purpose: keyof typeof PURPOSES): Random {
   return new Random(new Random(seed).next() ^ PURPOSES[purpose]);
 }
 
-const PURPOSES = { options: 1, cluster: 2, faults: 3 } as const;
+const PURPOSES = { options: 1, cluster: 2, faults: 3, ghosts: 4 } as const;
 
 interface How {
   readonly keepLines: boolean;
@@ -74,7 +75,9 @@ function run(seed: number, options: RunOptions, { keepLines, plan }: How): RunRe
   watch(cluster, coverage);
   if (plan === null) schedule.draw(generator(seed, 'faults'));
   else schedule.follow(plan.faults);
-  const { healedAtMs, lastFailoverMs } = attempt(cluster, schedule, plan?.healAtMs ?? null);
+  const exorcise = options.hasGhosts ? haunt(cluster, generator(seed, 'ghosts')) : () => {};
+  const course = { healAtMs: plan?.healAtMs ?? null, exorcise };
+  const { healedAtMs, lastFailoverMs } = attempt(cluster, schedule, course);
   for (const writer of cluster.writers) {
     coverage.add('client writes acknowledged', writer.acknowledged);
     coverage.add('client writes lost', writer.lost);
@@ -115,7 +118,11 @@ interface Course {
 }
 
 /** Plays all phases. What the core throws is a finding too. */
-function attempt(cluster: Cluster, schedule: FaultSchedule, healAtMs: number | null): Course {
+function attempt(
+  cluster: Cluster,
+  schedule: FaultSchedule,
+  { healAtMs, exorcise }: { readonly healAtMs: number | null; exorcise(): void },
+): Course {
   const { world, witness, options } = cluster;
   let healedAtMs = Number.POSITIVE_INFINITY;
   let lastFailoverMs: number | null = null;
@@ -126,6 +133,7 @@ function attempt(cluster: Cluster, schedule: FaultSchedule, healAtMs: number | n
       world.runUntil(world.nowMs + LOOK_MS);
     }
     healedAtMs = world.nowMs;
+    exorcise();
     if (witness.finding === null) heal(cluster, schedule);
     if (witness.finding === null && options.losesGroup) {
       const problem = loseWholeGroup(cluster);
@@ -155,6 +163,7 @@ function heal(cluster: Cluster, schedule: FaultSchedule): void {
     world.runUntil(world.nowMs + LOOK_MS);
     bringStraysBack(cluster);
     bringForgottenBack(cluster);
+    forgetGhosts(cluster);
     const isLate = world.nowMs > untilMs;
     const wrong = disagreement(cluster) ?? (isLate ? null : stockDisagreement(cluster));
     if (wrong === null) agreedSinceMs ??= world.nowMs;

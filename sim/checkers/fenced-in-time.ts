@@ -9,6 +9,7 @@ import type { LinkSpec } from '../../src/core/output.ts';
 import { DEFAULT_TIMINGS } from '../../src/core/settings.ts';
 import type { DataNode, Group } from '../../src/core/state.ts';
 import type { Cluster } from '../cluster.ts';
+import { isGhost } from '../ghosts.ts';
 import type { Host } from '../host.ts';
 import type { Checker, Complain } from '../observer.ts';
 import type { SimSentinel } from '../sentinel.ts';
@@ -277,7 +278,7 @@ class Ears {
     if (group === null || state === null || !this.#owner.isMaster(address)) return;
     const known = state.groups.get(group.name);
     if (known === undefined || known.fence !== null || state.tiltSinceMs !== null) return;
-    if (known.members.size !== this.#voters.length - 1) return;
+    if (!this.#knowsAll(known) || isHaunted(known, this.#owner.attentiveMs)) return;
     const { master } = known;
     const steadyMs = this.#steadySinceMs(known);
     if (master.downSinceMs !== null || master.info?.role !== 'master') return;
@@ -296,11 +297,19 @@ class Ears {
   /** It says that it fences: does it hear a majority? */
   object(groupName: string, complain: Complain): void {
     const known = this.#owner.state?.groups.get(groupName);
-    if (known?.members.size !== this.#voters.length - 1) return;
+    if (known === undefined || !this.#knowsAll(known)) return;
     const silentMs = this.#owner.attentiveMs - this.#majorityHeardMs(groupName);
     if (silentMs >= patienceMs(known) - ROUNDING_MS) return;
     const since = `heard a majority ${Math.round(silentMs)} ms ago`;
     complain(`${this.#owner.name} ${since} and fences ${groupName}`);
+  }
+
+  /** FENCE-8: of those that somebody invented none is missed, but for one that the file had. */
+  #knowsAll({ members }: Group): boolean {
+    const known = [...members.values()];
+    const ghosts = known.filter(({ peer }) => isGhost(peer.runId));
+    if (ghosts.some(({ peer }) => peer.standing === 'listed')) return false;
+    return known.length - ghosts.length === this.#voters.length - 1;
   }
 
   /** Since when this node has been the master in our eyes, and has answered all the while. */
@@ -329,6 +338,13 @@ class Ears {
     const majority = Math.floor((others.length + 1) / 2) + 1;
     return times[others.length - majority] ?? 0;
   }
+}
+
+/** One that does not exist was heard lately: it puts a fence off. */
+function isHaunted({ members }: Group, now: number): boolean {
+  return [...members.values()].some(
+    ({ peer, lastHelloMs }) => isGhost(peer.runId) && now - lastHelloMs < 2 * HELLO_LIFE_MS,
+  );
 }
 
 /** Stock or not. */

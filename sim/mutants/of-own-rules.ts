@@ -167,6 +167,22 @@ const FENCES: readonly Mutant[] = [
     replace: 'return agreeing > 0;',
     caughtBy: ['fenced-in-time', 'no-flood'],
   },
+  {
+    name: 'who only says hello is missed',
+    file: 'core/observe/hello',
+    find: "peer.standing = 'on-its-word';",
+    replace: "peer.standing = 'answered';",
+    caughtBy: ['fenced-in-time'],
+    directed: {
+      run: {
+        hasGhosts: true,
+        hasFence: true,
+        stockCount: 0,
+        faultPeriodMs: 6_000,
+        safetyMs: 90_000,
+      },
+    },
+  },
 ];
 
 const EMPTIES: readonly Mutant[] = [
