@@ -239,8 +239,8 @@ const TRUST: readonly Mutant[] = [
   {
     name: 'any epoch is adopted',
     file: 'core/trust/epochs',
-    find: 'epoch - currentEpoch <= LARGEST_JUMP',
-    replace: 'epoch > 0n',
+    find: "if (settings.trust === 'off' || epoch <= currentEpoch)",
+    replace: 'if (epoch > 0n)',
     caughtBy: ['not-fooled', 'agreement'],
     firstSeed: 37,
   },

@@ -59,6 +59,8 @@ export interface State {
   currentEpoch: bigint;
   /** When it last grew. */
   epochSinceMs: number;
+  /** What messages have added to it lately, as it was then (TRUST-8). */
+  readonly climb: { epochs: number; atMs: number };
   /** Grows with every change that must be on disk before anybody hears of it. */
   revision: number;
   /** How long a write lately takes (ELECT-1). */
@@ -433,6 +435,7 @@ export function emptyState(options: StateOptions): State {
     spareId: options.spareId ?? null,
     processId: options.processId ?? '',
     startedAtMs: options.nowMs,
+    climb: { epochs: 0, atMs: options.nowMs },
     listenPort: options.listenPort,
     ownPassword: options.ownPassword ?? null,
     timings: DEFAULT_TIMINGS,

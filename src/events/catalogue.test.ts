@@ -75,6 +75,29 @@ const VECTORS: readonly Vector[] = [
     `${MASTER} #epoch-jump 7: no majority knows this epoch`,
   ],
   [
+    {
+      name: '+hello-refused',
+      subject: peer,
+      doubt: { code: 'not-ours', master: { host: '10.0.0.66', port: 1 }, epoch: 7n },
+    },
+    'warning',
+    `${PEER} #not-ours master 10.0.0.66 1 epoch 7: it bears our id, and we never said it`,
+  ],
+  [
+    {
+      name: '+hello-refused',
+      subject: peer,
+      doubt: { code: 'unusable-address', address: { host: 'redis-1', port: 1 } },
+    },
+    'warning',
+    `${PEER} #unusable-address redis-1 1: names are not resolved, or it is no port`,
+  ],
+  [
+    { name: '+hello-refused', subject: peer, doubt: { code: 'epoch-too-large', epoch: 7n } },
+    'warning',
+    `${PEER} #epoch-too-large 7: no election could follow it`,
+  ],
+  [
     { name: '+hello-refused', subject: peer, doubt: { code: 'nobody-there' } },
     'warning',
     `${PEER} #nobody-there: no Sentinel answers at this address`,

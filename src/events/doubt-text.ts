@@ -13,6 +13,15 @@ export function doubtText(doubt: Doubt): string {
         doubt.code === 'denied' ? 'its sender says otherwise' : 'its sender cannot be asked';
       return `${doubt.code} ${claim}: ${why}`;
     }
+    case 'not-ours': {
+      const { host, port } = doubt.master;
+      const claim = `master ${host} ${port} epoch ${doubt.epoch}`;
+      return `not-ours ${claim}: it bears our id, and we never said it`;
+    }
+    case 'unusable-address':
+      return `unusable-address ${doubt.address.host} ${doubt.address.port}: names are not resolved, or it is no port`;
+    case 'epoch-too-large':
+      return `epoch-too-large ${doubt.epoch}: no election could follow it`;
     case 'epoch-jump':
       return `epoch-jump ${doubt.epoch}: no majority knows this epoch`;
     default:
@@ -20,9 +29,10 @@ export function doubtText(doubt: Doubt): string {
   }
 }
 
-const REASONS: Readonly<
-  Record<Exclude<Doubt['code'], 'denied' | 'unconfirmed' | 'epoch-jump'>, string>
-> = {
+/** Of those that tell nothing more. */
+type Bare = Exclude<Doubt, { master: unknown } | { epoch: unknown } | { address: unknown }>;
+
+const REASONS: Readonly<Record<Bare['code'], string>> = {
   'nobody-there': 'no Sentinel answers at this address',
   'somebody-else': 'this address answers as somebody else',
   'other-group': 'this Sentinel does not watch the group',

@@ -17,6 +17,7 @@ import { observeApplication, observeIdentity } from '../trust/applicants.ts';
 import { observeClaim } from '../trust/claims.ts';
 import { observeTwin } from '../trust/copied-id.ts';
 import { admitEpoch } from '../trust/epochs.ts';
+import { refuseInOurName, refuseNews } from '../trust/outright.ts';
 import { isOurOwn } from '../trust/own-addresses.ts';
 import { isSealed } from '../trust/seals.ts';
 import { usableAddress } from '../usable-address.ts';
@@ -32,10 +33,21 @@ export function observeHello(state: State, said: Hello, now: number, out: Outbox
   if (group === undefined || (isTrusting && said.runId === state.myId)) return null;
   const peer = usableAddress(state, said.peer);
   const master = usableAddress(state, said.master);
-  if (peer === null || master === null) return null;
+  if (peer === null || master === null) {
+    const address = peer === null ? said.peer : said.master;
+    refuseNews(state, group, said, { code: 'unusable-address', address }, now, out);
+    return null;
+  }
   const hello = { ...said, peer, master };
-  if (!isTrusting && isOurOwn(state, hello)) return null;
-  if (!isWithinReason(laterEpoch(said.currentEpoch, said.configEpoch))) return null;
+  if (!isTrusting && isOurOwn(state, hello)) {
+    refuseInOurName(state, group, hello, now, out);
+    return null;
+  }
+  const epoch = laterEpoch(said.currentEpoch, said.configEpoch);
+  if (!isWithinReason(epoch)) {
+    refuseNews(state, group, hello, { code: 'epoch-too-large', epoch }, now, out);
+    return null;
+  }
   if (!isFound(state, group, hello, now, out)) return null;
   if (!isSealed(state, group, hello, now, out)) return null;
   const known = group.members.get(hello.runId);

@@ -88,6 +88,12 @@ export type Doubt =
   | { readonly code: 'copied-id' }
   | { readonly code: 'too-many' }
   | { readonly code: 'epoch-jump'; readonly epoch: bigint }
+  /** No election could be held in it or after it. */
+  | { readonly code: 'epoch-too-large'; readonly epoch: bigint }
+  /** It bears our id and our address, and we have never said it. */
+  | { readonly code: 'not-ours'; readonly master: Address; readonly epoch: bigint }
+  /** No connection can be made to an address in it. */
+  | { readonly code: 'unusable-address'; readonly address: Address }
   | { readonly code: SealDoubt };
 
 /** TRUST-15. */

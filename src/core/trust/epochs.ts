@@ -15,7 +15,9 @@ import { countVoters, type Group, type Member, type State } from '../state.ts';
 import { refuse } from './refuse.ts';
 
 /** What elections, hand-overs and other groups may add while somebody is away. */
-export const LARGEST_JUMP = 100_000n;
+const LARGEST_JUMP = 100_000;
+/** After it that much may be added once more: a climb in steps is a jump as well. */
+const CLIMB_MS = 3_600_000;
 /** What nobody has confirmed leaves enough epochs for ever, should it be forged. */
 const LARGEST_UNCONFIRMED = 2n ** 62n;
 /** A report counts for so long. */
@@ -30,7 +32,7 @@ export function admitEpoch(
   out: Outbox,
 ): boolean {
   const { group } = member;
-  if (isWithinJump(state, epoch) || isBelievable(state, member, epoch, now)) {
+  if (climbTo(state, epoch, now) || isBelievable(state, member, epoch, now)) {
     adoptEpoch(state, group, epoch, out);
     return true;
   }
@@ -49,15 +51,22 @@ export function admitAskedEpoch(
 ): boolean {
   const { epoch, candidate } = asked;
   const member = group.members.get(candidate);
-  if (isWithinJump(state, epoch) || isBelievable(state, member, epoch, now)) return true;
+  if (climbTo(state, epoch, now) || isBelievable(state, member, epoch, now)) return true;
   const subject = member === undefined ? masterSubject(group) : peerSubject(member.peer, group);
   flagJump(state, { subject, epoch, from: candidate, group }, now, out);
   return false;
 }
 
-/** TRUST-8. */
-function isWithinJump({ settings, currentEpoch }: State, epoch: bigint): boolean {
-  return settings.trust === 'off' || epoch - currentEpoch <= LARGEST_JUMP;
+/** TRUST-8. True: it is adopted, and what it adds is missing from the next one. */
+function climbTo({ settings, currentEpoch, climb }: State, epoch: bigint, now: number): boolean {
+  if (settings.trust === 'off' || epoch <= currentEpoch) return true;
+  const settled = ((now - climb.atMs) * LARGEST_JUMP) / CLIMB_MS;
+  const before = Math.max(0, climb.epochs - settled);
+  const added = epoch - currentEpoch;
+  if (added > BigInt(Math.floor(LARGEST_JUMP - before))) return false;
+  climb.epochs = before + Number(added);
+  climb.atMs = now;
+  return true;
 }
 
 /** TRUST-10: a stock peer tells its current epoch in its messages and nowhere else; a Vedette is
