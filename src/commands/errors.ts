@@ -2,10 +2,16 @@
 // runs. Texts are those of a running stock Sentinel: clients and people know some of them by heart.
 
 import type { Denial } from '../acl/permission.ts';
-import type { OperatorErrorCode, OperatorOutcome } from '../core/operator-request.ts';
+import type {
+  Failed,
+  OperatorErrorCode,
+  OperatorOutcome,
+  TargetRefusal,
+} from '../core/operator-request.ts';
 import { handOverProblemText } from '../events/hand-over-problem.ts';
 import type { RespValue } from '../resp/value.ts';
 import { array, bulks, error, integer, OK, simple } from './reply.ts';
+import { REFUSED } from './sentinel/explain-lines.ts';
 
 export const NO_SUCH_MASTER: RespValue = error('ERR No such master with that name');
 export const NOT_AN_INTEGER: RespValue = error('ERR value is not an integer or out of range');
@@ -85,9 +91,21 @@ export function renderOutcome(outcome: OperatorOutcome): RespValue {
     case 'rehearsed':
       return renderOutcome(outcome.rehearsed.outcome);
     case 'failed':
-      return OPERATOR_ERRORS[outcome.code];
+      return failure(outcome);
   }
 }
+
+function failure({ code, named }: Failed): RespValue {
+  const plain = OPERATOR_ERRORS[code];
+  if (named === undefined || plain.kind !== 'error') return plain;
+  return error(`${plain.text}: ${named.node}: ${TARGET_REFUSED[named.why]}`);
+}
+
+const TARGET_REFUSED: Readonly<Record<TargetRefusal, string>> = {
+  ...REFUSED,
+  'is-master': 'it is the master',
+  'not-known': 'no replica of the group is known there',
+};
 
 const COMES_BACK = {
   listed: 'the master lists it, and it comes back with the next INFO',

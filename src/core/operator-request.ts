@@ -5,6 +5,7 @@ import type { Address } from './address.ts';
 import type { AbortCause } from './event.ts';
 import type { Forgotten } from './forget-result.ts';
 import type { Rehearsed } from './rehearsed.ts';
+import type { Refusal } from './select/eligible.ts';
 import type { GlobalSettings, GroupOptions, Timings } from './settings.ts';
 
 export type OperatorRequest =
@@ -94,7 +95,16 @@ export type OperatorOutcome =
   | { readonly kind: 'not-handed-over'; readonly problem: HandOverProblem }
   /** What a failover would have come to; nothing was changed. */
   | { readonly kind: 'rehearsed'; readonly rehearsed: Rehearsed }
-  | { readonly kind: 'failed'; readonly code: OperatorErrorCode };
+  | Failed;
+
+/** `named`: whom the order named, and why it cannot be promoted. */
+export interface Failed {
+  readonly kind: 'failed';
+  readonly code: OperatorErrorCode;
+  readonly named?: { readonly node: string; readonly why: TargetRefusal };
+}
+
+export type TargetRefusal = Refusal | 'is-master' | 'not-known';
 
 /** Why a master could not be replaced without the danger that writes are lost (HANDOVER-n). */
 export type HandOverProblem =

@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answer, call, MY_ID, verdictOf, wireLines } from '../../../test/fake-sight.ts';
+import {
+  answer,
+  call,
+  fakeSight,
+  MY_ID,
+  masterView,
+  peerView,
+  verdictOf,
+  wireLines,
+} from '../../../test/fake-sight.ts';
 
 const FORGET = ['SENTINEL', 'FORGET', 'g'] as const;
 const REPLICA = { kind: 'replica', address: { host: '10.0.0.1', port: 7 } } as const;
@@ -26,6 +35,26 @@ test('OPERATOR-16: EVERYWHERE stands at the end, in any case', () => {
   ]) {
     assert.deepEqual(wireLines(answer([...FORGET, ...words])), ['-ERR syntax error'], `${words}`);
   }
+});
+
+test('OPERATOR-12: a Sentinel is named by its id in any case, or by its address', () => {
+  const { runId, address } = peerView();
+  const sight = fakeSight({ groups: [{ master: masterView(), peers: [peerView()] }] });
+  const asked = (...words: string[]) =>
+    verdictOf('operate', call(['SENTINEL', 'FORGET', 'mymaster', 'SENTINEL', ...words], sight));
+  const place = [address.host, String(address.port)];
+  for (const words of [[runId], [runId.toUpperCase()], place, [...place, 'EVERYWHERE']]) {
+    const everywhere = words.length === 3;
+    const who = { kind: 'sentinel', runId };
+    assert.deepEqual(asked(...words).request, {
+      kind: 'forget',
+      name: 'mymaster',
+      who,
+      everywhere,
+    });
+  }
+  const unknown = answer(['SENTINEL', 'FORGET', 'mymaster', 'SENTINEL', '10.9.9.9', '1'], sight);
+  assert.deepEqual(wireLines(unknown), ['-ERR No such replica or Sentinel in that group']);
 });
 
 test('OPERATOR-16: each Sentinel has an entry, and a stock one a remedy', () => {

@@ -58,6 +58,17 @@ const OUTCOMES: readonly (readonly [OperatorOutcome, string])[] = [
   [{ kind: 'failed', code: 'failover-in-progress' }, '-INPROG Failover already in progress'],
   [{ kind: 'failed', code: 'no-good-replica' }, '-NOGOODSLAVE No suitable replica to promote'],
   [
+    {
+      ...{ kind: 'failed', code: 'no-good-replica' },
+      named: { node: '10.0.0.3:6379', why: 'priority-zero' },
+    },
+    '-NOGOODSLAVE No suitable replica to promote: 10.0.0.3:6379: its replica-priority is 0',
+  ],
+  [
+    { kind: 'failed', code: 'no-good-replica', named: { node: 'h:1', why: 'not-known' } },
+    '-NOGOODSLAVE No suitable replica to promote: h:1: no replica of the group is known there',
+  ],
+  [
     { kind: 'unprotected', problem: { code: 'master-unreachable' } },
     '+OK, but writes can be lost: the master cannot be reached',
   ],

@@ -2,23 +2,36 @@
 // they change nothing, and what it would come to. Nothing is written, no vote is asked for, no node
 // is told anything: commands are queued in a transaction that is never executed.
 
+import type { Address } from '../address.ts';
 import { FORCED_PATIENCE_MS } from '../elect/stand.ts';
 import { votesNeeded } from '../elect/tally.ts';
 import { chances, nameOf } from '../explain.ts';
 import type { Asker } from '../input.ts';
+import { nodeAt } from '../names.ts';
 import type {
+  Failed,
   FailoverOrders,
   HandOverProblem,
   OperatorErrorCode,
   OperatorOutcome,
+  TargetRefusal,
 } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Rehearsed, TrialSide, VoterSide } from '../rehearsed.ts';
 import { askInfo, sendAsk, urgeInfo } from '../schedule/send.ts';
-import { hasEligible } from '../select/eligible.ts';
+import { hasEligible, judge } from '../select/eligible.ts';
 import { type Choice, rankReplicas } from '../select/ranking.ts';
 import { shownAddress } from '../shown.ts';
-import type { DataNode, Group, Measure, Member, Rehearsal, Replica, State } from '../state.ts';
+import {
+  type DataNode,
+  type Group,
+  isMaster,
+  type Measure,
+  type Member,
+  type Rehearsal,
+  type Replica,
+  type State,
+} from '../state.ts';
 import { answersAreComing, SELECT_PATIENCE_MS } from './choose.ts';
 import {
   catchUpEndsAtMs,
@@ -42,7 +55,7 @@ const LONGEST_MS = 10_000;
 type Outcome = Rehearsed['outcome'];
 type Obstacle = { readonly kind: 'obstacle'; readonly problem: HandOverProblem };
 /** What a rehearsal has come to; null: it goes on. */
-type Verdict = Obstacle | { readonly kind: 'refused'; readonly code: OperatorErrorCode } | 'fit';
+type Verdict = Obstacle | Failed | 'fit';
 
 /** Why FAILOVER would be refused at once; null: it would be begun. */
 export function whyNoFailover(
@@ -50,11 +63,24 @@ export function whyNoFailover(
   group: Group,
   { target }: FailoverOrders,
   now: number,
-): OperatorErrorCode | null {
-  if (group.failover !== null) return 'failover-in-progress';
-  if (state.tiltSinceMs !== null) return 'in-tilt';
+): Failed | null {
+  if (group.failover !== null) return { kind: 'failed', code: 'failover-in-progress' };
+  if (state.tiltSinceMs !== null) return { kind: 'failed', code: 'in-tilt' };
   const word = { isForced: true, target };
-  return hasEligible(state, group, word, now) ? null : 'no-good-replica';
+  if (hasEligible(state, group, word, now)) return null;
+  const failed = { kind: 'failed', code: 'no-good-replica' } as const;
+  if (target === null) return failed;
+  const { host, port } = shownAddress(state, target);
+  return { ...failed, named: { node: `${host}:${port}`, why: whyNot(state, group, target, now) } };
+}
+
+function whyNot(state: State, group: Group, target: Address, now: number): TargetRefusal {
+  const node = nodeAt(state, group, target);
+  if (node !== null && isMaster(node)) return 'is-master';
+  for (const [replica, refusal] of judge(state, group, { isForced: true, target }, now).refusals) {
+    if (replica.node === node && refusal !== null) return refusal;
+  }
+  return 'not-known';
 }
 
 /** DRYRUN-1. */
@@ -77,9 +103,9 @@ export function rehearse(
     ...{ asker, orders, canSave, sinceMs: now },
     ...{ voters: new Map(), chosen: null, measure: null },
   };
-  const code = whyNoFailover(state, group, orders, now);
-  if (code !== null) {
-    const rehearsed = report(state, group, rehearsal, { kind: 'refused', code }, now);
+  const failed = whyNoFailover(state, group, orders, now);
+  if (failed !== null) {
+    const rehearsed = report(state, group, rehearsal, failed, now);
     return { kind: 'rehearsed', rehearsed };
   }
   group.rehearsals.push(rehearsal);
@@ -118,7 +144,7 @@ export function endRehearsals(
   out: Outbox,
 ): void {
   for (const rehearsal of [...group.rehearsals]) {
-    answer(state, group, rehearsal, { verdict: { kind: 'refused', code }, now }, out);
+    answer(state, group, rehearsal, { verdict: { kind: 'failed', code }, now }, out);
   }
   endOfRehearsals(state, group, out);
 }
@@ -154,8 +180,8 @@ function advance(
   now: number,
   out: Outbox,
 ): Verdict | null {
-  if (group.failover !== null) return { kind: 'refused', code: 'failover-in-progress' };
-  if (state.tiltSinceMs !== null) return { kind: 'refused', code: 'in-tilt' };
+  if (group.failover !== null) return { kind: 'failed', code: 'failover-in-progress' };
+  if (state.tiltSinceMs !== null) return { kind: 'failed', code: 'in-tilt' };
   const chosen = choose(state, group, rehearsal, now, out);
   if (chosen === 'waiting') return null;
   const verdict = chosen === 'none' ? NOBODY : tryOut(state, group, rehearsal, now, out);
@@ -364,8 +390,7 @@ function outcomeOf(
   verdict: Verdict,
   hasMajority: boolean,
 ): Outcome {
-  if (verdict !== 'fit' && verdict.kind === 'refused')
-    return { kind: 'failed', code: verdict.code };
+  if (verdict !== 'fit' && verdict.kind === 'failed') return verdict;
   if (!canSave) return givenUp('vote-not-saved');
   if (!hasMajority && orders.insists) return givenUp('too-few-votes');
   if (verdict === 'fit') return { kind: 'done' };

@@ -2,13 +2,14 @@
 // is still there comes back by itself, which the answer says. Telling others is not decided here.
 
 import type { Address } from '../address.ts';
-import { dropEndpoint, dropReplica, leave, peerSubject } from '../instances.ts';
+import { dropEndpoint, dropReplica, leave, nodeSubject, peerSubject } from '../instances.ts';
 import { nodeAt, sameNode } from '../names.ts';
 import { takeCandidate } from '../observe/candidates.ts';
 import type { OperatorErrorCode, OperatorOutcome, ToForget } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Group, State } from '../state.ts';
 import { isMaster } from '../state.ts';
+import { unmark } from './pause.ts';
 
 export function forget(state: State, group: Group, who: ToForget, out: Outbox): OperatorOutcome {
   // The votes that a failover needs, and whom it may promote, stay as they are while it goes on.
@@ -22,6 +23,9 @@ function forgetReplica(state: State, group: Group, address: Address, out: Outbox
   const node = nodeAt(state, group, address);
   if (node === null) return forgetCandidate(state, group, address, out);
   if (isMaster(node)) return failed('is-master');
+  if (unmark(state, group, node.address)) {
+    out.announce({ name: '-maintenance', subject: nodeSubject(node) });
+  }
   dropReplica(state, node, out);
   const listed = group.master.info?.replicas ?? [];
   const isListed = listed.some((other) => sameNode(state, other, node.address));
@@ -35,8 +39,9 @@ function forgetCandidate(
   address: Address,
   out: Outbox,
 ): OperatorOutcome {
+  const wasMarked = unmark(state, group, address);
   const candidate = takeCandidate(state, group, address);
-  if (candidate === null) return failed('no-such-node');
+  if (candidate === null) return wasMarked ? { kind: 'done' } : failed('no-such-node');
   dropEndpoint(state, candidate, out);
   return { kind: 'done' };
 }

@@ -148,8 +148,8 @@ function forceFailover(
   out: Outbox,
 ): OperatorOutcome | 'later' {
   const { orders, now } = ordered;
-  const code = whyNoFailover(state, group, orders, now);
-  if (code !== null) return { kind: 'failed', code };
+  const failed = whyNoFailover(state, group, orders, now);
+  if (failed !== null) return failed;
   stand(state, group, { forced: true, now }, out);
   planHandOver(state, group, ordered, out);
   return 'later';

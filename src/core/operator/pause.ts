@@ -49,18 +49,27 @@ export function maintain(
 ): OperatorOutcome {
   const node = nodeAt(state, group, address);
   const { maintenance } = group.options;
-  if (node === null && on) return { kind: 'failed', code: 'no-such-node' };
   const at = node?.address ?? address;
+  const wasOn = maintenance.some((other) => sameNode(state, other, at));
+  if (node === null && (on || !wasOn)) return { kind: 'failed', code: 'no-such-node' };
   const others = maintenance.filter((other) => {
     const isKnown = nodeAt(state, group, other) !== null || isHidden(state, group, other);
     return isKnown && !sameNode(state, other, at);
   });
   group.options = { ...group.options, maintenance: on ? [...others, at] : others };
-  const wasOn = maintenance.some((other) => sameNode(state, other, at));
   if (node !== null && wasOn !== on) {
     out.announce({ name: on ? '+maintenance' : '-maintenance', subject: nodeSubject(node) });
   }
   return { kind: 'done' };
+}
+
+/** OPERATOR-12: nobody works on a node that is forgotten. False: it was not marked. */
+export function unmark(state: State, group: Group, address: Address): boolean {
+  const { maintenance } = group.options;
+  const others = maintenance.filter((other) => !sameNode(state, other, address));
+  if (others.length === maintenance.length) return false;
+  group.options = { ...group.options, maintenance: others };
+  return true;
 }
 
 function isHidden(state: State, group: Group, address: Address): boolean {
