@@ -74,6 +74,7 @@ realTest('a process that dies in the middle of a failover leaves an entry', asyn
   assert.equal(more.length, 0);
   assert.equal(entry?.get('outcome'), 'cut-off');
   assert.equal(entry?.get('reason'), 'forced');
-  assert.equal(entry?.get('loss'), 'none');
+  // The line of a promotion may not have been written any more.
+  assert.equal(entry?.get('loss'), 'unknown');
   assert.match(entry?.get('lines') ?? '', /this process ended in the middle of it/);
 });

@@ -74,7 +74,7 @@ test('HISTORY-1: an end like the one before takes its place', () => {
 
 test('HISTORY-2: what was under way when its process ended was cut off', () => {
   const before = new HistoryBook('p');
-  before.take(record(1), { nowMs: 0, wallMs: 0 });
+  before.take(record(1, { loss: { kind: 'none' } }), { nowMs: 0, wallMs: 0 });
   const told = { ...NO_STEPS, told: 0 };
   before.take(record(2, { steps: told }), { nowMs: 0, wallMs: 0 });
   before.take(record(3, { ...SWITCHED, loss: { kind: 'none' } }), { nowMs: 0, wallMs: 0 });
@@ -85,7 +85,7 @@ test('HISTORY-2: what was under way when its process ended was cut off', () => {
     [
       ['p-3', 'switched', 'none'],
       ['p-2', 'cut-off', 'unknown'],
-      ['p-1', 'cut-off', 'none'],
+      ['p-1', 'cut-off', 'unknown'],
     ],
   );
 });

@@ -42,12 +42,13 @@ export class HistoryBook {
     return this.#all.values();
   }
 
-  /** Of earlier processes: what was under way then was cut off. To be called before `take`. */
+  /** Of earlier processes: what was under way then was cut off. To be called before `take`. A
+   *  replica is told before the line that says so is written, so that line may be missing. */
   load(past: readonly PastFailover[]): void {
     for (const each of past) {
-      const isOpen = each.outcome === 'under-way';
-      const loss = { kind: each.steps.told === null ? 'none' : 'unknown' } as const;
-      this.#put(isOpen ? { ...each, outcome: 'cut-off', loss } : each);
+      const isCutOff = each.outcome === 'under-way' || each.outcome === 'cut-off';
+      const loss = { kind: 'unknown' } as const;
+      this.#put(isCutOff ? { ...each, outcome: 'cut-off', loss } : each);
     }
   }
 

@@ -134,9 +134,11 @@ function print(past: Past, paper: Paper): void {
     return ms === undefined ? [] : [`${words} +${showDuration(Math.max(0, ms - past.beganMs))}`];
   });
   if (steps.length > 0) paper.line(`  ${steps.join(', ')}`);
-  paper.line(
-    `  ${isSwitch ? lossText(past) : 'nothing was switched, as far as this Sentinel knows'}`,
-  );
+  // It may have promoted a node all the same.
+  const isOpen = outcome === 'cut-off';
+  const lost =
+    isSwitch || isOpen ? lossText(past) : 'nothing was switched, as far as this Sentinel knows';
+  paper.line(`  ${lost}`);
   paper.line(paper.paint('faint', `  epoch ${text('epoch')}, ${leaderText(past)}`));
   paper.line();
 }
