@@ -219,11 +219,13 @@ function instanceView(
 
 function masterFlags(state: State, group: Group): Flag[] {
   const { master, failover } = group;
+  // OPERATOR-15: clients that read flags skip it. No Sentinel minds this one (HEAL-5).
+  const isOutOfSight = isDisconnected(master) || isMute(state, group);
   return flags([
     ['s_down', master.downSinceMs !== null],
     ['o_down', group.objectivelyDownSinceMs !== null],
     ['master', true],
-    ['disconnected', isDisconnected(master)],
+    ['disconnected', isOutOfSight],
     ['failover_in_progress', failover !== null],
     ['force_failover', failover?.forced === true],
     ['script_kill_sent', master.scriptKillSent],
