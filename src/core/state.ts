@@ -232,8 +232,8 @@ export interface Trial {
   verdict: 'open' | 'fit' | { readonly refused: string; readonly isPromotion: boolean };
 }
 
-/** What shows that a peer exists (FENCE-8), in this process: it stands in our file; it was admitted
- *  although it never answered (TRUST-7); a peer that answers us reaches it; it answered us. */
+/** What shows that a peer exists (FENCE-8): it stood in our file when this process began; nothing
+ *  but its word (TRUST-7); a peer that answers us reaches it; it has answered this process. */
 export type Standing = 'listed' | 'on-its-word' | 'vouched-for' | 'answered';
 
 /** LINK-1: another Sentinel, one for all groups that it shares with us. */

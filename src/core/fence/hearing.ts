@@ -55,9 +55,9 @@ export function heardThrough(state: State, endpoint: Endpoint, hello: Hello, now
 export function silentFromMs(group: Group): number | null {
   const members = [...group.members.values()];
   // FENCE-8: who only says hello can put a fence off, and not bring it on.
-  if (members.every(isProven)) return finite(outnumberedFromMs(members, heardUntilMs));
+  if (members.every(isCounted)) return finite(outnumberedFromMs(members, heardUntilMs));
   const provenMs = outnumberedFromMs(members, (member) =>
-    isProven(member) ? heardUntilMs(member) : Number.NEGATIVE_INFINITY,
+    isCounted(member) ? heardUntilMs(member) : Number.NEGATIVE_INFINITY,
   );
   return finite(provenMs) === null ? null : finite(outnumberedFromMs(members, heardUntilMs));
 }
@@ -86,11 +86,6 @@ function outnumberedFromMs(
 /** FENCE-8: whether it is missed when it is silent. */
 export function isCounted({ peer }: Member): boolean {
   return peer.standing !== 'on-its-word';
-}
-
-/** It answers somebody whom we believe. */
-export function isProven({ peer }: Member): boolean {
-  return peer.standing === 'answered' || peer.standing === 'vouched-for';
 }
 
 /** How many we hear, ourselves included. */

@@ -6,7 +6,7 @@ import type { Outbox } from '../outbox.ts';
 import type { Reply } from '../requests.ts';
 import { askReachable } from '../schedule/send.ts';
 import type { Group, Member, Peer, State } from '../state.ts';
-import { isProven, patienceMs } from './hearing.ts';
+import { isCounted, patienceMs } from './hearing.ts';
 
 /** Each is asked no more often than this. */
 const ASK_PERIOD_MS = 4_000;
@@ -20,7 +20,7 @@ export function askWhoReaches(
   out: Outbox,
 ): void {
   const member = group.members.get(id);
-  if (!state.settings.fenceMinority || member === undefined || isProven(member)) return;
+  if (!state.settings.fenceMinority || member === undefined || isCounted(member)) return;
   if (!isOutOfReach(member, now) || now - group.vouchersAskedAtMs < ASK_PERIOD_MS) return;
   group.vouchersAskedAtMs = now;
   for (const other of group.members.values()) {
@@ -41,7 +41,7 @@ export function observeReachable(
   if (group === undefined || voucher.standing !== 'answered') return null;
   for (const runId of runIds) {
     const peer = group.members.get(runId)?.peer;
-    if (peer !== undefined && peer.standing !== 'answered') peer.standing = 'vouched-for';
+    if (peer?.standing === 'on-its-word') peer.standing = 'vouched-for';
   }
   return group;
 }
