@@ -67,6 +67,7 @@ function anyGroup(host: fc.Arbitrary<string>): fc.Arbitrary<GroupSettings> {
       selector: (it) => `${it.host} ${it.port}`,
       maxLength: 2,
     }),
+    onTheirWord: fc.uniqueArray(anyRunId, { minLength: 1, maxLength: 2 }),
     pausedUntilMs: fc.integer({ min: 1, max: 1e13 }),
     pauseLeftMs: fc.integer({ min: 1, max: 1e9 }),
     configEpoch: anyEpoch,

@@ -304,11 +304,10 @@ class Ears {
     complain(`${this.#owner.name} ${since} and fences ${groupName}`);
   }
 
-  /** FENCE-8: of those that somebody invented none is missed, but for one that the file had. */
+  /** FENCE-8: of those that somebody invented none is missed. */
   #knowsAll({ members }: Group): boolean {
     const known = [...members.values()];
     const ghosts = known.filter(({ peer }) => isGhost(peer.runId));
-    if (ghosts.some(({ peer }) => peer.standing === 'listed')) return false;
     return known.length - ghosts.length === this.#voters.length - 1;
   }
 

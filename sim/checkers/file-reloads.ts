@@ -26,7 +26,8 @@ function difference(written: SentinelSettings, read: SentinelSettings): string |
   for (const group of groups) {
     const same = read.groups.find(({ name }) => name === group.name);
     if (same === undefined) return 'group';
-    const { address, knownReplicas, knownPeers, renamedCommands, maintenance, ...fields } = group;
+    const { address, knownReplicas, knownPeers, renamedCommands, ...others } = group;
+    const { maintenance, onTheirWord = [], ...fields } = others;
     const differentInGroup = differentField(fields, same);
     if (differentInGroup !== null) return differentInGroup;
     if (!sameAddress(address, same.address)) return 'address';
@@ -37,6 +38,7 @@ function difference(written: SentinelSettings, read: SentinelSettings): string |
     if (!sameLists(maintenance.map(addressKey), same.maintenance.map(addressKey))) {
       return 'list of nodes in maintenance';
     }
+    if (!sameLists(onTheirWord, same.onTheirWord ?? [])) return 'list of unanswered peers';
     const renamed = [renamedCommands, same.renamedCommands].map((map) => [...map].map(String));
     if (!sameLists(renamed[0] ?? [], renamed[1] ?? [])) return 'renamed command';
   }

@@ -13,6 +13,7 @@ import {
   type GlobalDirective,
   type GroupDirective,
   MAINTENANCE,
+  ON_THEIR_WORD,
   PAUSED,
   yesNo,
 } from './sentinel-directives.ts';
@@ -130,6 +131,14 @@ export const OWN_SETTINGS: readonly OwnSetting[] = [
     summary:
       'With yes a Sentinel that cannot reach a majority of the Sentinels of a group does not ' +
       'tell clients where its master is, so that they ask another one.',
+  },
+  {
+    record: ON_THEIR_WORD,
+    takes: 'RUN-ID',
+    usual: 'none',
+    summary:
+      'A Sentinel, one a line, of which nothing is known but its hellos: no writes are held back ' +
+      'for its silence. Written and taken away by itself.',
   },
   {
     record: PAUSED,

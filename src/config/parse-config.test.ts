@@ -115,6 +115,7 @@ sentinel failover-timeout mymaster 6000
 sentinel down-after-milliseconds mymaster 5000
 # vedette: maintenance mymaster 127.0.0.1 7001
 # vedette: paused mymaster 1795353603004 60000
+# vedette: on-its-word mymaster abc
 ${MONITOR}`);
   assert.deepEqual(group, {
     name: 'mymaster',
@@ -134,6 +135,7 @@ ${MONITOR}`);
     maintenance: [{ host: '127.0.0.1', port: 7001 }],
     pausedUntilMs: 1_795_353_603_004,
     pauseLeftMs: 60_000,
+    onTheirWord: ['abc'],
     renamedCommands: new Map([['config', 'my cfg']]),
     configEpoch: 7n,
     leaderEpoch: 8n,

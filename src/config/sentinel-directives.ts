@@ -268,6 +268,19 @@ export const MAINTENANCE: GroupDirective = {
   render: (group) => group.maintenance.map(renderAddress),
 };
 
+/** FENCE-8. */
+export const ON_THEIR_WORD: GroupDirective = {
+  kind: 'group',
+  name: 'on-its-word',
+  aliases: [],
+  words: { least: 1, most: 1 },
+  apply(group, [runId = '']) {
+    group.onTheirWord = [...(group.onTheirWord ?? []), runId];
+    return null;
+  },
+  render: ({ onTheirWord = [] }) => onTheirWord.map(quoteWord),
+};
+
 /** OPERATOR-13. With how long it lasts, so that a clock that was set back makes no longer one. */
 export const PAUSED: GroupDirective = {
   kind: 'group',

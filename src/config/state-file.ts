@@ -139,6 +139,7 @@ function settleGroup(
   }
   return {
     ...voted,
+    ...(saved.onTheirWord === undefined ? {} : { onTheirWord: saved.onTheirWord }),
     address: saved.address,
     configEpoch: largest(configEpoch, saved.configEpoch),
     knownReplicas: withNew(saved.knownReplicas, knownReplicas, was?.knownReplicas, replicaKey),

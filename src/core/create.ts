@@ -35,8 +35,9 @@ function loadGroup(
     addReplica(group, node, now);
   }
   for (const { runId, address: at } of settings.knownPeers) {
-    if (runId !== state.myId)
-      join(group, state.peers.get(runId) ?? newPeer(state, runId, at, now), now);
+    if (runId === state.myId) continue;
+    const { peer } = join(group, state.peers.get(runId) ?? newPeer(state, runId, at, now), now);
+    if (settings.onTheirWord?.includes(runId)) peer.standing = 'on-its-word';
   }
   countFastProbes(state, group, 1);
   if (wallMs === undefined) return;

@@ -36,8 +36,12 @@ function groupSettings(state: State, group: Group, { nowMs, wallMs }: Moment): G
   const pauseEndMs = group.pauseEnd.atMs;
   const pauseLeftMs = pauseEndMs === null ? 0 : Math.max(0, Math.ceil(pauseEndMs - nowMs));
   const kept = (address: Address) => (resolveHostnames ? address : placeOf(state, address));
+  const onTheirWord = [...group.members.values()].flatMap(({ peer }) =>
+    peer.standing === 'on-its-word' ? [peer.runId] : [],
+  );
   return {
     ...group.options,
+    ...(onTheirWord.length === 0 ? {} : { onTheirWord }),
     maintenance: group.options.maintenance.map(kept),
     name: group.name,
     address: kept(group.master.address),

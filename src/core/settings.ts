@@ -82,6 +82,8 @@ export interface GroupSettings extends GroupOptions {
   readonly pauseLeftMs?: number;
   readonly knownReplicas: readonly Address[];
   readonly knownPeers: readonly KnownPeer[];
+  /** Run ids of those of them that have never answered anybody (FENCE-8); absent: none. */
+  readonly onTheirWord?: readonly string[];
 }
 
 /** What SENTINEL SET can change. */

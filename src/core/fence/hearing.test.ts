@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createState } from '../create.ts';
+import { durableSettings } from '../durable.ts';
 import type { Hello } from '../facts.ts';
 import { Outbox } from '../outbox.ts';
 import { DEFAULT_GROUP_OPTIONS, DEFAULT_SETTINGS } from '../settings.ts';
@@ -163,12 +164,28 @@ test('FENCE-8: the peers that answer are asked whom they reach', () => {
   const request = { kind: 'reaches', groupName: 'g' } as const;
   assert.deepEqual(asked(NOW + 10_000, walled), [{ kind: 'probe', link: 7, request }]);
   assert.equal(asked(NOW + 12_000, walled).length, 0);
-  observeReachable(walled.peer, { kind: 'reaches', request, runIds: [walled.peer.runId] });
+  const said = new Outbox(state);
+  observeReachable(walled.peer, { kind: 'reaches', request, runIds: [walled.peer.runId] }, said);
   assert.equal(walled.peer.standing, 'on-its-word', 'nobody vouches for itself');
   const runIds = ['0'.repeat(40), voucher.peer.runId, walled.peer.runId];
-  assert.equal(observeReachable(voucher.peer, { kind: 'reaches', request, runIds }), group);
+  assert.equal(observeReachable(voucher.peer, { kind: 'reaches', request, runIds }, said), group);
   assert.equal(walled.peer.standing, 'vouched-for');
   assert.equal(voucher.peer.standing, 'answered');
+  assert.equal(said.take().save, 'soon');
+});
+
+test('FENCE-8: nothing but its word is known of it after a restart either', () => {
+  const { state, members } = made(2_000);
+  const [ghost] = members;
+  assert.ok(ghost !== undefined);
+  ghost.peer.standing = 'on-its-word';
+  const settings = durableSettings(state, { nowMs: NOW, wallMs: NOW });
+  assert.deepEqual(settings.groups[0]?.onTheirWord, [ghost.peer.runId]);
+  const after = createState({
+    ...{ settings, myId: 'f'.repeat(40), listenPort: 26379, seed: 1, nowMs: NOW },
+  });
+  const standings = [...after.peers.values()].map(({ standing }) => standing);
+  assert.deepEqual(standings, ['on-its-word', 'listed', 'listed', 'listed']);
 });
 
 test('FENCE-2: peers are asked, and the master is greeted, often enough', () => {

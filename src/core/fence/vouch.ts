@@ -36,12 +36,15 @@ function isOutOfReach({ peer, group }: Member, now: number): boolean {
 export function observeReachable(
   voucher: Peer,
   { request, runIds }: Extract<Reply, { kind: 'reaches' }>,
+  out: Outbox,
 ): Group | null {
   const group = voucher.members.get(request.groupName)?.group;
   if (group === undefined || voucher.standing !== 'answered') return null;
   for (const runId of runIds) {
     const peer = group.members.get(runId)?.peer;
-    if (peer?.standing === 'on-its-word') peer.standing = 'vouched-for';
+    if (peer?.standing !== 'on-its-word') continue;
+    peer.standing = 'vouched-for';
+    out.saveSoon();
   }
   return group;
 }

@@ -57,7 +57,7 @@ export function observeReply(
     case 'identify':
       return endpoint.kind === 'peer' ? observeIntroduced(state, endpoint, reply, now, out) : null;
     case 'reaches':
-      return endpoint.kind === 'peer' ? observeReachable(endpoint, reply) : null;
+      return endpoint.kind === 'peer' ? observeReachable(endpoint, reply, out) : null;
     case 'epoch-of': {
       if (endpoint.kind === 'node') return null;
       const member = endpoint.members.get(reply.request.groupName);

@@ -72,6 +72,7 @@ export function observePing(
   endpoint.pingInFlight = false;
   if (endpoint.kind === 'peer') {
     endpoint.answeredAtMs = now;
+    if (endpoint.standing === 'on-its-word') out.saveSoon();
     endpoint.standing = 'answered';
   } else if (now - endpoint.lastReplyMs > patienceMs(endpoint.group)) endpoint.steadySinceMs = now;
   endpoint.lastReplyMs = now;
