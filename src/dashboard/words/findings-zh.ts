@@ -231,6 +231,11 @@ export const FINDINGS_ZH: Readonly<Record<string, FindingWords>> = {
     meaning: '要求消息带有签名，却没有用于签名和校验的密钥。',
     remedy: 'SENTINEL CONFIG SET trust-secret <密钥>，所有哨兵须一致。',
   },
+  'writes-held-back': {
+    meaning: '听不到多数哨兵，因此正在暂停该节点的写入。',
+    remedy:
+      '恢复缺失的哨兵或网络。已永久移除或从未存在的，用 SENTINEL FORGET <组> SENTINEL <runid> EVERYWHERE。若另一侧不可能已提升其他节点，可立即执行 SENTINEL CONFIG SET fence-minority no。',
+  },
   'hellos-refused': {
     meaning: '收到以哨兵名义发出、但该哨兵并不承认的消息。',
     remedy: '查看日志中的 +hello-refused，并只允许哨兵向 __sentinel__:hello 发布消息。',
