@@ -67,20 +67,19 @@ const HAND_OVERS: readonly Mutant[] = [
     caughtBy: ['nothing-lost', 'fenced-in-time'],
   },
   {
-    name: 'the hold waits for a leader that is stopped',
-    file: 'core/hold',
-    find: 'hold.endsAtMs -= awayMs;',
-    replace: '',
+    name: 'what the old master has written under the hold is not looked at',
+    file: 'core/failover/hand-over',
+    find: 'isSame && wrote.offset <= target.offset + PING_BYTES',
+    replace: 'isSame',
     caughtBy: ['nothing-lost'],
-    // Short holds, and a client that writes at every moment after one.
+    // Many people at once: who gives up ends the hold of another.
     directed: {
       run: {
-        ...{ stockCount: 0, faults: ['forced-failover'], faultPeriodMs: 3_000, losesGroup: false },
-        ...{ maxDelayMs: 2, maxWriteMs: 20, writerPeriodMs: 20 },
+        ...{ stockCount: 0, faults: ['forced-failover'], faultPeriodMs: 300, losesGroup: false },
+        ...{ maxDelayMs: 10, maxWriteMs: 20, writerPeriodMs: 20 },
       },
-      eachGroup: { downAfterMs: 500, failoverTimeoutMs: 2_000 },
+      eachGroup: { downAfterMs: 2_000, failoverTimeoutMs: 2_000, password: null },
     },
-    firstSeed: 35,
   },
 ];
 

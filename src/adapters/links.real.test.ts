@@ -61,7 +61,8 @@ test('PROMOTE-1: a replica is promoted by the transaction, and every pubsub link
   bench.send(id, INFO);
   await bench.seen('reply', id, 2);
   const [promoted, info] = bench.replies(id);
-  assert.deepEqual(promoted, { kind: 'reconfigure', request: PROMOTE, result: { kind: 'done' } });
+  const done = { result: { kind: 'done' }, wrote: null };
+  assert.deepEqual(promoted, { kind: 'reconfigure', request: PROMOTE, ...done });
   assert.equal(info?.kind === 'info' ? info.info.role : info?.kind, 'master');
   assert.equal((await replica.role()).role, 'master');
   assert.equal(await bench.downReason(pubsub), 'closed by the other side');
