@@ -108,7 +108,7 @@ realTest('an order over HTTP is carried out, with the token', async (sandbox) =>
     expect((await sentinel.masterPort(NAME)) !== group.masterPort, 'it is the old one');
     return true;
   });
-  assert.match(sentinel.output, /Asked over HTTP by 127\.0\.0\.1: SENTINEL FAILOVER mymaster/);
+  await sentinel.logged(/Asked over HTTP by 127\.0\.0\.1: SENTINEL FAILOVER mymaster/);
 });
 
 /** Whatever an operator may have put anywhere that nobody may see. */

@@ -45,7 +45,7 @@ for (const [failure, after] of [
     await group.node(group.masterPort).crash();
 
     assert.deepEqual(await sentinel.ended(), { code: 99, signal: null });
-    assert.match(sentinel.output, /Sentinel CRASH because of SENTINEL simulate-failure/);
+    await sentinel.logged(/Sentinel CRASH because of SENTINEL simulate-failure/);
     const isPromoted = after !== 'nothing';
     assert.equal((await replica.role()).role, isPromoted ? 'master' : 'slave');
     const file = sentinel.readFile();

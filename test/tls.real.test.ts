@@ -20,7 +20,7 @@ import { RealProcess } from './harness/process.ts';
 import { realTest } from './harness/real-test.ts';
 import type { Sandbox } from './harness/sandbox.ts';
 import { Sentinel, sentinelCommand } from './harness/sentinel.ts';
-import { expect, until } from './harness/wait.ts';
+import { until } from './harness/wait.ts';
 
 const AUTHORITY = new Authority('Ours');
 
@@ -71,13 +71,6 @@ async function nameShown(port: number, { cert, key, ca }: TlsFiles): Promise<str
   });
 }
 
-async function logged(sentinel: Sentinel, text: string): Promise<void> {
-  await until(`the log to say: ${text}`, () => {
-    expect(sentinel.output.includes(text), sentinel.output);
-    return true;
-  });
-}
-
 realTest('new certificates are used without a restart, and bad ones are not', async (sandbox) => {
   const node = await DataNode.start(sandbox, {
     port: await freePort(),
@@ -106,10 +99,10 @@ realTest('new certificates are used without a restart, and bad ones are not', as
     (await nameShown(vedette.port, client)) === 'second' ? true : undefined,
   );
   assert.equal(await before.call('PING'), 'PONG');
-  await logged(vedette, 'Certificates loaded anew: ours is valid until ');
+  await vedette.logged('Certificates loaded anew: ours is valid until ');
 
   use('broken');
-  await logged(vedette, 'key values mismatch; the certificates of before stay in use');
+  await vedette.logged('key values mismatch; the certificates of before stay in use');
   assert.equal(await nameShown(vedette.port, client), 'second');
   assert.equal(await before.call('PING'), 'PONG');
   before.close();
@@ -126,11 +119,11 @@ realTest('an expired certificate of a node is told, and that it works again', as
 
   await node.call('CONFIG', 'SET', 'tls-cert-file', stale.cert, 'tls-key-file', stale.key);
   await node.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-  await logged(vedette, `TLS with 127.0.0.1:${port} fails: certificate has expired`);
+  await vedette.logged(`TLS with 127.0.0.1:${port} fails: certificate has expired`);
   await vedette.events.waitFor('+sdown');
   await node.call('CONFIG', 'SET', 'tls-cert-file', tls.cert, 'tls-key-file', tls.key);
   await vedette.events.waitFor('-sdown');
-  await logged(vedette, `TLS with 127.0.0.1:${port} works again`);
+  await vedette.logged(`TLS with 127.0.0.1:${port} works again`);
   assert.equal(vedette.output.split('has expired').length, 2, 'told once');
 });
 
@@ -149,9 +142,9 @@ realTest('links trust the authorities of now', async (sandbox) => {
 
   await node.call('CONFIG', 'SET', 'tls-cert-file', strange.cert, 'tls-key-file', strange.key);
   await node.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-  await logged(vedette, `TLS with 127.0.0.1:${port} fails: unable to verify the first certificate`);
+  await vedette.logged(`TLS with 127.0.0.1:${port} fails: unable to verify the first certificate`);
   writeFileSync(tls.ca, `${AUTHORITY.cert}${other.cert}`);
-  await logged(vedette, `TLS with 127.0.0.1:${port} works again`);
+  await vedette.logged(`TLS with 127.0.0.1:${port} works again`);
 });
 
 realTest('ioredis finds the master and writes, all in TLS', async (sandbox) => {

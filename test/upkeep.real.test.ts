@@ -101,7 +101,7 @@ realTest('OPERATOR-13: a pause goes on after a restart, and RESUME ends it', asy
   await sentinel.crash();
   await sentinel.restart();
   assert.equal(await isPaused(), true);
-  assert.match(sentinel.output, /\+pause master g 127\.0\.0\.1 \d+ #for (600000|59\d{4}) ms/);
+  await sentinel.logged(/\+pause master g 127\.0\.0\.1 \d+ #for (600000|59\d{4}) ms/);
   assert.equal(await sentinel.call('SENTINEL', 'RESUME', NAME), 'OK');
   assert.doesNotMatch(sentinel.readFile(), /# vedette: paused/);
   await sentinel.crash();

@@ -27,7 +27,7 @@ function difference(written: SentinelSettings, read: SentinelSettings): string |
     const same = read.groups.find(({ name }) => name === group.name);
     if (same === undefined) return 'group';
     const { address, knownReplicas, knownPeers, renamedCommands, ...others } = group;
-    const { maintenance, onTheirWord = [], ...fields } = others;
+    const { maintenance, onTheirWord = [], formerMasters = [], ...fields } = others;
     const differentInGroup = differentField(fields, same);
     if (differentInGroup !== null) return differentInGroup;
     if (!sameAddress(address, same.address)) return 'address';
@@ -37,6 +37,9 @@ function difference(written: SentinelSettings, read: SentinelSettings): string |
     if (!sameLists(knownPeers.map(peerText), same.knownPeers.map(peerText))) return 'list of peers';
     if (!sameLists(maintenance.map(addressKey), same.maintenance.map(addressKey))) {
       return 'list of nodes in maintenance';
+    }
+    if (!sameLists(formerMasters.map(addressKey), (same.formerMasters ?? []).map(addressKey))) {
+      return 'list of former masters';
     }
     if (!sameLists(onTheirWord, same.onTheirWord ?? [])) return 'list of unanswered peers';
     const renamed = [renamedCommands, same.renamedCommands].map((map) => [...map].map(String));

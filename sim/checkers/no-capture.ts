@@ -27,8 +27,10 @@ export const noCapture: Checker = {
           const sentinel = cluster.sentinelAt(by);
           if (sentinel === null || !informed.has(`${sentinel.name} ${group.name}`)) return;
           const { address } = node.host;
-          const { lastSwitch = null } = sentinel.state?.groups.get(group.name) ?? {};
-          const isFormer = lastSwitch !== null && sameAddress(lastSwitch.from, address);
+          const known = sentinel.state?.groups.get(group.name)?.replicas.values() ?? [];
+          const isFormer = [...known].some(
+            (replica) => replica.node.isFormerMaster && sameAddress(replica.node.address, address),
+          );
           const isTold = !isFormer && replicasOf(sentinel).has(address.host);
           if (node.isPlainStranger && !isTold) return;
           const who = `a stranger at ${node.host.name}`;

@@ -256,6 +256,8 @@ export const removeGroup: Fault = errand({
     if (!isQuorumMajority(cluster, group)) return null;
     // It would be believed by one that has nothing of its own to hold against it.
     if (stockDisagreement(cluster) !== null) return null;
+    // Nobody would know who was promoted, and whether a node with data of its own is that one.
+    if (sentinel.state?.groups.get(name)?.failover?.stage === 'wait-promotion') return null;
     const { quorum, downAfterMs, failoverTimeoutMs, parallelSyncs, password: authPass } = options;
     sentinel.operate({ kind: 'remove', name });
     const { promotesOrphans: promoteWithoutMaster } = options;

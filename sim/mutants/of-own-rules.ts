@@ -136,6 +136,19 @@ const STRANGERS: readonly Mutant[] = [
     directed: { run: { stockCount: 0, faults: ['reuse-address'] } },
   },
   {
+    name: 'who was the master is not known after a restart',
+    file: 'core/durable',
+    find: "node.isFormerMaster || node.tenant === 'master' ? [kept(node.address)] : []",
+    replace: '[]',
+    caughtBy: ['agreement'],
+    directed: {
+      run: {
+        ...{ stockCount: 0, losesGroup: false, faultPeriodMs: 1_000 },
+        faults: ['crash-all-sentinels', 'crash-node', 'cut-off-master'],
+      },
+    },
+  },
+  {
     name: 'a RESET leaves nobody to promote',
     file: 'core/operator/reset',
     find: '    keepAsCandidates(state, group, now, out);',

@@ -218,7 +218,8 @@ export class ModelNode {
   obey(master: Address | null, by: Address): boolean {
     if (this.#isStranger) {
       this.#isStranger = false;
-      this.onCaptured?.(by, master);
+      // Who has lost its data has none to lose.
+      if (this.data.has('stranger')) this.onCaptured?.(by, master);
     }
     return this.follow(master);
   }

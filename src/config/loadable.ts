@@ -5,6 +5,8 @@ import { type Address, addressKey } from '../core/address.ts';
 import type { GroupSettings, KnownPeer, SentinelSettings } from '../core/settings.ts';
 import { storedHost } from './sentinel-directives.ts';
 
+const NONE: readonly Address[] = [];
+
 /** The settings that reading the written file gives. The address of a group is never left out:
  *  where that cannot be written, the file must not be replaced. */
 export function loadable(settings: SentinelSettings): SentinelSettings {
@@ -25,11 +27,13 @@ function loadableGroup(group: GroupSettings, resolveHostnames: boolean): GroupSe
   const knownReplicas = firstOfEach(group.knownReplicas, keyOfReplica);
   const knownPeers = firstOfEach(group.knownPeers, keyOfPeer);
   const maintenance = firstOfEach(group.maintenance, keyOfReplica);
+  const formerMasters = firstOfEach(group.formerMasters ?? NONE, keyOfReplica);
   const isWhole =
     knownReplicas === group.knownReplicas &&
     knownPeers === group.knownPeers &&
-    maintenance === group.maintenance;
-  return isWhole ? group : { ...group, knownReplicas, knownPeers, maintenance };
+    maintenance === group.maintenance &&
+    formerMasters === (group.formerMasters ?? NONE);
+  return isWhole ? group : { ...group, knownReplicas, knownPeers, maintenance, formerMasters };
 }
 
 function storedKey({ host, port }: Address, resolveHostnames: boolean): string | null {

@@ -10,6 +10,7 @@ import {
 } from '../core/settings.ts';
 import { HTTP_SETTINGS } from './http-settings.ts';
 import {
+  FORMER_MASTER,
   type GlobalDirective,
   type GroupDirective,
   MAINTENANCE,
@@ -131,6 +132,14 @@ export const OWN_SETTINGS: readonly OwnSetting[] = [
     summary:
       'With yes a Sentinel that cannot reach a majority of the Sentinels of a group does not ' +
       'tell clients where its master is, so that they ask another one.',
+  },
+  {
+    record: FORMER_MASTER,
+    takes: 'IP PORT',
+    usual: 'none',
+    summary:
+      'A replica that was the master, one a line: clients may still write to it when it comes ' +
+      'back, so that data alone do not make it a stranger. Written and taken away by itself.',
   },
   {
     record: ON_THEIR_WORD,

@@ -116,6 +116,7 @@ sentinel down-after-milliseconds mymaster 5000
 # vedette: maintenance mymaster 127.0.0.1 7001
 # vedette: paused mymaster 1795353603004 60000
 # vedette: on-its-word mymaster abc
+# vedette: former-master mymaster 127.0.0.1 7002
 ${MONITOR}`);
   assert.deepEqual(group, {
     name: 'mymaster',
@@ -136,6 +137,7 @@ ${MONITOR}`);
     pausedUntilMs: 1_795_353_603_004,
     pauseLeftMs: 60_000,
     onTheirWord: ['abc'],
+    formerMasters: [{ host: '127.0.0.1', port: 7002 }],
     renamedCommands: new Map([['config', 'my cfg']]),
     configEpoch: 7n,
     leaderEpoch: 8n,

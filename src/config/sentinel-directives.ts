@@ -268,6 +268,19 @@ export const MAINTENANCE: GroupDirective = {
   render: (group) => group.maintenance.map(renderAddress),
 };
 
+/** LINEAGE-3. */
+export const FORMER_MASTER: GroupDirective = {
+  kind: 'group',
+  name: 'former-master',
+  aliases: [],
+  words: { least: 2, most: 2 },
+  apply(group, words, context) {
+    group.formerMasters ??= [];
+    return addAddress(group.formerMasters, words, context);
+  },
+  render: ({ formerMasters = [] }) => formerMasters.map(renderAddress),
+};
+
 /** FENCE-8. */
 export const ON_THEIR_WORD: GroupDirective = {
   kind: 'group',

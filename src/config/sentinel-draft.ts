@@ -15,6 +15,7 @@ export interface GroupDraft extends Mutable<GroupSettings> {
   renamedCommands: Map<string, string>;
   knownReplicas: Address[];
   maintenance: Address[];
+  formerMasters?: Address[];
   knownPeers: KnownPeer[];
 }
 

@@ -65,6 +65,7 @@ function lived(settings: SentinelSettings): SentinelSettings {
     knownPeers: [{ address: { host: '127.0.0.1', port: 9 }, runId: PEER }],
     maintenance: [{ host: '127.0.0.1', port: 1 }],
     ...{ pausedUntilMs: 1_800_000_000_000, pauseLeftMs: 60_000, onTheirWord: [PEER] },
+    formerMasters: [{ host: '127.0.0.1', port: 1 }],
   }));
   return { ...settings, myId: ID, currentEpoch: 6n, sentinelUser: 'u', groups };
 }

@@ -140,6 +140,7 @@ function settleGroup(
   return {
     ...voted,
     ...(saved.onTheirWord === undefined ? {} : { onTheirWord: saved.onTheirWord }),
+    ...(saved.formerMasters === undefined ? {} : { formerMasters: saved.formerMasters }),
     address: saved.address,
     configEpoch: largest(configEpoch, saved.configEpoch),
     knownReplicas: withNew(saved.knownReplicas, knownReplicas, was?.knownReplicas, replicaKey),

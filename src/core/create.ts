@@ -18,7 +18,7 @@ function loadGroup(
   settings: GroupSettings,
   { nowMs: now, wallMs }: StateOptions,
 ): void {
-  const { name, address, configEpoch, leaderEpoch } = settings;
+  const { name, address, configEpoch, leaderEpoch, formerMasters = [] } = settings;
   const group = addGroup(
     state,
     { name, address, options: optionsOf(settings), configEpoch, leaderEpoch },
@@ -32,6 +32,7 @@ function loadGroup(
     if (sameAddress(replica, address)) continue;
     const node = newNode(group, replica, now);
     node.tenant = 'listed';
+    node.isFormerMaster = formerMasters.some((former) => sameAddress(former, replica));
     addReplica(group, node, now);
   }
   for (const { runId, address: at } of settings.knownPeers) {

@@ -1,5 +1,5 @@
-// What a pause is after a restart (OPERATOR-13): what is left of it by the wall clock, and never
-// more than was left when it was written.
+// What comes back from the file: of a pause what is left by the wall clock, and never more than was
+// left when it was written (OPERATOR-13), and who was the master (LINEAGE-3).
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -74,4 +74,27 @@ test('OPERATOR-13: the start tells of it, and it ends by itself', () => {
   );
   assert.equal(ended, true);
   assert.notEqual(output.save, 'nothing');
+});
+
+test('LINEAGE-3: who was the master is known after a restart', () => {
+  const [base] = BASE.groups;
+  assert.ok(base !== undefined);
+  const [former, other] = [2, 3].map((last) => ({ host: `10.0.0.${last}`, port: 7 }));
+  assert.ok(former !== undefined && other !== undefined);
+  const knownReplicas = [former, other];
+  const groups = [{ ...base, knownReplicas, formerMasters: [former, { host: 'x', port: 1 }] }];
+  const state = start({ ...BASE, groups }, WALL_MS);
+  const known = [...(state.groups.get('g')?.replicas.values() ?? [])].map(({ node }) => node);
+  assert.deepEqual(
+    known.map(({ isFormerMaster }) => isFormerMaster),
+    [true, false],
+  );
+  const written = () =>
+    durableSettings(state, { nowMs: 500, wallMs: WALL_MS }).groups[0]?.formerMasters;
+  assert.deepEqual(written(), [former]);
+  // Made a master by hand, or by a failover that came to nothing.
+  for (const node of known) node.tenant = 'master';
+  assert.deepEqual(written(), knownReplicas);
+  for (const node of known) Object.assign(node, { tenant: 'replica', isFormerMaster: false });
+  assert.equal(written(), undefined);
 });

@@ -39,9 +39,13 @@ function groupSettings(state: State, group: Group, { nowMs, wallMs }: Moment): G
   const onTheirWord = [...group.members.values()].flatMap(({ peer }) =>
     peer.standing === 'on-its-word' ? [peer.runId] : [],
   );
+  const formerMasters = [...group.replicas.values()].flatMap(({ node }) =>
+    node.isFormerMaster || node.tenant === 'master' ? [kept(node.address)] : [],
+  );
   return {
     ...group.options,
     ...(onTheirWord.length === 0 ? {} : { onTheirWord }),
+    ...(formerMasters.length === 0 ? {} : { formerMasters }),
     maintenance: group.options.maintenance.map(kept),
     name: group.name,
     address: kept(group.master.address),

@@ -117,6 +117,7 @@ export function newNode(group: Group, address: Address, now: number): DataNode {
     kinship: 'open',
     emptied: null,
     tenant: 'unknown',
+    isFormerMaster: false,
     rebootedAtMs: null,
     replaced: null,
   } as unknown as DataNode;

@@ -84,6 +84,9 @@ export interface GroupSettings extends GroupOptions {
   readonly knownPeers: readonly KnownPeer[];
   /** Run ids of those of them that have never answered anybody (FENCE-8); absent: none. */
   readonly onTheirWord?: readonly string[];
+  /** Those of the replicas that need not prove themselves, having been the master (LINEAGE-3);
+   *  absent: none. */
+  readonly formerMasters?: readonly Address[];
 }
 
 /** What SENTINEL SET can change. */

@@ -209,9 +209,10 @@ export interface DataNode extends Alive {
   kinship: Kinship;
   /** As the master it restarted with little of what replicas have (EMPTY-1); null: it did not. */
   emptied: Emptied | null;
-  /** As what it last belonged to the group, since it was first heard; `listed`: it was not, and
-   *  stands as a replica in the file (LINEAGE-3). */
+  /** LINEAGE-3: as what it was last heard in the group; `listed`: never, a replica by the file. */
   tenant: 'unknown' | 'listed' | 'replica' | 'master';
+  /** LINEAGE-3: it was the master before the present one, or earlier and has not followed since. */
+  isFormerMaster: boolean;
   /** Rebooted as a master while `master-reboot-down-after-period` is on. */
   rebootedAtMs: number | null;
   /** It was our master until another took its place, and has not said since that it is a replica
@@ -479,7 +480,7 @@ export function isPaused(group: Group): boolean {
 }
 
 /** All Sentinels ever seen in the group, ourselves included, dead or not: their majority decides.
- *  After a RESET as many as there were, until they had time to be found again (OPERATOR-17). */
+ *  After RESET or FORGET as many as there were, until those who live are back (OPERATOR-17). */
 export function countVoters({ members, recount, formerVoters }: Group): number {
   return Math.max(1 + members.size, recount.atMs === null ? 0 : formerVoters);
 }

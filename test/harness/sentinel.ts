@@ -12,10 +12,17 @@ import { EventLog } from './event-log.ts';
 import { launched, type ProcessEnd, RealProcess } from './process.ts';
 import { asFields, asList, asText, type Reply } from './resp.ts';
 import type { Moment, Sandbox } from './sandbox.ts';
-import { until } from './wait.ts';
+import { expect, until } from './wait.ts';
 import { keepWrittenFile } from './written-files.ts';
 
 export type SentinelKind = 'stock' | 'vedette';
+
+/** Of a log that does not say what is waited for. */
+const LOG_SHOWN_LENGTH = 4_000;
+
+function isIn(log: string, wanted: RegExp | string): boolean {
+  return typeof wanted === 'string' ? log.includes(wanted) : wanted.test(log);
+}
 
 export interface SentinelOptions {
   readonly kind: SentinelKind;
@@ -101,6 +108,14 @@ export class Sentinel {
   /** What it wrote to its standard output: the log, unless the file names one. */
   get output(): string {
     return this.#process.output;
+  }
+
+  /** Waits: what it wrote may arrive after what it answered. */
+  async logged(wanted: RegExp | string): Promise<void> {
+    await until(`the log of ${this.port} to say ${wanted}`, () => {
+      expect(isIn(this.output, wanted), this.output.slice(-LOG_SHOWN_LENGTH));
+      return true;
+    });
   }
 
   /** The events since the last start. */

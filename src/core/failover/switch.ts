@@ -37,6 +37,12 @@ export function switchMaster(
   expectRole(fresh, 'master', now);
   expectRole(old, 'slave', now);
   fresh.replaced = null;
+  fresh.isFormerMaster = false;
+  // LINEAGE-3: of the others, those that have followed since they were the master.
+  for (const { node } of group.replicas.values()) {
+    if (node.tenant === 'replica') node.isFormerMaster = false;
+  }
+  old.isFormerMaster = true;
   // SDOWN-4: `+switch-master` says so.
   if (fresh.unansweredSinceMs !== null) fresh.unansweredSinceMs = now;
   fresh.downSinceMs = null;

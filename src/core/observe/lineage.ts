@@ -2,7 +2,7 @@
 // pass to a server of somebody else, whose data a SLAVEOF would erase. What is done with a stranger
 // is decided by whoever would have told it to follow.
 
-import { type Address, sameAddress } from '../address.ts';
+import type { Address } from '../address.ts';
 import type { InfoFacts } from '../facts.ts';
 import { nodeSubject } from '../instances.ts';
 import type { Kinship } from '../lineage-state.ts';
@@ -82,10 +82,8 @@ function kinshipOfMaster(state: State, node: DataNode, info: InfoFacts): Kinship
 /** A replica that comes back with data has the group's replication id in its RDB file. To the
  *  former master clients write as soon as it is back, by the address that they know. */
 function shouldProveItself(node: DataNode, info: InfoFacts): boolean {
-  const { tenant, replaced, address, group } = node;
-  if (tenant !== 'replica' && tenant !== 'listed') return false;
-  const isFormer = group.lastSwitch !== null && sameAddress(group.lastSwitch.from, address);
-  if (isFormer || replaced !== null) return false;
+  const { tenant, isFormerMaster } = node;
+  if (isFormerMaster || (tenant !== 'replica' && tenant !== 'listed')) return false;
   // What the file alone names may have missed all that the group's ids tell of.
   return info.bringsHistory === true && info.formerHistory === null && (info.keys ?? 0) > 0;
 }

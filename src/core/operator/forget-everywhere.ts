@@ -32,7 +32,7 @@ export function forgetEverywhere(
     return { kind: 'failed', code: 'too-many-forgets' };
   // Whoever is forgotten is not asked, and not among those who answer.
   const members = [...group.members.values()];
-  const outcome = forget(state, group, request.who, out);
+  const outcome = forget(state, group, request.who, asked.now, out);
   const isOver = outcome.kind === 'failed' && outcome.code !== 'no-such-node';
   if (isOver) return outcome;
   state.revision += 1;

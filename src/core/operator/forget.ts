@@ -10,13 +10,20 @@ import type { Outbox } from '../outbox.ts';
 import type { Group, State } from '../state.ts';
 import { isMaster } from '../state.ts';
 import { unmark } from './pause.ts';
+import { beginRecount } from './recount.ts';
 
-export function forget(state: State, group: Group, who: ToForget, out: Outbox): OperatorOutcome {
+export function forget(
+  state: State,
+  group: Group,
+  who: ToForget,
+  now: number,
+  out: Outbox,
+): OperatorOutcome {
   // The votes that a failover needs, and whom it may promote, stay as they are while it goes on.
   if (group.failover !== null || group.handOver !== null) return failed('failover-in-progress');
   return who.kind === 'replica'
     ? forgetReplica(state, group, who.address, out)
-    : forgetPeer(state, group, who.runId, out);
+    : forgetPeer(state, group, who.runId, now, out);
 }
 
 function forgetReplica(state: State, group: Group, address: Address, out: Outbox): OperatorOutcome {
@@ -46,12 +53,21 @@ function forgetCandidate(
   return { kind: 'done' };
 }
 
-function forgetPeer(state: State, group: Group, runId: string, out: Outbox): OperatorOutcome {
+function forgetPeer(
+  state: State,
+  group: Group,
+  runId: string,
+  now: number,
+  out: Outbox,
+): OperatorOutcome {
   if (runId === state.myId) return failed('is-self');
   const member = group.members.get(runId);
   if (member === undefined) return failed('no-such-node');
   const { peer, downSinceMs } = member;
   const isThere = downSinceMs === null && peer.command.stage.kind === 'up';
+  // OPERATOR-17: who is there goes on voting.
+  if (isThere) beginRecount(state, group, now);
+  else if (group.recount.atMs !== null) group.formerVoters -= 1;
   leave(state, member, out);
   out.announce({ name: '-sentinel', subject: peerSubject(peer, group) });
   return isThere ? { kind: 'comes-back', why: 'says-hello' } : { kind: 'done' };

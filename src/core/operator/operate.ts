@@ -106,7 +106,7 @@ function perform(
       const group = state.groups.get(request.name);
       if (group === undefined) return NO_SUCH_MASTER;
       if (request.kind === 'forget') {
-        if (!request.everywhere) return forget(state, group, request.who, out);
+        if (!request.everywhere) return forget(state, group, request.who, now, out);
         return forgetEverywhere(state, group, request, { asker, now }, out);
       }
       if (request.kind === 'pause') return pause(state, group, request.forMs, now, out);

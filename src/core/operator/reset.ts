@@ -18,18 +18,15 @@ import {
 import { keepAsCandidates } from '../observe/candidates.ts';
 import type { Outbox } from '../outbox.ts';
 import { openLink } from '../schedule/connect.ts';
-import { countVoters, type Group, type State } from '../state.ts';
-
-/** OPERATOR-17: in so long everybody who lives has said hello by one node or another. */
-const RECOUNT_PUBLISH_PERIODS = 3;
+import type { Group, State } from '../state.ts';
+import { beginRecount } from './recount.ts';
 
 export function reset(state: State, group: Group, now: number, out: Outbox): void {
   giveUpHandOver(state, group, { code: 'aborted', cause: null }, now, out);
   endRehearsals(state, group, { code: 'no-good-replica', now }, out);
   rememberEnd(state, group, 'reset', now, out);
   endFence(state, group, 'forgotten', out);
-  group.formerVoters = countVoters(group);
-  state.timers.arm(group.recount, now + RECOUNT_PUBLISH_PERIODS * state.timings.publishPeriodMs);
+  beginRecount(state, group, now);
   for (const member of [...group.members.values()]) leave(state, member, out);
   moveTo(group, null);
   group.following = null;
