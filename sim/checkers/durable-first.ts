@@ -9,18 +9,25 @@ export const durableFirst: Checker = {
   watch(cluster, complain) {
     /** Groups that a file has had: one that is not in it any more was removed, with its epochs. */
     const written = new Set<string>();
+    /** Groups that were removed: monitored again they stand there without any, and a hello that
+     *  waited for the disk may still tell of the old ones. */
+    const removed = new Set<string>();
     const keptOf = (sentinel: SimSentinel, name: string, said: bigint, of: Epoch): bigint => {
       const group = groupIn(sentinel.disk.settings, name);
       const key = `${sentinel.name} ${name}`;
       if (group === undefined) return written.has(key) ? said : 0n;
       written.add(key);
-      return group[of];
+      return group[of] === 0n && removed.has(key) ? said : group[of];
     };
     const demand = (sentinel: SimSentinel, what: string, pair: [bigint, bigint]): void => {
       const [said, kept] = pair;
       if (said > kept) complain(`${sentinel.name} says ${what} ${said}, its file ${kept}`);
     };
     return {
+      input(sentinel, input) {
+        if (input.kind !== 'operator' || input.request.kind !== 'remove') return;
+        removed.add(`${sentinel.name} ${input.request.name}`);
+      },
       sent(sentinel, request) {
         const { settings } = sentinel.disk;
         if (request.kind === 'hello') {

@@ -22,6 +22,11 @@ export const epochsGrow: Checker = {
       else if (epoch > before) highest.set(key, epoch);
     };
     return {
+      // Whose disk is slow may end before it has told of it, and after it was saved.
+      input(sentinel, input) {
+        if (input.kind !== 'operator' || input.request.kind !== 'remove') return;
+        mayFall.add(`${sentinel.name} config epoch of ${input.request.name}`);
+      },
       event(sentinel, event) {
         if (event.name !== '-monitor') return;
         mayFall.add(`${sentinel.name} config epoch of ${event.subject.name}`);

@@ -63,11 +63,11 @@ export function patientRepair(facts: FactBook): Checker {
           const waitedMs = longestMs(known, isDemotion, sentinel.attentiveMs);
           known.longestRoleMs = 0;
           known.longestFollowsMs = 0;
+          const orderedMs = orders.take(sentinel, address);
           if (waitedMs >= patienceMs - ROUNDING_MS) return;
           const what = `${sentinel.name} repairs ${address.host} after ${waitedMs.toFixed(3)} ms`;
-          if (!isDemotion || group === null) return complain(what);
-          const orderedMs = orders.take(sentinel, address);
           if (orderedMs === null) return;
+          if (!isDemotion || group === null) return complain(what);
           if (!confirmations.haveMajority(sentinel, group)) {
             complain(`${what}, and no majority was asked`);
             return;
