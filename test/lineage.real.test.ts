@@ -23,9 +23,14 @@ async function scene(
 ): Promise<{ group: Group; quorum: Quorum }> {
   const group = await Group.start(sandbox, { name: 'mymaster', replicas });
   const quorum = await Quorum.start(sandbox, { kinds: ours(1), groups: [group], quorum: 1 });
+  await hurry(quorum);
+  return { group, quorum };
+}
+
+/** Not kept over a restart. */
+async function hurry(quorum: Quorum): Promise<void> {
   const words = ['PUBLISH-PERIOD', String(PUBLISH_PERIOD_MS), 'INFO-PERIOD', '200'];
   assert.equal(await quorum.at(0).call('SENTINEL', 'DEBUG', ...words), 'OK');
-  return { group, quorum };
 }
 
 /** Another server on that port. In the folder of the one before it would find its RDB file, which
@@ -92,8 +97,7 @@ realTest('a stranger with nothing but data keeps it, also after a restart', asyn
   // What the file alone says of the address is enough.
   await quorum.at(0).crash();
   await quorum.at(0).restart();
-  const words = ['PUBLISH-PERIOD', String(PUBLISH_PERIOD_MS), 'INFO-PERIOD', '200'];
-  assert.equal(await quorum.at(0).call('SENTINEL', 'DEBUG', ...words), 'OK');
+  await hurry(quorum);
 
   const stranger = await newServer(sandbox, dead.port);
   await stranger.call('SET', 'theirs', 'kept');
@@ -147,3 +151,22 @@ for (const persistence of ['appendonly yes', 'save 1 1']) {
     assert.equal(quorum.at(0).events.find('+foreign-node'), undefined);
   });
 }
+
+realTest(
+  'a former master follows whatever was written to it, after a restart too',
+  async (sandbox) => {
+    const { group, quorum } = await scene(sandbox, 1);
+    const { port } = group.node(group.masterPort);
+    await group.node(port).crash();
+    const newPort = await assertFailedOver(quorum, group);
+    await quorum.at(0).crash();
+    assert.match(quorum.at(0).readFile(), new RegExp(`^# vedette: former-master .* ${port}$`, 'm'));
+    // It kept nothing, and a client with the old address is faster than the Vedette.
+    const back = await newServer(sandbox, port);
+    await back.call('SET', 'stale', 'lost');
+    await quorum.at(0).restart();
+    await hurry(quorum);
+    await back.follows(newPort);
+    assert.equal(quorum.at(0).events.find('+foreign-node'), undefined);
+  },
+);
