@@ -36,7 +36,7 @@ export function patientRepair(facts: FactBook): Checker {
           const epoch = sentinel.state?.groups.get(group?.name ?? '')?.failover?.epoch ?? 0n;
           // An order that was lost on its way made no master of it.
           if (group?.nodeAt(address)?.master !== null) reigns.lost(address);
-          reigns.ordered(address, { epoch, sinceMs: cluster.world.nowMs });
+          reigns.ordered(address, { epoch, sinceMs: cluster.world.nowMs, by: sentinel.name });
         },
         input(sentinel, input, spec) {
           if (input.kind !== 'reply' || input.reply.kind !== 'master-of' || spec === null) return;
@@ -72,7 +72,9 @@ export function patientRepair(facts: FactBook): Checker {
             complain(`${what}, and no majority was asked`);
             return;
           }
-          const { epoch, sinceMs } = reigns.of(address);
+          const { epoch, sinceMs, by } = reigns.of(address);
+          // A promotion that it has given up itself.
+          if (by === sentinel.name) return;
           if (!knowsAllReigns || epoch < reigns.promotedIn(group.address)) return;
           const isNew = orderedMs - sinceMs < CONFIRMED_MS;
           if (isNew && confirmations.haveMajority(sentinel, group, sinceMs)) return;
@@ -93,9 +95,10 @@ interface Reign {
   readonly epoch: bigint;
   /** When the order left. */
   readonly sinceMs: number;
+  readonly by: string | null;
 }
 
-const FIRST_REIGN: Reign = { epoch: 0n, sinceMs: Number.NEGATIVE_INFINITY };
+const FIRST_REIGN: Reign = { epoch: 0n, sinceMs: Number.NEGATIVE_INFINITY, by: null };
 
 /** The last epochs in which nodes were made masters. */
 class Reigns {

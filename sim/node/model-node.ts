@@ -200,7 +200,7 @@ export class ModelNode {
     this.start();
   }
 
-  /** The stranger is gone, and the node there again with all that it had. */
+  /** The stranger is gone, and the node there again with what its persistence kept. */
   comeBack(): void {
     const absence = this.#absence;
     if (absence === null) return;
@@ -208,8 +208,10 @@ export class ModelNode {
     this.#absence = null;
     this.#isStranger = false;
     this.#isPlain = false;
-    this.replaceData(absence.data);
-    this.replication = absence.replication;
+    if (this.options.isPersistent) {
+      this.replaceData(absence.data);
+      this.replication = absence.replication;
+    }
     this.#configuredMaster = absence.master;
     this.start();
   }
