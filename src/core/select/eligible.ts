@@ -48,7 +48,7 @@ export interface Judgement {
 /** SELECT-1, and what ORPHAN-n makes of it where it is wanted. */
 export function judge(state: State, group: Group, word: Word, now: number): Judgement {
   const usual = usualRefusals(state, group, now);
-  const orphans = group.options.promoteWithoutMaster ? orphansOf(group, usual) : null;
+  const orphans = group.options.promoteWithoutMaster ? orphansOf(state, group, usual, now) : null;
   if (orphans === null) return { refusals: usual, isByMostData: false };
   const refusals = new Map(
     [...usual].map(([replica, refusal]) => {
@@ -75,7 +75,7 @@ function orphanRefusal(
 
 /** ORPHAN-1: whether the group is one of which only replicas have come back; null: it is not. */
 export function orphanhoodOf(state: State, group: Group, now: number): Orphanhood | null {
-  return orphansOf(group, usualRefusals(state, group, now));
+  return orphansOf(state, group, usualRefusals(state, group, now), now);
 }
 
 /** The same where somebody who may be promoted is there: of nodes that only turn us away, or that
@@ -91,8 +91,14 @@ export function boundByPolicy(state: State, group: Group, now: number): Orphanho
 }
 
 /** Where the master itself says that it is a replica, the age of their links tells nothing. */
-function orphansOf(group: Group, usual: Judgement['refusals']): Orphanhood | null {
-  return saysItFollows(group.master) ? null : orphanhood(group, usual);
+function orphansOf(
+  state: State,
+  group: Group,
+  usual: Judgement['refusals'],
+  now: number,
+): Orphanhood | null {
+  if (saysItFollows(group.master)) return null;
+  return orphanhood(group, usual, now - STALE_PING_PERIODS * state.timings.pingPeriodMs);
 }
 
 function usualRefusals(state: State, group: Group, now: number): Judgement['refusals'] {

@@ -11,7 +11,7 @@ import type { Refusal } from './eligible.ts';
 export interface Orphanhood {
   readonly seen: number;
   readonly known: number;
-  /** A majority of the known. */
+  /** A majority of the known, and all whose answer is on its way. */
   readonly need: number;
   readonly problem: OrphanProblem | null;
   /** Of those seen, how many may be promoted as far as this alone goes. */
@@ -20,16 +20,24 @@ export interface Orphanhood {
 
 type Verdicts = ReadonlyMap<Replica, Refusal | null>;
 
-/** ORPHAN-1. null: it is no such group. `verdicts`: as SELECT-1 has them. */
-export function orphanhood(group: Group, verdicts: Verdicts): Orphanhood | null {
+/** ORPHAN-1. null: it is no such group. `verdicts`: as SELECT-1 has them. `awaitedSinceMs`: whose
+ *  answer has been missing since before then is not waited for. */
+export function orphanhood(
+  group: Group,
+  verdicts: Verdicts,
+  awaitedSinceMs: number,
+): Orphanhood | null {
   const { master, replicas } = group;
   if (master.downSinceMs === null || replicas.size === 0) return null;
   for (const [{ node }, refusal] of verdicts) {
     if (refusal === null && wasWithMaster(node)) return null;
   }
   const known = 1 + replicas.size;
-  const need = Math.floor(known / 2) + 1;
   const seen = [...verdicts].filter(([{ node }, refusal]) => isSeen(node, refusal)).length;
+  const awaited = [...verdicts].filter(([{ node }, refusal]) =>
+    isAwaited(node, refusal, awaitedSinceMs),
+  ).length;
+  const need = Math.max(Math.floor(known / 2) + 1, seen + awaited);
   const candidates = [...verdicts].filter(([{ node }, refusal]) => isCandidate(node, refusal));
   const holders = candidates.map(([{ node }]) => node).filter(hasData);
   const differ = holders.some((one) => holders.some((other) => !canBeCompared(one, other)));
@@ -52,6 +60,11 @@ const SEEN: ReadonlySet<Refusal | null> = new Set([
   ...[null, 'long-without-master', 'maintenance', 'priority-zero'],
 ] as const);
 
+/** Refusals that an answer can take away. */
+const AWAITED: ReadonlySet<Refusal | null> = new Set([
+  ...[null, 'long-without-master', 'stale-info'],
+] as const);
+
 /** ORPHAN-2: what it has is known, as of after the loss of the master. */
 export function isSeen(node: DataNode, refusal: Refusal | null): boolean {
   const { info, infoAtMs, command, group } = node;
@@ -60,6 +73,15 @@ export function isSeen(node: DataNode, refusal: Refusal | null): boolean {
   if (info === null || infoAtMs === null || info.loading) return false;
   if (command.stage.kind !== 'up' || infoAtMs < command.stage.sinceMs) return false;
   return infoAtMs >= (group.master.downSinceMs ?? Number.NEGATIVE_INFINITY);
+}
+
+/** ORPHAN-2: it could be promoted, and has yet to say what it has. */
+function isAwaited(node: DataNode, refusal: Refusal | null, sinceMs: number): boolean {
+  const { command, downSinceMs, info, infoRefused, group } = node;
+  if (!AWAITED.has(refusal) || isSeen(node, refusal)) return false;
+  if (command.stage.kind !== 'up' || downSinceMs !== null) return false;
+  if (infoRefused || info?.loading === true) return false;
+  return Math.max(command.stage.sinceMs, group.master.downSinceMs ?? 0) > sinceMs;
 }
 
 /** It may be promoted as far as this alone goes. */
