@@ -11,13 +11,14 @@ export const durableFirst: Checker = {
     const written = new Set<string>();
     /** Groups that were removed: monitored again they stand there without any, and a hello that
      *  waited for the disk may still tell of the old ones. */
-    const removed = new Set<string>();
+    const removed = new Map<string, Record<Epoch, bigint>>();
     const keptOf = (sentinel: SimSentinel, name: string, said: bigint, of: Epoch): bigint => {
       const group = groupIn(sentinel.disk.settings, name);
       const key = `${sentinel.name} ${name}`;
       if (group === undefined) return written.has(key) ? said : 0n;
       written.add(key);
-      return group[of] === 0n && removed.has(key) ? said : group[of];
+      const before = removed.get(key)?.[of] ?? 0n;
+      return group[of] === 0n && said <= before ? said : group[of];
     };
     const demand = (sentinel: SimSentinel, what: string, pair: [bigint, bigint]): void => {
       const [said, kept] = pair;
@@ -26,7 +27,11 @@ export const durableFirst: Checker = {
     return {
       input(sentinel, input) {
         if (input.kind !== 'operator' || input.request.kind !== 'remove') return;
-        removed.add(`${sentinel.name} ${input.request.name}`);
+        const { name } = input.request;
+        const group = sentinel.state?.groups.get(name);
+        if (group === undefined) return;
+        const { configEpoch, vote } = group;
+        removed.set(`${sentinel.name} ${name}`, { configEpoch, leaderEpoch: vote.epoch });
       },
       sent(sentinel, request) {
         const { settings } = sentinel.disk;

@@ -25,11 +25,9 @@ export const epochsGrow: Checker = {
       // Whose disk is slow may end before it has told of it, and after it was saved.
       input(sentinel, input) {
         if (input.kind !== 'operator' || input.request.kind !== 'remove') return;
-        mayFall.add(`${sentinel.name} config epoch of ${input.request.name}`);
-      },
-      event(sentinel, event) {
-        if (event.name !== '-monitor') return;
-        mayFall.add(`${sentinel.name} config epoch of ${event.subject.name}`);
+        const { name } = input.request;
+        if (sentinel.state?.groups.has(name) !== true) return;
+        mayFall.add(`${sentinel.name} config epoch of ${name}`);
       },
       started: (sentinel) => void failing.delete(sentinel),
       note(sentinel, { kind }) {

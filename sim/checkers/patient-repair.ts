@@ -7,6 +7,7 @@
 
 import { type Address, addressKey, sameAddress } from '../../src/core/address.ts';
 import { laterEpoch } from '../../src/core/epoch.ts';
+import type { Input } from '../../src/core/input.ts';
 import type { Request } from '../../src/core/requests.ts';
 import { DEFAULT_TIMINGS } from '../../src/core/settings.ts';
 import type { FactBook, Known } from '../facts.ts';
@@ -16,6 +17,8 @@ import type { SimSentinel } from '../sentinel.ts';
 const CONVERT_MS = 4 * DEFAULT_TIMINGS.publishPeriodMs;
 const ROUNDING_MS = 0.01;
 const CONFIRMED_MS = 2_000;
+/** By then it has heard hellos of all. */
+const ALL_KNOWN_MS = 5 * DEFAULT_TIMINGS.publishPeriodMs;
 
 export function patientRepair(facts: FactBook): Checker {
   return {
@@ -26,6 +29,7 @@ export function patientRepair(facts: FactBook): Checker {
       const knowsAllReigns = cluster.stocks.length === 0;
       const reigns = new Reigns();
       const orders = new Orders();
+      const newcomers = new Newcomers(() => cluster.world.nowMs);
       return {
         started: (sentinel) => confirmations.forget(sentinel),
         sent(sentinel, request, { address }) {
@@ -39,6 +43,7 @@ export function patientRepair(facts: FactBook): Checker {
           reigns.ordered(address, { epoch, sinceMs: cluster.world.nowMs, by: sentinel.name });
         },
         input(sentinel, input, spec) {
+          newcomers.heard(sentinel, input);
           if (input.kind !== 'reply' || input.reply.kind !== 'master-of' || spec === null) return;
           const { request, master, configEpoch, isCalm } = input.reply;
           const peer = addressKey(spec.address);
@@ -68,13 +73,13 @@ export function patientRepair(facts: FactBook): Checker {
           const what = `${sentinel.name} repairs ${address.host} after ${waitedMs.toFixed(3)} ms`;
           if (orderedMs === null) return;
           if (!isDemotion || group === null) return complain(what);
+          if (newcomers.has(sentinel, group.name)) return;
           if (!confirmations.haveMajority(sentinel, group)) {
             complain(`${what}, and no majority was asked`);
             return;
           }
           const { epoch, sinceMs, by } = reigns.of(address);
-          // A promotion that it has given up itself.
-          if (by === sentinel.name) return;
+          if (by === sentinel.name && !reigns.wasTold(address, epoch)) return;
           if (!knowsAllReigns || epoch < reigns.promotedIn(group.address)) return;
           const isNew = orderedMs - sinceMs < CONFIRMED_MS;
           if (isNew && confirmations.haveMajority(sentinel, group, sinceMs)) return;
@@ -116,6 +121,11 @@ class Reigns {
     if (reign.epoch > this.of(address).epoch) this.#ordered.set(addressKey(address), reign);
   }
 
+  /** Somebody has said that it is the master in that epoch: whoever ordered it did not give up. */
+  wasTold(address: Address, epoch: bigint): boolean {
+    return (this.#promoted.get(addressKey(address)) ?? -1n) >= epoch;
+  }
+
   promoted(address: Address, epoch: bigint): void {
     this.#promoted.set(addressKey(address), laterEpoch(this.promotedIn(address), epoch));
   }
@@ -144,6 +154,28 @@ class Orders {
     const atMs = this.#sentAtMs.get(key) ?? null;
     this.#sentAtMs.delete(key);
     return atMs;
+  }
+}
+
+/** Who has just begun to watch a group learns of the others one by one: a majority of those whom it
+ *  knew is none any more when the event has come from the disk. */
+class Newcomers {
+  readonly #now: () => number;
+  /** When each was told to monitor which group. */
+  readonly #monitoredMs = new Map<string, number>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  heard({ name }: SimSentinel, input: Input): void {
+    if (input.kind !== 'operator' || input.request.kind !== 'monitor') return;
+    this.#monitoredMs.set(`${name} ${input.request.name}`, this.#now());
+  }
+
+  has({ name }: SimSentinel, groupName: string): boolean {
+    const sinceMs = this.#monitoredMs.get(`${name} ${groupName}`);
+    return sinceMs !== undefined && this.#now() - sinceMs < ALL_KNOWN_MS;
   }
 }
 

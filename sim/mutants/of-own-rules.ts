@@ -138,7 +138,7 @@ const STRANGERS: readonly Mutant[] = [
   {
     name: 'who was the master is not known after a restart',
     file: 'core/durable',
-    find: "node.isFormerMaster || node.tenant === 'master' ? [kept(node.address)] : []",
+    find: 'node.isFormerMaster ? [kept(node.address)] : []',
     replace: '[]',
     caughtBy: ['agreement'],
     directed: {

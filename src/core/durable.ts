@@ -40,7 +40,7 @@ function groupSettings(state: State, group: Group, { nowMs, wallMs }: Moment): G
     peer.standing === 'on-its-word' ? [peer.runId] : [],
   );
   const formerMasters = [...group.replicas.values()].flatMap(({ node }) =>
-    node.isFormerMaster || node.tenant === 'master' ? [kept(node.address)] : [],
+    node.isFormerMaster ? [kept(node.address)] : [],
   );
   return {
     ...group.options,

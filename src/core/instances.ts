@@ -1,7 +1,7 @@
 // Makes and takes apart what is watched: nodes, peers, members and groups, with their links and
 // timers. Announces nothing and connects nothing.
 
-import { type Address, addressKey } from './address.ts';
+import { type Address, addressKey, sameAddress } from './address.ts';
 import type { Subject } from './event.ts';
 import { indexMaster } from './master-index.ts';
 import { releaseName } from './names.ts';
@@ -204,6 +204,9 @@ export function reviewPeerDownAfter(peer: Peer): void {
 }
 
 export function addReplica(group: Group, node: DataNode, now: number): Replica {
+  // LINEAGE-3: also one that was forgotten in between.
+  const from = group.lastSwitch?.from;
+  if (from !== undefined && sameAddress(from, node.address)) node.isFormerMaster = true;
   const replica: Replica = { node, follow: { stage: 'none', sinceMs: now } };
   group.replicas.set(node.key, replica);
   return replica;

@@ -211,7 +211,7 @@ export interface DataNode extends Alive {
   emptied: Emptied | null;
   /** LINEAGE-3: as what it was last heard in the group; `listed`: never, a replica by the file. */
   tenant: 'unknown' | 'listed' | 'replica' | 'master';
-  /** LINEAGE-3: it was the master before the present one, or earlier and has not followed since. */
+  /** LINEAGE-3: the master before the present one, or an earlier that had not followed by then. */
   isFormerMaster: boolean;
   /** Rebooted as a master while `master-reboot-down-after-period` is on. */
   rebootedAtMs: number | null;

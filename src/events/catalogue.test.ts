@@ -122,7 +122,7 @@ const VECTORS: readonly Vector[] = [
     {
       name: '+orphaned-group',
       subject: master,
-      orphans: { seen: 1, known: 3, need: 2, problem: 'too-few-seen', candidates: 1 },
+      orphans: { seen: 1, known: 3, need: 2, awaited: 0, problem: 'too-few-seen', candidates: 1 },
     },
     'warning',
     `${MASTER} #1 nodes seen of 2 needed`,

@@ -46,7 +46,14 @@ const SAMPLE = {
   processId: 4711,
   exitCode: 2,
   signal: 0,
-  orphans: { seen: 1, known: 3, need: 2, problem: 'too-few-seen' as const, candidates: 1 },
+  orphans: {
+    seen: 1,
+    known: 3,
+    need: 2,
+    awaited: 0,
+    problem: 'too-few-seen' as const,
+    candidates: 1,
+  },
   holders: 2,
   doubt: {
     code: 'denied',

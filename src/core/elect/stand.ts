@@ -48,12 +48,13 @@ function waitForNodes(state: State, group: Group, now: number, out: Outbox): boo
   if (group.failover !== null) return false;
   const orphans = group.objectivelyDownSinceMs === null ? null : boundByPolicy(state, group, now);
   const problem = orphans?.problem ?? null;
-  if (problem === group.orphanedFor) return problem !== null;
+  const isToWait = problem !== null || (orphans !== null && orphans.awaited > 0);
+  if (problem === group.orphanedFor) return isToWait;
   group.orphanedFor = problem;
   const subject = masterSubject(group);
   if (orphans === null || problem === null) out.announce({ name: '-orphaned-group', subject });
   else out.announce({ name: '+orphaned-group', subject, orphans });
-  return problem !== null;
+  return isToWait;
 }
 
 /** OPERATOR-13, OPERATOR-14. */

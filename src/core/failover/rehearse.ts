@@ -23,6 +23,7 @@ import { hasEligible, judge } from '../select/eligible.ts';
 import { type Choice, rankReplicas } from '../select/ranking.ts';
 import { shownAddress } from '../shown.ts';
 import {
+  countVoters,
   type DataNode,
   type Group,
   isMaster,
@@ -367,7 +368,7 @@ function report(
       ...chance,
       behindBytes: behindBytes(state, group, chance.name),
     })),
-    votes: { have, need, known: 1 + group.members.size, isAlone: isBegun && have < need },
+    votes: { have, need, known: countVoters(group), isAlone: isBegun && have < need },
     voters,
     trials: trialsOf(state, group, rehearsal, now),
     hold: {

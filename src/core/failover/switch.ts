@@ -38,9 +38,9 @@ export function switchMaster(
   expectRole(old, 'slave', now);
   fresh.replaced = null;
   fresh.isFormerMaster = false;
-  // LINEAGE-3: of the others, those that have followed since they were the master.
+  // LINEAGE-3: of the others those stay that have not followed since they were the master.
   for (const { node } of group.replicas.values()) {
-    if (node.tenant === 'replica') node.isFormerMaster = false;
+    if (node.tenant === 'replica' && node.replaced === null) node.isFormerMaster = false;
   }
   old.isFormerMaster = true;
   // SDOWN-4: `+switch-master` says so.

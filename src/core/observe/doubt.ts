@@ -60,6 +60,8 @@ export function settleDoubt(state: State, group: Group, info: InfoFacts, out: Ou
   lineage.standing = { kind: 'shared' };
   if (isRelated(lineage, info)) return;
   forgetIdsOf(lineage, standing.suspect);
+  standing.suspect.isFormerMaster = false;
+  out.saveSoon();
   const listed = new Set(info.replicas.map((address) => nodeAt(state, group, address)));
   for (const node of standing.learnt) {
     const isGuest = group.replicas.get(node.key)?.node === node && !listed.has(node);

@@ -21,6 +21,7 @@ export function mergeTwins(state: State, node: DataNode, out: Outbox): void {
   const kept = isMaster(twin) || (!isMaster(node) && isName(twin.address.host)) ? twin : node;
   const dropped = kept === node ? twin : node;
   const known = { ...dropped.address };
+  if (!isMaster(kept) && dropped.isFormerMaster) kept.isFormerMaster = true;
   group.replicas.delete(dropped.key);
   dropEndpoint(state, dropped, out);
   out.free({ kind: 'note', note: { kind: 'same-node', node: kept.key, other: dropped.key } });

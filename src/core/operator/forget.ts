@@ -64,9 +64,10 @@ function forgetPeer(
   const member = group.members.get(runId);
   if (member === undefined) return failed('no-such-node');
   const { peer, downSinceMs } = member;
-  const isThere = downSinceMs === null && peer.command.stage.kind === 'up';
-  // OPERATOR-17: who is there goes on voting.
-  if (isThere) beginRecount(state, group, now);
+  const isAlive = downSinceMs === null;
+  const isThere = isAlive && peer.command.stage.kind === 'up';
+  // OPERATOR-17: who lives goes on voting, also one whose link is only just being made.
+  if (isAlive) beginRecount(state, group, now);
   else if (group.recount.atMs !== null) group.formerVoters -= 1;
   leave(state, member, out);
   out.announce({ name: '-sentinel', subject: peerSubject(peer, group) });

@@ -11,8 +11,10 @@ import type { Refusal } from './eligible.ts';
 export interface Orphanhood {
   readonly seen: number;
   readonly known: number;
-  /** A majority of the known, and all whose answer is on its way. */
+  /** A majority of the known. */
   readonly need: number;
+  /** How many could be promoted and have yet to say what they have: nobody stands until then. */
+  readonly awaited: number;
   readonly problem: OrphanProblem | null;
   /** Of those seen, how many may be promoted as far as this alone goes. */
   readonly candidates: number;
@@ -37,12 +39,12 @@ export function orphanhood(
   const awaited = [...verdicts].filter(([{ node }, refusal]) =>
     isAwaited(node, refusal, awaitedSinceMs),
   ).length;
-  const need = Math.max(Math.floor(known / 2) + 1, seen + awaited);
+  const need = Math.floor(known / 2) + 1;
   const candidates = [...verdicts].filter(([{ node }, refusal]) => isCandidate(node, refusal));
   const holders = candidates.map(([{ node }]) => node).filter(hasData);
   const differ = holders.some((one) => holders.some((other) => !canBeCompared(one, other)));
   const problem = seen < need ? 'too-few-seen' : differ ? 'histories-differ' : null;
-  return { seen, known, need, problem, candidates: candidates.length };
+  return { seen, known, need, awaited, problem, candidates: candidates.length };
 }
 
 /** ORPHAN-1: as of this very connection it follows a master, and has been linked to one since it
