@@ -15,7 +15,8 @@ const WRITES_PER_STEP = 2;
 const RANK_JITTER_MS = 5;
 const LONGEST_RANK_DELAY_MS = 1_000;
 const SPLIT_FIRST_MS = 200;
-const BEATEN_FIRST_MS = 1_000;
+/** A stock leader needs up to 1.9 s from its election to its new configuration. */
+const BEATEN_FIRST_MS = 2_000;
 /** Whoever we voted for without knowing it is left the field for so long. */
 const STRANGER_MS = 4_000;
 const LOST_LONGEST_MS = 4_000;
