@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createState } from './create.ts';
 import { durableSettings } from './durable.ts';
+import { addReplica, newNode } from './instances.ts';
 import { DEFAULT_GROUP_OPTIONS, DEFAULT_SETTINGS, type SentinelSettings } from './settings.ts';
 import { nextDeadline, step } from './step.ts';
 import { viewsAt } from './views.ts';
@@ -94,4 +95,16 @@ test('LINEAGE-3: who was the master is known after a restart', () => {
   assert.deepEqual(written(), [former]);
   for (const node of known) node.isFormerMaster = false;
   assert.equal(written(), undefined);
+});
+
+test('LINEAGE-3: and when it was forgotten in between', () => {
+  const group = start(BASE, WALL_MS).groups.get('g');
+  assert.ok(group !== undefined);
+  const from = { host: '10.0.0.2', port: 7 };
+  group.lastSwitch = { from, role: 'leader', revision: 0 };
+  const known = [from, { host: '10.0.0.3', port: 7 }].map((address) => {
+    const { node } = addReplica(group, newNode(group, address, 500), 500);
+    return node.isFormerMaster;
+  });
+  assert.deepEqual(known, [true, false]);
 });
