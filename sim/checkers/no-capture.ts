@@ -45,6 +45,10 @@ export const noCapture: Checker = {
         for (const { name } of cluster.groups) informed.delete(`${sentinel.name} ${name}`);
       },
       event(sentinel, event) {
+        if (event.name === '+selected-slave') {
+          const { address } = event.subject;
+          cluster.groupAt(address)?.nodeAt(address)?.taken(sentinel.host.address, null);
+        }
         if (event.name === '-slave') replicasOf(sentinel).delete(event.subject.address.host);
         if (event.name === '+reset-master') replicas.delete(sentinel.name);
         // Monitored again it begins anew.

@@ -218,12 +218,16 @@ export class ModelNode {
 
   /** A client tells it whom to follow; false: it follows that one already. */
   obey(master: Address | null, by: Address): boolean {
-    if (this.#isStranger) {
-      this.#isStranger = false;
-      // Who has lost its data has none to lose.
-      if (this.data.has('stranger')) this.onCaptured?.(by, master);
-    }
+    this.taken(by, master);
     return this.follow(master);
+  }
+
+  /** As one of the group's: told whom to follow, or for its master because it is one already. */
+  taken(by: Address, master: Address | null): void {
+    if (!this.#isStranger) return;
+    this.#isStranger = false;
+    // Who has lost its data has none to lose.
+    if (this.data.has('stranger')) this.onCaptured?.(by, master);
   }
 
   /** A script runs and does not end by itself. */
