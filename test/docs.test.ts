@@ -12,7 +12,7 @@ import { parseConfig } from '../src/config/parse-config.ts';
 
 const PAGES = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md'];
 /** What npm itself can do. */
-const NPM_COMMANDS = ['ci', 'link', 'install'];
+const NPM_COMMANDS = ['ci', 'link', 'install', 'pack'];
 
 function codeOf(page: string): string {
   const text = readFileSync(page, 'utf8');

@@ -45,9 +45,10 @@ export const noCapture: Checker = {
         for (const { name } of cluster.groups) informed.delete(`${sentinel.name} ${name}`);
       },
       event(sentinel, event) {
-        if (event.name === '+selected-slave') {
+        if (event.name === '+promoted-slave') {
+          // It was a master already, and was told nothing that could be judged.
           const { address } = event.subject;
-          cluster.groupAt(address)?.nodeAt(address)?.taken(sentinel.host.address, null);
+          cluster.groupAt(address)?.nodeAt(address)?.join();
         }
         if (event.name === '-slave') replicasOf(sentinel).delete(event.subject.address.host);
         if (event.name === '+reset-master') replicas.delete(sentinel.name);

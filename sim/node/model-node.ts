@@ -218,16 +218,15 @@ export class ModelNode {
 
   /** A client tells it whom to follow; false: it follows that one already. */
   obey(master: Address | null, by: Address): boolean {
-    this.taken(by, master);
+    // Who has lost its data has none to lose.
+    if (this.#isStranger && this.data.has('stranger')) this.onCaptured?.(by, master);
+    this.join();
     return this.follow(master);
   }
 
-  /** As one of the group's: told whom to follow, or for its master because it is one already. */
-  taken(by: Address, master: Address | null): void {
-    if (!this.#isStranger) return;
+  /** It counts as one of the group's from now on, whoever told it. */
+  join(): void {
     this.#isStranger = false;
-    // Who has lost its data has none to lose.
-    if (this.data.has('stranger')) this.onCaptured?.(by, master);
   }
 
   /** A script runs and does not end by itself. */

@@ -56,6 +56,8 @@ test('what the machine lacks is an error', () => {
   assert.match(complaints(...SOUND, 'user a on +nope').join(), /Error loading ACL rule/);
   const http = ['# vedette: http-port 1', '# vedette: http-token-file /nope'];
   assert.match(complaints(...SOUND, ...http).join(), /http-token-file/);
+  const webhook = complaints(...SOUND, '# vedette: webhook http://127.0.0.1/');
+  assert.match(webhook.join(), /webhook-secret/);
   assert.match(complaints(...SOUND, 'port 0').join(), /not listen anywhere/);
   const [missing] = complaintsAbout(join(folder, 'nope'));
   assert.match(missing?.reason ?? '', /ENOENT/);

@@ -183,7 +183,8 @@ export const HTTP_SETTINGS: readonly HttpSetting[] = [
     words: ONE,
     takes: 'SECRET',
     usual: 'none',
-    summary: 'What webhooks are signed with, 16 characters or more. Without it none is sent.',
+    summary:
+      'What webhooks are signed with, 16 characters or more. Required where there is a webhook.',
     apply(draft, [value = '']) {
       if (!isToken(value)) return refuse(BAD_TOKEN);
       draft.http.webhookSecret = value;

@@ -48,6 +48,16 @@ test('HISTORY-1: all groups together have a limit', () => {
   assert.equal(book.of('g6').length, 1);
 });
 
+test('HISTORY-1: no step is before the one that it follows from', () => {
+  const book = new HistoryBook('p');
+  const steps = { ...NO_STEPS, started: 100, elected: 101 };
+  book.take(record(1, { steps }), { nowMs: 101, wallMs: 5_100 });
+  // The clock of the machine was set back.
+  const later = { ...steps, selected: 102 };
+  const { past } = book.take(record(1, { steps: later }), { nowMs: 102, wallMs: 1_000 });
+  assert.equal(past.steps.selected, past.steps.elected);
+});
+
 test('HISTORY-1: a step keeps the time of the wall clock that it was first given', () => {
   const book = new HistoryBook('p');
   const steps = { ...NO_STEPS, detected: 90, started: 100 };

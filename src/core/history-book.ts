@@ -103,12 +103,16 @@ export class HistoryBook {
 }
 
 /** A step keeps the time that it was first given: the core's clock leaves stalls out, and would
- *  later lead to another one. */
+ *  later lead to another one. No step is before the one that it follows from, as the fractions that
+ *  wall clocks leave out, or a clock that is set, would have it. */
 function wallSteps(steps: Steps, before: Steps | null, { nowMs, wallMs }: Moment): Steps {
+  let lastMs = 0;
   const at = (name: keyof Steps): number | null => {
     const atMs = steps[name];
     if (atMs === null) return null;
-    return before?.[name] ?? Math.round(wallMs - Math.max(0, nowMs - atMs));
+    const computedMs = Math.round(wallMs - Math.max(0, nowMs - atMs));
+    lastMs = before?.[name] ?? Math.max(lastMs, computedMs);
+    return lastMs;
   };
   return {
     detected: at('detected'),

@@ -29,11 +29,8 @@ export function isTlsDoor({ port, tls }: HttpSettings): boolean {
  *  asked for. What is wrong with the settings stops the start. */
 export async function loadHttp(settings: HttpSettings): Promise<HttpLoaded> {
   if (!wantsHttp(settings)) return { ok: true, makeDoor: null };
-  const token = readToken(settings);
+  const token = checked(settings);
   if (typeof token !== 'string' && token !== null) return { ok: false, reason: token.problem };
-  if (settings.webhooks.length > 0 && settings.webhookSecret === null) {
-    return { ok: false, reason: 'A webhook is signed: webhook-secret is missing' };
-  }
   const { HttpDoor: Door } = await import('../http/door.ts');
   const listens = settings.port !== 0;
   const makeDoor: MakeDoor = (tls, parts) =>
@@ -43,8 +40,16 @@ export async function loadHttp(settings: HttpSettings): Promise<HttpLoaded> {
 
 /** Why the process would not start with them; null: it would. */
 export function httpProblem(settings: HttpSettings): string | null {
-  const token = wantsHttp(settings) ? readToken(settings) : null;
+  const token = wantsHttp(settings) ? checked(settings) : null;
   return typeof token === 'string' || token === null ? null : token.problem;
+}
+
+/** The token, where all of them are fit to start with. */
+function checked(settings: HttpSettings): string | null | { problem: string } {
+  if (settings.webhooks.length > 0 && settings.webhookSecret === null) {
+    return { problem: 'A webhook is signed: webhook-secret is missing' };
+  }
+  return readToken(settings);
 }
 
 function readToken({ token, tokenFile }: HttpSettings): string | null | { problem: string } {

@@ -8,7 +8,7 @@ export function findingsPage(): Page {
     opening(
       'Findings',
       'src/core/doctor/',
-      '`SENTINEL DOCTOR [group]` gives an array of maps with `severity`, `code`, `group` (null: the Sentinel as a whole), `evidence`, `meaning` and `remedy`, the worst first. It asks nobody: each Sentinel tells what it knows.',
+      '`SENTINEL DOCTOR [group]` gives an array of maps with `severity`, `code`, `group` (null: the Sentinel as a whole), `evidence`, `meaning` and `remedy`, the worst first. Before it answers it tries the nodes and asks the other Sentinels, for a second at most; the web page and the metrics show what is known and ask nobody.',
     ),
     table(
       ['code', 'severity', 'of', 'meaning', 'remedy'],
