@@ -18,6 +18,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { WrittenUsers } from '../config/render-config.ts';
 import { settingsKey } from '../config/settings-key.ts';
 import { readState } from '../config/state-file.ts';
+import { markOf } from './file-mark.ts';
 import { systemErrorText } from './system-error.ts';
 
 export interface WriteRequest {
@@ -44,6 +45,8 @@ export interface WriterOptions {
   readonly path: string;
   /** Who may read the file where there is none yet. */
   readonly newFileMode: number;
+  /** What the file looked like when it was read; null: there was none. */
+  readonly mark: string | null;
 }
 
 /** Readable for everybody at most, as stock leaves it, and never for more than before. */
@@ -56,14 +59,15 @@ class FileWriter {
   readonly #folder: string;
   readonly #temporary: string;
   readonly #newFileMode: number;
-  /** What the file looked like after our last write; null: there was none. */
-  #mark: string | null = null;
+  /** What the file looked like after our last write, or when it was read; null: there was none. */
+  #mark: string | null;
 
-  constructor({ path, newFileMode }: WriterOptions) {
+  constructor({ path, newFileMode, mark }: WriterOptions) {
     this.#path = path;
     this.#newFileMode = newFileMode;
     this.#folder = dirname(path);
     this.#temporary = join(this.#folder, `${basename(path)}.${process.pid}${TEMPORARY}`);
+    this.#mark = mark;
     this.#removeLeftOvers();
   }
 
@@ -125,12 +129,6 @@ class FileWriter {
       // A folder that cannot be read or changed is reported by the write itself.
     }
   }
-}
-
-/** Changes whenever the file is written by anybody; null: there is no file. */
-function markOf(path: string): string | null {
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats === undefined ? null : `${stats.ino} ${stats.size} ${stats.mtimeNs}`;
 }
 
 /** Why these bytes must not replace the file: they would not load, or not as what they were made

@@ -160,6 +160,14 @@ storeTest(
   },
 );
 
+storeTest('what was written into it before the first write is kept', async ({ path, save }) => {
+  writeFileSync(path, `${TEXT}# a note\nrequirepass secret\n`, 'latin1');
+  assert.equal(await save(SETTINGS), true);
+  const text = readFileSync(path, 'latin1');
+  assert.match(text, /^# a note$/m);
+  assert.match(text, /^requirepass secret$/m);
+});
+
 storeTest('a file that somebody removed is written anew', async ({ path, save }) => {
   await save(SETTINGS);
   rmSync(path);

@@ -8,6 +8,7 @@ import { type ConfigDocument, readDocument } from '../config/document.ts';
 import { renderWithKey, type WrittenUsers } from '../config/render-config.ts';
 import type { SentinelSettings } from '../core/settings.ts';
 import type { Store } from '../ports/ports.ts';
+import { markOf } from './file-mark.ts';
 import type { WriteAnswer, WriteRequest, WriterOptions } from './file-store-worker.ts';
 
 export interface FileStoreOptions {
@@ -47,7 +48,8 @@ export class FileStore implements Store {
   #idle: (() => void) | null = null;
 
   constructor({ path, document, report, newFileMode = 0o644, users }: FileStoreOptions) {
-    this.#writer = { path, newFileMode };
+    // It was read a moment ago.
+    this.#writer = { path, newFileMode, mark: markOf(path) };
     this.#document = document;
     this.#report = report;
     this.#users = users ?? (() => null);

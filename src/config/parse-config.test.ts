@@ -301,6 +301,16 @@ sentinel announce-ip 2.2.2.2`;
   assert.equal(refused(MONITOR, { more: MONITOR }).code, 'duplicate');
 });
 
+test('VOTE-2: a group that an include brings back after it was removed gives no old vote', () => {
+  const outside = including({ a: 'sentinel monitor other 127.0.0.1 7005 2' });
+  const epochs = (text: string): readonly (bigint | undefined)[] =>
+    parsed(text, { outside }).sentinel.groups.map(({ leaderEpoch }) => leaderEpoch);
+  const written = `include a\n${MONITOR}sentinel current-epoch 7\n`;
+  assert.deepEqual(epochs(`${written}sentinel myid ${'a'.repeat(40)}`), [7n, 0n]);
+  // Never written yet.
+  assert.deepEqual(epochs(written), [0n, 0n]);
+});
+
 test('an option of the command line counts also when the file has been rewritten', () => {
   const rewritten = `${MONITOR}sentinel config-epoch mymaster 1\nsentinel announce-ip 2.2.2.2`;
   const more = 'sentinel down-after-milliseconds mymaster 1000\nsentinel announce-ip 3.3.3.3';

@@ -255,7 +255,22 @@ class Reader {
         if (refusal !== null && isAboutGroup(statement, refusal)) this.#imagine(statement, context);
       }
     }
+    this.#keepVotes();
     return null;
+  }
+
+  /** A group that the file does not have, though it was written before, can be one that was removed
+   *  and that an `include` brings back: no vote is given twice (VOTE-2). */
+  #keepVotes(): void {
+    const own = this.#statements.filter(({ line }) => line.origin === 'file');
+    if (!own.some(({ record }) => record?.name === 'myid')) return;
+    const monitored = own.filter(({ record }) => record?.name === 'monitor');
+    const written = new Set(monitored.map(({ values }) => values[0]));
+    const { groups, currentEpoch } = this.sentinel;
+    for (const [name, group] of groups) {
+      if (written.has(name) || group.leaderEpoch >= currentEpoch) continue;
+      group.leaderEpoch = currentEpoch;
+    }
   }
 
   /** In a check: that a group is not there is said once, and what else is said of it is looked at

@@ -147,10 +147,20 @@ test('a master that the configuration has moved is a new one, but its votes are 
 });
 
 test('a state file that remembers nothing gives the state, and the configuration the rest', () => {
-  const plain = renderConfig(stateDocument('', parsed('')), LIVED);
+  const plain = renderConfig(EMPTY_DOCUMENT, LIVED);
   const group = groupOf(started(CONFIG, plain));
   assert.deepEqual([group.address.port, group.quorum, group.configEpoch], [2, 2, 4n]);
   assert.deepEqual(started(CONFIG, '').groups, settingsIn(CONFIG).groups);
+});
+
+test('that the configuration said nothing is remembered: what was set while it ran comes back', () => {
+  const bare = 'port 5\n';
+  const set = (settings: SentinelSettings): SentinelSettings => ({
+    ...settings,
+    ...{ myId: ID, announceIp: '10.0.0.9', resolveHostnames: true, trust: 'signed' },
+  });
+  const again = started(bare, stateAfter(bare, set));
+  assert.deepEqual(again, set(settingsIn(bare)));
 });
 
 test('an id of the configuration counts when it is new; without one that of the state stays', () => {

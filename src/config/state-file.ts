@@ -191,7 +191,11 @@ export function stateDocument(
     (line) => !isAboutState(line) && !(isOther && /^\s*user\s/i.test(line)),
   );
   const userLines = isOther ? accessLines({ ...configured.server, requirePass: null, users }) : [];
-  const remembered = configuredLines(configured).map((line) => `${ownStart(CONFIGURED)} ${line}`);
+  const lines = configuredLines(configured);
+  // That the configuration said nothing is remembered, too.
+  const remembered = (lines.length === 0 ? [''] : lines).map(
+    (line) => `${ownStart(CONFIGURED)} ${line}`,
+  );
   return readDocument([...kept, '', ...userLines, '', HEADER, ...remembered].join('\n'));
 }
 

@@ -113,6 +113,8 @@ export type HandOverProblem =
   | { readonly code: 'refused'; readonly node: string; readonly text: string }
   | { readonly code: 'no-answer'; readonly node: string }
   | { readonly code: 'replica-lags'; readonly node: string }
+  /** EMPTY-4: the replica has what the master has lost. */
+  | { readonly code: 'master-emptied' }
   /** The operator's TIMEOUT was over before the master had said what it had written. */
   | { readonly code: 'timeout-too-short' }
   /** The old master was not a replica yet when its hold ended. */

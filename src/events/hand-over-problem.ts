@@ -14,6 +14,8 @@ export function handOverProblemText(problem: HandOverProblem): string {
       return `${problem.node} does not answer`;
     case 'replica-lags':
       return `${problem.node} is too far behind`;
+    case 'master-emptied':
+      return 'the master has lost its data, and what was written to it since is given up for them';
     case 'timeout-too-short':
       return 'the TIMEOUT is too short';
     case 'too-late':

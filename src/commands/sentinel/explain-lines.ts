@@ -250,6 +250,7 @@ const BEHIND: Readonly<Record<Criterion, string>> = {
   'run-id': 'because of its run id',
   'failed-before': 'because it was chosen before and did not become a master',
   link: 'because it does not follow the master now',
+  copied: 'because it has copied a master that had lost its data',
   data: 'because it has no data',
   history: 'because its data are of an earlier master',
 };

@@ -109,9 +109,14 @@ const linkDown: GroupCheck = {
     if (group.master.downSinceMs !== null) return [];
     return followers(group)
       .filter(({ info }) => info?.masterLinkUp === false)
-      .map((node) => `${placed(state, node)}: for ${seconds(node.info?.masterLinkDownMs ?? 0)}`);
+      .map((node) => `${placed(state, node)}: ${withoutLink(node.info?.masterLinkDownMs ?? 0)}`);
   },
 };
+
+/** Servers say so with a negative number. */
+function withoutLink(downMs: number): string {
+  return downMs < 0 ? 'never since it was started' : `for ${seconds(downMs)}`;
+}
 
 const twoMasters: GroupCheck = {
   scope: 'group',

@@ -48,8 +48,10 @@ function waitForNodes(state: State, group: Group, now: number, out: Outbox): boo
   if (group.failover !== null) return false;
   const orphans = group.objectivelyDownSinceMs === null ? null : boundByPolicy(state, group, now);
   const problem = orphans?.problem ?? null;
-  const isToWait = problem !== null || (orphans !== null && orphans.awaited > 0);
-  if (problem === group.orphanedFor) return isToWait;
+  const isAwaiting = orphans !== null && orphans.awaited > 0;
+  const isToWait = problem !== null || isAwaiting;
+  // What is about to be known is not announced before.
+  if (problem === group.orphanedFor || isAwaiting) return isToWait;
   group.orphanedFor = problem;
   const subject = masterSubject(group);
   if (orphans === null || problem === null) out.announce({ name: '-orphaned-group', subject });

@@ -8,7 +8,7 @@ import type { AbortCause } from '../event.ts';
 import { rememberElected, rememberEnd } from '../history.ts';
 import { masterSubject } from '../instances.ts';
 import type { Outbox } from '../outbox.ts';
-import { hasUntried } from '../select/eligible.ts';
+import { wouldTryAnother } from '../select/ranking.ts';
 import type { Chosen, Failover, Group, State } from '../state.ts';
 import { noteAbort } from './abort-note.ts';
 import { choose } from './choose.ts';
@@ -179,7 +179,7 @@ function abort(state: State, group: Group, cause: AbortCause, now: number, out: 
   state.timers.disarm(group.failoverTimer);
   if (lost && hasVotedForAnother(state, group, failover)) return;
   if (lost) waitAfterLoss(state, group, now, isBeaten);
-  else if (FAULT_OF_THE_CHOSEN.has(cause) && hasUntried(state, group, now)) {
+  else if (FAULT_OF_THE_CHOSEN.has(cause) && wouldTryAnother(state, group, now)) {
     waitForNext(state, group, now);
   } else waitAfterAbort(state, group, now);
 }

@@ -34,7 +34,9 @@ export function advanceFollowing(state: State, group: Group, now: number, out: O
   tellNext(state, group, replicas, now, out);
   const handOverEndsAtMs = reviewHandOver(state, group, now, out);
   // FOLLOW-4: the end, when all that can be reached have followed.
-  if (replicas.every(({ node, follow }) => follow.stage === 'done' || node.downSinceMs !== null)) {
+  const isDone = ({ node, follow }: Replica): boolean =>
+    follow.stage === 'done' || node.downSinceMs !== null;
+  if (handOverEndsAtMs === null && replicas.every(isDone)) {
     out.announceHeld({ name: '+failover-end', subject: masterSubject(group) });
     return endFollowing(state, group, now, out);
   }

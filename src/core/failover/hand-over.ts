@@ -8,6 +8,7 @@ import { rememberHandOver, rememberObstacle } from '../history.ts';
 import { holdOf } from '../hold.ts';
 import type { Asker } from '../input.ts';
 import { masterSubject } from '../instances.ts';
+import { holdsTheLost } from '../observe/emptiness.ts';
 import type { FailoverOrders, HandOverProblem, OperatorOutcome } from '../operator-request.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Reply } from '../requests.ts';
@@ -118,6 +119,8 @@ function problemOf(
     if (verdict === 'open' && step.kind === 'try' && isLate)
       return { code: 'no-answer', node: each.key };
   }
+  const isTried = [master, node].every(({ trial }) => trial?.verdict === 'fit');
+  if (step.kind === 'try' && isTried && holdsTheLost(node)) return { code: 'master-emptied' };
   if (!('hold' in step) || now < catchUpEndsAtMs(step.hold)) return null;
   if (step.kind === 'catch-up') return { code: 'replica-lags', node: node.key };
   return isCutShort(group, longestMs)

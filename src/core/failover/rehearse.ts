@@ -8,6 +8,7 @@ import { votesNeeded } from '../elect/tally.ts';
 import { chances, nameOf } from '../explain.ts';
 import type { Asker } from '../input.ts';
 import { nodeAt } from '../names.ts';
+import { holdsTheLost } from '../observe/emptiness.ts';
 import type {
   Failed,
   FailoverOrders,
@@ -252,6 +253,7 @@ function tryOut(
   }
   if (rehearsal.measure === null) {
     if (trials.some(([, { verdict }]) => verdict !== 'fit')) return null;
+    if (holdsTheLost(node)) return obstacle({ code: 'master-emptied' });
     rehearsal.measure = { sinceMs: now, target: null, behindBytes: null, caughtUpAtMs: null };
     askInfo(master, out);
   }

@@ -2,6 +2,7 @@
 // as soon as a majority confirms that it is old (HEAL-4), where HEAL-1 would wait. Whoever was
 // away or has an old file finds no majority, and waits.
 
+import { isHeld } from '../hold.ts';
 import { nodeSubject } from '../instances.ts';
 import { sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
@@ -84,7 +85,7 @@ function demoteIfOld(
   const { stage } = node.command;
   if (node.roleReported !== 'master' || !isBack(node, replaced, now)) return;
   if (stage.kind !== 'up' || replaced.toldOn === stage.id || isLoading(node)) return;
-  if (isInMotion(state, group, now) || !mayRepair(state, node, now)) return;
+  if (isInMotion(state, node, now) || !mayRepair(state, node, now)) return;
   if (!masterConfirms(node, replaced) || hasFollowed(node, group.master)) return;
   if (!isConfirmed(state, group, now)) return;
   if (!reconfigure(node, { follow: group.master.address, plain: false }, out)) return;
@@ -103,13 +104,15 @@ function isBack({ command }: DataNode, { sinceMs }: Replaced, now: number): bool
   return command.stage.sinceMs > sinceMs || now - sinceMs >= LEADER_FIRST_MS;
 }
 
-/** HEAL-5: who we voted for may be promoting the very node. */
-function isInMotion(state: State, group: Group, now: number): boolean {
+/** HEAL-5: who we voted for may be promoting the very node. HANDOVER-6: the old master of a
+ *  hand-over that was out of reach is still to be told before its hold ends. */
+function isInMotion(state: State, node: DataNode, now: number): boolean {
+  const { group } = node;
   const { failover, handOver, attempts } = group;
   const isWaiting = attempts.waitingFor !== null && now < attempts.notBeforeMs;
   const isDoubtful = [...group.members.values()].some(({ claims }) => claims.length > 0);
   if (isWaiting || isDoubtful) return true;
-  if (failover !== null || handOver !== null) return true;
+  if (failover !== null || (handOver !== null && !isHeld(node))) return true;
   return isElectionOpen(state, now) && !isOfAnotherGroup(state, group, now);
 }
 

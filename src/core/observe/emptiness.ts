@@ -52,9 +52,14 @@ export function isToBeReplaced(group: Group): boolean {
 /** EMPTY-3: not for one that has copied the master, in a failover that has no other reason. */
 export function hasTooLittle(node: DataNode): boolean {
   const { failover, master, objectivelyDownSinceMs, options } = node.group;
-  if (failover === null || failover.forced || objectivelyDownSinceMs !== null) return false;
+  if (failover?.forced === true || objectivelyDownSinceMs !== null) return false;
   if (!options.replaceEmptyMaster || master.emptied === null) return false;
-  return !currentHolders(node.group).includes(node);
+  return !holdsTheLost(node);
+}
+
+/** EMPTY-1: whether it has what the master has lost. */
+export function holdsTheLost(node: DataNode): boolean {
+  return currentHolders(node.group).includes(node);
 }
 
 function currentHolders(group: Group): readonly DataNode[] {

@@ -17,6 +17,8 @@ export type Criterion =
   | 'failed-before'
   /** HANDOVER-9. */
   | 'link'
+  /** EMPTY-4. */
+  | 'copied'
   /** ORPHAN-3 only. */
   | 'data'
   | 'history';

@@ -47,7 +47,7 @@ export interface Judgement {
 
 /** SELECT-1, and what ORPHAN-n makes of it where it is wanted. */
 export function judge(state: State, group: Group, word: Word, now: number): Judgement {
-  const usual = usualRefusals(state, group, now);
+  const usual = usualRefusals(state, group, word, now);
   const orphans = group.options.promoteWithoutMaster ? orphansOf(state, group, usual, now) : null;
   if (orphans === null) return { refusals: usual, isByMostData: false };
   const refusals = new Map(
@@ -75,7 +75,7 @@ function orphanRefusal(
 
 /** ORPHAN-1: whether the group is one of which only replicas have come back; null: it is not. */
 export function orphanhoodOf(state: State, group: Group, now: number): Orphanhood | null {
-  return orphansOf(state, group, usualRefusals(state, group, now), now);
+  return orphansOf(state, group, usualRefusals(state, group, NOBODYS_WORD, now), now);
 }
 
 /** The same where somebody who may be promoted is there: of nodes that only turn us away, or that
@@ -101,14 +101,19 @@ function orphansOf(
   return orphanhood(group, usual, now - STALE_PING_PERIODS * state.timings.pingPeriodMs);
 }
 
-function usualRefusals(state: State, group: Group, now: number): Judgement['refusals'] {
+function usualRefusals(state: State, group: Group, word: Word, now: number): Judgement['refusals'] {
   const all = [...group.replicas.values()];
-  return new Map(all.map((replica) => [replica, refusalOf(state, group, replica, now)]));
+  return new Map(all.map((replica) => [replica, refusalOf(state, replica, word, now)]));
 }
 
 /** null: eligible. */
-function refusalOf(state: State, group: Group, replica: Replica, now: number): Refusal | null {
-  const { node } = replica;
+function refusalOf(
+  state: State,
+  { node }: Replica,
+  { isForced }: Word,
+  now: number,
+): Refusal | null {
+  const { group } = node;
   const { pingPeriodMs, infoPeriodMs } = state.timings;
   if (isInMaintenance(state, node)) return 'maintenance';
   if (node.downSinceMs !== null) return 'down';
@@ -120,7 +125,7 @@ function refusalOf(state: State, group: Group, replica: Replica, now: number): R
   const cannotBeCompared = node.info.loading || isTooDoubtful(node, now);
   if (node.kinship === 'open' && cannotBeCompared) return 'stale-info';
   // EMPTY-3.
-  if (hasTooLittle(node)) return 'empty';
+  if (!isForced && hasTooLittle(node)) return 'empty';
   if (node.info.priority === 0) return 'priority-zero';
   const masterDownMs = group.master.downSinceMs === null ? null : now - group.master.downSinceMs;
   const freshMs =
@@ -156,14 +161,6 @@ export function hasEligible(state: State, group: Group, word: Word, now: number)
   const named = target === null ? null : nodeAt(state, group, target);
   for (const [replica, refusal] of judge(state, group, word, now).refusals) {
     if (refusal === null && (target === null || replica.node === named)) return true;
-  }
-  return false;
-}
-
-/** PROMOTE-4: whether one could be promoted that was not chosen in vain since the last switch. */
-export function hasUntried(state: State, group: Group, now: number): boolean {
-  for (const [{ node }, refusal] of judge(state, group, NOBODYS_WORD, now).refusals) {
-    if (refusal === null && !group.attempts.failed.has(node)) return true;
   }
   return false;
 }

@@ -3,9 +3,10 @@
 
 import type { Address } from '../address.ts';
 import { nodeAt } from '../names.ts';
+import { holdsTheLost } from '../observe/emptiness.ts';
 import type { DataNode, Group, Replica, State } from '../state.ts';
 import { type Preference, preference } from './best.ts';
-import { judge, type Refusal, type Word } from './eligible.ts';
+import { judge, NOBODYS_WORD, type Refusal, type Word } from './eligible.ts';
 import { preferMostData } from './orphans.ts';
 
 export interface Ranking {
@@ -55,8 +56,11 @@ function preferUntried(a: Replica, b: Replica): Preference {
   return { by: 'failed-before', order };
 }
 
-/** HANDOVER-9: only one that follows the master can get all that it has written. */
+/** HANDOVER-9: only one that follows the master can get all that it has written. EMPTY-4: but one
+ *  that follows a master which has lost its data has lost them as well. */
 function preferLinked(a: Replica, b: Replica): Preference {
+  const [holdsA, holdsB] = [holdsTheLost(a.node), holdsTheLost(b.node)];
+  if (holdsA !== holdsB) return { by: 'copied', order: holdsA ? -1 : 1 };
   const [isLinkedA, isLinkedB] = [isLinked(a.node), isLinked(b.node)];
   if (isLinkedA === isLinkedB) return preferUntried(a, b);
   return { by: 'link', order: isLinkedA ? -1 : 1 };
@@ -64,6 +68,14 @@ function preferLinked(a: Replica, b: Replica): Preference {
 
 function isLinked({ info, group: { master } }: DataNode): boolean {
   return info?.masterLinkUp === true && info.history === (master.info?.history ?? null);
+}
+
+/** PROMOTE-4: whether the next attempt would choose one that was not chosen in vain since the last
+ *  switch. */
+export function wouldTryAnother(state: State, group: Group, now: number): boolean {
+  const choice = { ...NOBODYS_WORD, factsSinceMs: Number.NEGATIVE_INFINITY };
+  const [best] = rankReplicas(state, group, choice, now).eligible;
+  return best !== undefined && !group.attempts.failed.has(best.node);
 }
 
 /** OPERATOR-5: all of them, or the one that the operator named. */
