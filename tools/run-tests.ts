@@ -19,8 +19,8 @@ function main(words: readonly string[]): void {
   const named = TEST_KINDS.filter((kind) => words.includes(kind));
   const kinds = named.length === 0 ? TEST_KINDS : named;
   const names = words.filter((word) => !isKind(word));
-  const files = longestFirst(collectTests('.', kinds)).filter((file) =>
-    names.every((name) => file.includes(name)),
+  const files = longestFirst(collectTests('.', kinds)).filter(
+    (file) => names.length === 0 || names.some((name) => file.includes(name)),
   );
   if (files.length === 0) {
     fail('No test file fits.');
