@@ -7,13 +7,21 @@ import { Group } from './harness/group.ts';
 import { ours } from './harness/kind.ts';
 import { Quorum } from './harness/quorum.ts';
 import { realTest } from './harness/real-test.ts';
+import { asText } from './harness/resp.ts';
+import type { Sandbox } from './harness/sandbox.ts';
 import { expect, until } from './harness/wait.ts';
 import { writeDurably } from './scenario.ts';
 
 const KEYS = 1_000;
 const ALL_KEYS = /db0:keys=1001/g;
 
-realTest('a master that restarts empty is replaced, or has won the race', async (sandbox) => {
+interface Filled {
+  readonly group: Group;
+  readonly quorum: Quorum;
+}
+
+/** Every Vedette has seen the data on all three nodes. */
+async function filled(sandbox: Sandbox, policy: 'yes' | 'no'): Promise<Filled> {
   const group = await Group.start(sandbox, { name: 'mymaster', replicas: 2 });
   const quorum = await Quorum.start(sandbox, {
     kinds: ours(3),
@@ -21,12 +29,12 @@ realTest('a master that restarts empty is replaced, or has won the race', async 
     downAfterMs: 20_000,
   });
   for (const sentinel of quorum.sentinels) {
-    const words = ['SENTINEL', 'SET', 'mymaster', 'replace-empty-master', 'yes'];
+    const words = ['SENTINEL', 'SET', 'mymaster', 'replace-empty-master', policy];
     assert.equal(await sentinel.call(...words), 'OK');
     assert.equal(await sentinel.call('SENTINEL', 'DEBUG', 'INFO-PERIOD', '200'), 'OK');
   }
-  const old = group.node(group.masterPort);
-  await old.call('MSET', ...Array.from({ length: KEYS }, (_, i) => [`key${i}`, '1']).flat());
+  const keys = Array.from({ length: KEYS }, (_, i) => [`key${i}`, '1']).flat();
+  await group.node(group.masterPort).call('MSET', ...keys);
   await writeDurably(group);
   await until('every Vedette to know that the replicas have data', async () => {
     for (const sentinel of quorum.sentinels) {
@@ -35,6 +43,12 @@ realTest('a master that restarts empty is replaced, or has won the race', async 
     }
     return true;
   });
+  return { group, quorum };
+}
+
+realTest('a master that restarts empty is replaced, or has won the race', async (sandbox) => {
+  const { group, quorum } = await filled(sandbox, 'yes');
+  const old = group.node(group.masterPort);
   await old.crash();
   await old.restart();
   // A client that is as fast.
@@ -53,3 +67,28 @@ realTest('a master that restarts empty is replaced, or has won the race', async 
   await old.follows(outcome);
   assert.equal(await old.call('GET', 'durable'), 'kept');
 });
+
+realTest(
+  'EMPTY-4: an operator brings the data back that one replica still has',
+  async (sandbox) => {
+    const { group, quorum } = await filled(sandbox, 'no');
+    const old = group.node(group.masterPort);
+    const [keeper, copier] = group.others(old.port);
+    const [sentinel] = quorum.sentinels;
+    assert.ok(keeper !== undefined && copier !== undefined && sentinel !== undefined);
+    // It cannot resynchronise, and would be the last choice by any other rule.
+    await keeper.call('CONFIG', 'SET', 'masterauth', 'wrong', 'replica-priority', '200');
+    await old.crash();
+    await old.restart();
+    await sentinel.events.waitFor('+empty-master');
+    await copier.follows(old.port);
+    assert.equal(await copier.call('EXISTS', 'durable'), 0);
+    const answer = asText(await sentinel.call('SENTINEL', 'FAILOVER', 'mymaster'));
+    assert.match(answer, /^OK, but writes can be lost: the master has lost its data/);
+    assert.equal(await quorum.agreesOnNewMaster(group, old.port), keeper.port);
+    for (const each of [old, copier]) await each.follows(keeper.port);
+    for (const each of [keeper, old, copier]) {
+      assert.equal(await each.call('GET', 'durable'), 'kept');
+    }
+  },
+);

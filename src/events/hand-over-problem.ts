@@ -15,7 +15,7 @@ export function handOverProblemText(problem: HandOverProblem): string {
     case 'replica-lags':
       return `${problem.node} is too far behind`;
     case 'master-emptied':
-      return 'the master has lost its data, and what was written to it since is given up for them';
+      return 'the master has lost its data, and what was written to it since is given up';
     case 'timeout-too-short':
       return 'the TIMEOUT is too short';
     case 'too-late':
