@@ -1,6 +1,7 @@
 // What the file says of the HTTP door and of webhooks. Both are off until a port or a webhook is
 // named; nothing of them is loaded before.
 
+import type { Description } from './description.ts';
 import type { ServerDraft } from './server-directives.ts';
 import { type Range, type Refusal, readInteger, refuse, yesOrNo } from './values.ts';
 
@@ -54,12 +55,9 @@ export function wantsHttp({ port, webhooks }: HttpSettings): boolean {
 }
 
 /** A record of own-settings.ts without its `kind`. */
-export interface HttpSetting {
+export interface HttpSetting extends Description {
   readonly name: string;
   readonly words: Range;
-  readonly takes: string;
-  readonly usual: string;
-  readonly summary: string;
   apply(draft: ServerDraft, values: readonly string[]): Refusal | null;
 }
 

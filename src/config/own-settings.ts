@@ -8,16 +8,10 @@ import {
   type GroupOptions,
   TRUST_LEVELS,
 } from '../core/settings.ts';
+import type { Description } from './description.ts';
+import { type GlobalDirective, type GroupDirective, yesNo } from './directive-kinds.ts';
 import { HTTP_SETTINGS } from './http-settings.ts';
-import {
-  FORMER_MASTER,
-  type GlobalDirective,
-  type GroupDirective,
-  MAINTENANCE,
-  ON_THEIR_WORD,
-  PAUSED,
-  yesNo,
-} from './sentinel-directives.ts';
+import { FORMER_MASTER, MAINTENANCE, ON_THEIR_WORD, PAUSED } from './sentinel-directives.ts';
 import type { ServerDraft } from './server-directives.ts';
 import { type Range, type Refusal, refuse, yesOrNo } from './values.ts';
 import { quoteWord } from './words.ts';
@@ -33,13 +27,8 @@ export interface ProcessSetting {
 
 /** A setting of the Sentinel or of a group is a directive that is only spelt differently: it is
  *  applied, rewritten and compared like those. */
-export interface OwnSetting {
+export interface OwnSetting extends Description {
   readonly record: ProcessSetting | GlobalDirective | GroupDirective;
-  /** The value in one word, for errors and docs. */
-  readonly takes: string;
-  /** What holds where the file says nothing. */
-  readonly usual: string;
-  readonly summary: string;
 }
 
 type GroupSwitch = 'lineageCheck' | 'replaceEmptyMaster' | 'promoteWithoutMaster';

@@ -4,6 +4,7 @@
 
 import type { SentinelSettings } from '../core/settings.ts';
 import type { ConfigError } from './config-error.ts';
+import type { ApplyContext, SentinelDirective } from './directive-kinds.ts';
 import { type ConfigDocument, readDocument, textLines, trimLine, USER_START } from './document.ts';
 import { type ConfigOutside, TRUSTED_OUTSIDE } from './outside.ts';
 import {
@@ -14,12 +15,7 @@ import {
   ownSetting,
   wrongForm,
 } from './own-settings.ts';
-import {
-  type ApplyContext,
-  applyMonitor,
-  type SentinelDirective,
-  sentinelDirective,
-} from './sentinel-directives.ts';
+import { applyMonitor, sentinelDirective } from './sentinel-directives.ts';
 import { finishSentinel, newGroupDraft, newSentinelDraft } from './sentinel-draft.ts';
 import { applyServerDirective, newServerDraft, type ServerDraft } from './server-directives.ts';
 import type { ServerSettings } from './server-settings.ts';

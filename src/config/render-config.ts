@@ -2,13 +2,12 @@
 // each line that is written takes the place of the next line of its directive, or goes to the end.
 
 import type { GroupSettings, SentinelSettings } from '../core/settings.ts';
+import type { GlobalDirective, GroupDirective } from './directive-kinds.ts';
 import { type ConfigDocument, type DocumentLine, USER_START } from './document.ts';
 import { loadable } from './loadable.ts';
 import { OWN_SETTINGS, type OwnSetting, ownStart } from './own-settings.ts';
 import {
-  type GlobalDirective,
   GROUP_DIRECTIVES,
-  type GroupDirective,
   LEADING_DIRECTIVES,
   TRAILING_DIRECTIVES,
 } from './sentinel-directives.ts';

@@ -2,189 +2,44 @@
 // written. The catalogue stands in the order in which a rewrite writes the lines.
 
 import { type Address, sameAddress } from '../core/address.ts';
-import {
-  DEFAULT_GROUP_OPTIONS,
-  type GroupOptions,
-  type GroupSettings,
-  type SentinelSettings,
-} from '../core/settings.ts';
+import { DEFAULT_GROUP_OPTIONS } from '../core/settings.ts';
 import { usableHost } from '../core/usable-address.ts';
-import type { ConfigOutside } from './outside.ts';
-import { type GroupDraft, newGroupDraft, type SentinelDraft } from './sentinel-draft.ts';
+import type { Described } from './description.ts';
 import {
-  INT_MAX,
-  leadingEpoch,
-  leadingInteger,
-  type Range,
-  type Refusal,
-  refuse,
-  yesOrNo,
-} from './values.ts';
+  type ApplyContext,
+  credential,
+  epoch,
+  type GlobalDirective,
+  type GroupDirective,
+  numberUnlessDefault,
+  ONE_WORD,
+  type SentinelDirective,
+  script,
+  text,
+  time,
+  yesNo,
+} from './directive-kinds.ts';
+import { type GroupDraft, newGroupDraft, type SentinelDraft } from './sentinel-draft.ts';
+import { INT_MAX, leadingEpoch, leadingInteger, type Refusal, refuse } from './values.ts';
 import { quoted, quoteWord } from './words.ts';
 
 const MY_ID_LENGTH = 40;
 const PORT_MAX = 65_535;
-
-/** What applying a line may look at. */
-export interface ApplyContext {
-  readonly draft: SentinelDraft;
-  readonly outside: ConfigOutside;
-}
-
-/** About the Sentinel as a whole; one word. */
-export interface GlobalDirective {
-  readonly kind: 'global';
-  readonly name: string;
-  apply(draft: SentinelDraft, value: string): Refusal | null;
-  /** The value as it is written; null: not written. `wanted`: the user's file has such a line. */
-  render(settings: SentinelSettings, wanted: boolean): string | null;
-}
-
-/** About one group. `monitor`, which makes the group, has a record too, but no `apply`. */
-export interface GroupDirective {
-  readonly kind: 'group';
-  readonly name: string;
-  /** Other names that are understood but never written. */
-  readonly aliases: readonly string[];
-  /** How many words may follow the name of the group. */
-  readonly words: Range;
-  apply(group: GroupDraft, values: readonly string[], context: ApplyContext): Refusal | null;
-  /** The words of each line, as they are written. `wanted`: the user's file has such a line. */
-  render(group: GroupSettings, wanted: boolean): readonly string[];
-}
-
-export type SentinelDirective = GlobalDirective | GroupDirective;
-
-type TextOption = 'notificationScript' | 'clientReconfigScript' | 'authUser' | 'authPass';
-type TimeOption = 'downAfterMs' | 'failoverTimeoutMs' | 'masterRebootDownAfterMs';
-type Switch =
-  | 'resolveHostnames'
-  | 'announceHostnames'
-  | 'denyScriptsReconfig'
-  | 'strictMinority'
-  | 'fenceMinority';
-
-export function yesNo(name: string, key: Switch, plural = ''): GlobalDirective {
-  return {
-    kind: 'global',
-    name,
-    apply(draft, text) {
-      const value = yesOrNo(text);
-      if (value === null)
-        return refuse(`Please specify yes or no for the ${name} option${plural}.`);
-      draft[key] = value;
-      return null;
-    },
-    render(settings, wanted) {
-      const usual = key === 'denyScriptsReconfig';
-      return settings[key] === usual && !wanted ? null : settings[key] ? 'yes' : 'no';
-    },
-  };
-}
-
-/** A word of which the empty form means none. */
-function credential(name: string, key: 'sentinelUser' | 'sentinelPass'): GlobalDirective {
-  return {
-    kind: 'global',
-    name,
-    apply(draft, text) {
-      if (text !== '') draft[key] = text;
-      return null;
-    },
-    render: (settings) => (settings[key] ? quoteWord(settings[key]) : null),
-  };
-}
-
-/** The options of a group, which are never missing: written where they differ from the default. */
-function time(
-  name: string,
-  key: TimeOption,
-  options: { least: 0 | 1; aliases?: string[] },
-): GroupDirective {
-  const reason =
-    options.least === 0 ? 'negative time parameter.' : 'negative or zero time parameter.';
-  return {
-    kind: 'group',
-    name,
-    aliases: options.aliases ?? [],
-    words: ONE_WORD,
-    apply(group, [text = '']) {
-      const value = leadingInteger(text);
-      if (value < options.least) return refuse(reason);
-      group[key] = value;
-      return null;
-    },
-    render: (group, wanted) => numberUnlessDefault(group, key, wanted),
-  };
-}
-
-function numberUnlessDefault(
-  group: GroupOptions,
-  key: TimeOption | 'parallelSyncs',
-  wanted: boolean,
-): readonly string[] {
-  return group[key] === DEFAULT_GROUP_OPTIONS[key] && !wanted ? [] : [String(group[key])];
-}
-
-/** A word that a group has or has not. */
-function text(name: string, key: TextOption): GroupDirective {
-  return {
-    kind: 'group',
-    name,
-    aliases: [],
-    words: ONE_WORD,
-    apply(group, [value = '']) {
-      group[key] = value === '' ? null : value;
-      return null;
-    },
-    render: (group) => (group[key] ? [quoteWord(group[key])] : []),
-  };
-}
-
-function script(name: string, key: TextOption, called: string): GroupDirective {
-  const plain = text(name, key);
-  return {
-    ...plain,
-    apply(group, values, context) {
-      if (!context.outside.isExecutable(values[0] ?? '')) {
-        const reason = `${called} script seems non existing or non executable.`;
-        return refuse(reason, 'script-not-executable');
-      }
-      return plain.apply(group, values, context);
-    },
-  };
-}
-
-function epoch(
-  name: string,
-  key: 'configEpoch' | 'leaderEpoch',
-  raised: (draft: SentinelDraft, epoch: bigint) => void,
-): GroupDirective {
-  return {
-    kind: 'group',
-    name,
-    aliases: [],
-    words: ONE_WORD,
-    apply(group, [value = ''], { draft }) {
-      group[key] = leadingEpoch(value);
-      raised(draft, group[key]);
-      return null;
-    },
-    render: (group) => [String(group[key])],
-  };
-}
-
-const ONE_WORD: Range = { least: 1, most: 1 };
 
 function raiseCurrentEpoch(draft: SentinelDraft, seen: bigint): void {
   if (seen > draft.currentEpoch) draft.currentEpoch = seen;
 }
 
 /** Written before the groups. */
-export const LEADING_DIRECTIVES: readonly GlobalDirective[] = [
+export const LEADING_DIRECTIVES: readonly Described<GlobalDirective>[] = [
   {
     kind: 'global',
     name: 'myid',
+    takes: 'ID',
+    usual: 'drawn by chance at the first start',
+    summary:
+      'The id of this Sentinel, 40 hexadecimal digits: no two Sentinels may have the same. ' +
+      'Written by the Sentinel itself.',
     apply(draft, value) {
       if (value.length !== MY_ID_LENGTH) return refuse('Malformed Sentinel id in myid option.');
       draft.myId = value;
@@ -192,49 +47,119 @@ export const LEADING_DIRECTIVES: readonly GlobalDirective[] = [
     },
     render: ({ myId }) => (myId === null ? null : quoteWord(myId)),
   },
-  yesNo('deny-scripts-reconfig', 'denyScriptsReconfig', 's'),
-  yesNo('resolve-hostnames', 'resolveHostnames'),
-  yesNo('announce-hostnames', 'announceHostnames'),
+  {
+    ...yesNo('deny-scripts-reconfig', 'denyScriptsReconfig', 's'),
+    summary: 'With yes the scripts of a group cannot be changed by SENTINEL SET.',
+  },
+  {
+    ...yesNo('resolve-hostnames', 'resolveHostnames'),
+    summary:
+      'With yes a host name may stand wherever an IP address may; with no only IP addresses are ' +
+      'taken.',
+  },
+  {
+    ...yesNo('announce-hostnames', 'announceHostnames'),
+    summary:
+      'With yes clients, nodes and other Sentinels are told the host names of nodes that have ' +
+      'one; with no, the addresses behind these names.',
+  },
 ];
 
 /** Written for each group in turn. */
-export const GROUP_DIRECTIVES: readonly GroupDirective[] = [
+export const GROUP_DIRECTIVES: readonly Described<GroupDirective>[] = [
   {
     kind: 'group',
     name: 'monitor',
     aliases: [],
     words: { least: 3, most: 3 },
+    takes: 'IP PORT QUORUM',
+    usual: 'none',
+    summary:
+      'The master of the group, and how many Sentinels have to agree that it is down before a ' +
+      'failover may start. A failover writes the new master here.',
     apply: () => null,
     render: ({ address, quorum }) => [`${renderAddress(address)} ${quorum}`],
   },
-  time('down-after-milliseconds', 'downAfterMs', { least: 1 }),
-  time('failover-timeout', 'failoverTimeoutMs', { least: 1 }),
+  {
+    ...time('down-after-milliseconds', 'downAfterMs', { least: 1 }),
+    summary:
+      'Milliseconds without a good answer to PING after which a master, a replica or another ' +
+      'Sentinel is subjectively down.',
+  },
+  {
+    ...time('failover-timeout', 'failoverTimeoutMs', { least: 1 }),
+    summary:
+      'Milliseconds that the promotion may take at most, and after it the re-pointing of the ' +
+      'other replicas. A Sentinel that has voted for another one waits up to twice as long ' +
+      'before it tries itself.',
+  },
   {
     kind: 'group',
     name: 'parallel-syncs',
     aliases: [],
     words: ONE_WORD,
+    takes: 'COUNT',
+    usual: String(DEFAULT_GROUP_OPTIONS.parallelSyncs),
+    summary:
+      'How many replicas at a time are made to follow the new master after a failover: each of ' +
+      'them may be unable to serve reads while it copies the data.',
     apply(group, [value = '']) {
       group.parallelSyncs = leadingInteger(value);
       return null;
     },
     render: (group, wanted) => numberUnlessDefault(group, 'parallelSyncs', wanted),
   },
-  script('notification-script', 'notificationScript', 'Notification'),
-  script('client-reconfig-script', 'clientReconfigScript', 'Client reconfiguration'),
-  text('auth-pass', 'authPass'),
-  text('auth-user', 'authUser'),
-  time('master-reboot-down-after-period', 'masterRebootDownAfterMs', {
-    least: 0,
-    aliases: ['primary-reboot-down-after-period'],
-  }),
-  epoch('config-epoch', 'configEpoch', raiseCurrentEpoch),
-  epoch('leader-epoch', 'leaderEpoch', () => {}),
+  {
+    ...script('notification-script', 'notificationScript', 'Notification'),
+    summary:
+      'A program that is run for each event of the group with the level warning; it gets the ' +
+      'name of the event and its payload.',
+  },
+  {
+    ...script('client-reconfig-script', 'clientReconfigScript', 'Client reconfiguration'),
+    summary:
+      'A program that is run each time the group gets another master; it gets the name of the ' +
+      'group, `leader` or `observer`, `start`, and the IP and port of the old and the new master.',
+  },
+  {
+    ...text('auth-pass', 'authPass', 'PASSWORD'),
+    summary: 'The password with which this Sentinel logs in to the master and the replicas.',
+  },
+  {
+    ...text('auth-user', 'authUser', 'NAME'),
+    summary:
+      'The user as which this Sentinel logs in to the master and the replicas, with the password ' +
+      'of `auth-pass`; without it, the default user.',
+  },
+  {
+    ...time('master-reboot-down-after-period', 'masterRebootDownAfterMs', {
+      least: 0,
+      aliases: ['primary-reboot-down-after-period'],
+    }),
+    summary:
+      'Milliseconds after which a master that was restarted and does not answer PONG yet, as ' +
+      'while it loads its data, is subjectively down. 0: no such limit.',
+  },
+  {
+    ...epoch('config-epoch', 'configEpoch', raiseCurrentEpoch),
+    summary:
+      'The epoch of the failover that made the present master: of two Sentinels that differ, the ' +
+      'one with the larger epoch is right. Written by the Sentinel itself.',
+  },
+  {
+    ...epoch('leader-epoch', 'leaderEpoch', () => {}),
+    summary:
+      'The epoch of the last vote in the group: the next one is given only in a larger epoch. ' +
+      'Written by the Sentinel itself.',
+  },
   {
     kind: 'group',
     name: 'known-replica',
     aliases: ['known-slave'],
     words: { least: 2, most: 2 },
+    takes: 'IP PORT',
+    usual: 'none',
+    summary: 'A replica of the group, one a line. Written by the Sentinel itself.',
     apply: applyKnownReplica,
     render: (group) => group.knownReplicas.map(renderAddress),
   },
@@ -243,6 +168,11 @@ export const GROUP_DIRECTIVES: readonly GroupDirective[] = [
     name: 'known-sentinel',
     aliases: [],
     words: { least: 2, most: 3 },
+    takes: 'IP PORT [RUN-ID]',
+    usual: 'none',
+    summary:
+      'Another Sentinel of the group, one a line; without its run id, as in very old files, the ' +
+      'line is passed over. Written by the Sentinel itself.',
     apply: applyKnownPeer,
     render: (group) =>
       group.knownPeers.map(({ address, runId }) => `${renderAddress(address)} ${quoteWord(runId)}`),
@@ -252,6 +182,11 @@ export const GROUP_DIRECTIVES: readonly GroupDirective[] = [
     name: 'rename-command',
     aliases: [],
     words: { least: 2, most: 2 },
+    takes: 'COMMAND NEW-NAME',
+    usual: 'none',
+    summary:
+      'The name that a command has on the nodes of the group, where they have renamed it; one a ' +
+      'line.',
     apply: applyRenamedCommand,
     render: (group) =>
       [...group.renamedCommands].map(([from, to]) => `${quoteWord(from)} ${quoteWord(to)}`),
@@ -314,10 +249,15 @@ export const PAUSED: GroupDirective = {
 };
 
 /** Written after the groups. */
-export const TRAILING_DIRECTIVES: readonly GlobalDirective[] = [
+export const TRAILING_DIRECTIVES: readonly Described<GlobalDirective>[] = [
   {
     kind: 'global',
     name: 'current-epoch',
+    takes: 'EPOCH',
+    usual: '0',
+    summary:
+      'The largest epoch that this Sentinel knows of: an attempt at a failover takes the next ' +
+      'one. Written by the Sentinel itself.',
     apply(draft, value) {
       raiseCurrentEpoch(draft, leadingEpoch(value));
       return null;
@@ -327,6 +267,9 @@ export const TRAILING_DIRECTIVES: readonly GlobalDirective[] = [
   {
     kind: 'global',
     name: 'announce-ip',
+    takes: 'IP',
+    usual: 'the local address of each connection',
+    summary: 'Where this Sentinel tells the others to reach it, as behind NAT or in a container.',
     apply(draft, value) {
       if (value !== '') draft.announceIp = value;
       return null;
@@ -336,14 +279,29 @@ export const TRAILING_DIRECTIVES: readonly GlobalDirective[] = [
   {
     kind: 'global',
     name: 'announce-port',
+    takes: 'PORT',
+    usual: 'the port that it listens on',
+    summary: 'On which port this Sentinel tells the others to reach it.',
     apply(draft, value) {
       draft.announcePort = leadingInteger(value);
       return null;
     },
     render: ({ announcePort }) => (announcePort === 0 ? null : String(announcePort)),
   },
-  credential('sentinel-user', 'sentinelUser'),
-  credential('sentinel-pass', 'sentinelPass'),
+  {
+    ...credential('sentinel-user', 'sentinelUser'),
+    takes: 'NAME',
+    usual: 'none',
+    summary:
+      'The user as which this Sentinel logs in to the other Sentinels, with the password of ' +
+      '`sentinel-pass`; without it, the default user.',
+  },
+  {
+    ...credential('sentinel-pass', 'sentinelPass'),
+    takes: 'PASSWORD',
+    usual: '`requirepass`, or the first password of the own default user',
+    summary: 'The password with which this Sentinel logs in to the other Sentinels.',
+  },
 ];
 
 const BY_NAME: ReadonlyMap<string, SentinelDirective> = new Map(

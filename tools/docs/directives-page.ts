@@ -1,10 +1,10 @@
 // The page of the configuration file's directives, from their records.
 
+import type { Described, Description } from '../../src/config/description.ts';
+import type { GlobalDirective, GroupDirective } from '../../src/config/directive-kinds.ts';
 import { OWN_SETTINGS, type OwnSetting, ownForm } from '../../src/config/own-settings.ts';
 import {
-  type GlobalDirective,
   GROUP_DIRECTIVES,
-  type GroupDirective,
   LEADING_DIRECTIVES,
   TRAILING_DIRECTIVES,
 } from '../../src/config/sentinel-directives.ts';
@@ -20,29 +20,40 @@ export function directivesPage(): Page {
     opening(
       'Directives',
       'src/config/sentinel-directives.ts',
-      'Every ordinary directive of the server may stand in the file too. Names are taken in any case.',
+      'Every ordinary directive of the server may stand in the file too. Names are taken in any case. *Usually* is what holds where the file says nothing.',
     ),
     '## About one group\n',
-    table(['directive', 'words', 'also understood'], GROUP_DIRECTIVES.map(groupRow)),
+    table(
+      ['directive', 'usually', 'meaning', 'also understood'],
+      GROUP_DIRECTIVES.map((directive) => [
+        ...row(groupForm(directive), directive),
+        directive.aliases.map(code).join(', '),
+      ]),
+    ),
     '## About the Sentinel as a whole\n',
-    table(['directive'], global.map(globalRow)),
+    table(
+      ['directive', 'usually', 'meaning'],
+      global.map((each) => row(globalForm(each), each)),
+    ),
     '## Settings of Vedette\n',
     `${OWN_SETTINGS_TEXT}\n`,
-    table(['setting', 'usually', 'what it does'], OWN_SETTINGS.map(ownRow)),
+    table(['setting', 'usually', 'meaning'], OWN_SETTINGS.map(ownRow)),
   ].join('\n');
   return { path: 'docs/generated/directives.md', text };
 }
 
-function groupRow({ name, words, aliases }: GroupDirective): readonly string[] {
-  const { least, most } = words;
-  const count = least === most ? String(least) : `${least} to ${most}`;
-  return [code(`sentinel ${name} <group>`), count, aliases.map(code).join(', ')];
+function groupForm({ name, takes }: Described<GroupDirective>): string {
+  return `sentinel ${name} GROUP ${takes}`;
 }
 
-function globalRow({ name }: GlobalDirective): readonly string[] {
-  return [code(`sentinel ${name}`)];
+function globalForm({ name, takes }: Described<GlobalDirective>): string {
+  return `sentinel ${name} ${takes}`;
 }
 
 function ownRow(setting: OwnSetting): readonly string[] {
-  return [code(ownForm(setting)), setting.usual, setting.summary];
+  return row(ownForm(setting), setting);
+}
+
+function row(form: string, { usual, summary }: Description): readonly string[] {
+  return [code(form), usual, summary];
 }
