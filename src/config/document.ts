@@ -12,7 +12,8 @@ import {
   ownStart,
 } from './own-settings.ts';
 import { sentinelDirective } from './sentinel-directives.ts';
-import { applyServerDirective, newServerDraft, type ServerDraft } from './server-directives.ts';
+import { newServerDraft, type ServerDraft } from './server-directive-kinds.ts';
+import { applyServerDirective } from './server-directives.ts';
 import { splitWords } from './words.ts';
 
 export interface ConfigDocument {

@@ -2,7 +2,7 @@
 // named; nothing of them is loaded before.
 
 import type { Description } from './description.ts';
-import type { ServerDraft } from './server-directives.ts';
+import type { ServerDraft } from './server-directive-kinds.ts';
 import { type Range, type Refusal, readInteger, refuse, yesOrNo } from './values.ts';
 
 export interface HttpSettings {

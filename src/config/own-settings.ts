@@ -12,7 +12,7 @@ import type { Description } from './description.ts';
 import { type GlobalDirective, type GroupDirective, yesNo } from './directive-kinds.ts';
 import { HTTP_SETTINGS } from './http-settings.ts';
 import { FORMER_MASTER, MAINTENANCE, ON_THEIR_WORD, PAUSED } from './sentinel-directives.ts';
-import type { ServerDraft } from './server-directives.ts';
+import type { ServerDraft } from './server-directive-kinds.ts';
 import { type Range, type Refusal, refuse, yesOrNo } from './values.ts';
 import { quoteWord } from './words.ts';
 

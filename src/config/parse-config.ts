@@ -17,7 +17,8 @@ import {
 } from './own-settings.ts';
 import { applyMonitor, sentinelDirective } from './sentinel-directives.ts';
 import { finishSentinel, newGroupDraft, newSentinelDraft } from './sentinel-draft.ts';
-import { applyServerDirective, newServerDraft, type ServerDraft } from './server-directives.ts';
+import { newServerDraft, type ServerDraft } from './server-directive-kinds.ts';
+import { applyServerDirective } from './server-directives.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { type Refusal, refuse } from './values.ts';
 import { splitWords } from './words.ts';

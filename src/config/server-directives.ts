@@ -1,11 +1,28 @@
-// The ordinary server directives: one record each, which says how many words it takes and what it
-// changes. A directive that is given twice counts as it stands last.
+// The ordinary server directives: one record each, which says what it takes, what it means and what
+// it changes. A directive that is given twice counts as it stands last.
 
 import { userLineProblem } from '../acl/user-lines.ts';
 import { LOG_FORMATS, LOG_TIMESTAMP_FORMATS } from '../events/log-line.ts';
-import type { HttpSettings } from './http-settings.ts';
+import { type Described, yesOrNoWord } from './description.ts';
 import type { ConfigOutside } from './outside.ts';
 import { readTitleTemplate } from './process-title.ts';
+import {
+  BAD_DIRECTIVE,
+  choice,
+  INTS,
+  integer,
+  ONE_WORD,
+  one,
+  PORTS,
+  type ServerDirective,
+  type ServerDraft,
+  seconds,
+  several,
+  statement,
+  word,
+  wordOrNull,
+  yesNo,
+} from './server-directive-kinds.ts';
 import {
   IGNORED_INTEGERS,
   IGNORED_LISTS,
@@ -14,283 +31,280 @@ import {
   IGNORED_WORDS,
   IGNORED_YES_NO,
 } from './server-directive-names.ts';
-import {
-  DEFAULT_SERVER_SETTINGS,
-  type ServerSettings,
-  SYSLOG_FACILITIES,
-  type TlsSettings,
-} from './server-settings.ts';
+import { DEFAULT_SERVER_SETTINGS, SYSLOG_FACILITIES } from './server-settings.ts';
+import { TLS_DIRECTIVES } from './tls-directives.ts';
 import {
   INT_MAX,
   LONG_MAX,
   memorySize,
-  type Range,
-  type Read,
   type Refusal,
-  readChoice,
-  readInteger,
   readMemory,
   readOctal,
-  readYesNo,
   refuse,
   UINT_MAX,
 } from './values.ts';
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** Server settings while a file is being read. */
-export interface ServerDraft extends Mutable<Omit<ServerSettings, 'users' | 'tls' | 'http'>> {
-  users: (readonly string[])[];
-  renamedCommands: Map<string, string>;
-  tls: Mutable<TlsSettings>;
-  http: Mutable<HttpSettings>;
-}
-
-export function newServerDraft(): ServerDraft {
-  const defaults = DEFAULT_SERVER_SETTINGS;
-  return {
-    ...defaults,
-    users: [],
-    renamedCommands: new Map(),
-    tls: { ...defaults.tls },
-    http: { ...defaults.http },
-  };
-}
-
-export interface ServerDirective {
-  readonly name: string;
-  /** How many words may follow the name. */
-  readonly words: Range;
-  /** What a wrong number of words is answered with. */
-  readonly countRefusal: Refusal;
-  apply(draft: ServerDraft, values: readonly string[], outside: ConfigOutside): Refusal | null;
-}
-
-const WRONG_COUNT: Refusal = refuse('wrong number of arguments', 'wrong-argument-count');
-
-/** Also the answer to a name that nobody knows. */
-const BAD_DIRECTIVE: Refusal = refuse(
-  'Bad directive or wrong number of arguments',
-  'unknown-directive',
-);
-
-const ONE_WORD: Range = { least: 1, most: 1 };
-const PORTS: Range = { least: 0, most: 65_535 };
-const INTS: Range = { least: 0, most: INT_MAX };
 const BIND_MAX = 16;
+const USUAL = DEFAULT_SERVER_SETTINGS;
 
-type Apply = ServerDirective['apply'];
-
-/** A directive of one word that `reader` understands. */
-function one<T>(
-  name: string,
-  reader: (text: string) => Read<T>,
-  set: (draft: ServerDraft, value: T) => void,
-): ServerDirective {
-  const apply: Apply = (draft, [text = '']) => {
-    const result = reader(text);
-    if (!result.ok) return result.refusal;
-    set(draft, result.value);
-    return null;
-  };
-  return { name, words: ONE_WORD, countRefusal: WRONG_COUNT, apply };
-}
-
-type Setter<T> = (draft: ServerDraft, value: T) => void;
-
-function yesNo(name: string, set: Setter<boolean>): ServerDirective {
-  return one(name, readYesNo, set);
-}
-
-function integer(name: string, range: Range | null, set: Setter<number>): ServerDirective {
-  return one(name, (text) => readInteger(text, range), set);
-}
-
-function choice<T extends string>(
-  name: string,
-  choices: readonly T[],
-  set: Setter<T>,
-): ServerDirective {
-  return one(name, (text) => readChoice(text, choices), set);
-}
-
-function word(name: string, set: Setter<string>): ServerDirective {
-  return one(name, (text) => ({ ok: true, value: text }), set);
-}
-
-/** A word whose empty form means none. */
-function wordOrNull(name: string, set: Setter<string | null>): ServerDirective {
-  return word(name, (draft, value) => set(draft, value === '' ? null : value));
-}
-
-function several(name: string, words: Range, apply: Apply): ServerDirective {
-  return { name, words, countRefusal: WRONG_COUNT, apply };
-}
-
-function statement(name: string, words: Range, apply: Apply): ServerDirective {
-  return { name, words, countRefusal: BAD_DIRECTIVE, apply };
-}
-
-const NETWORK: readonly ServerDirective[] = [
-  integer('port', PORTS, (draft, value) => {
-    draft.port = value;
-  }),
-  several('bind', { least: 0, most: INT_MAX }, applyBind),
-  wordOrNull('bind-source-addr', (draft, value) => {
-    draft.bindSourceAddress = value;
-  }),
-  wordOrNull('unixsocket', (draft, value) => {
-    draft.unixSocket = value;
-  }),
-  one('unixsocketperm', readOctal, (draft, value) => {
-    draft.unixSocketPermissions = value;
-  }),
-  integer('tcp-backlog', INTS, (draft, value) => {
-    draft.tcpBacklog = value;
-  }),
-  integer('timeout', INTS, (draft, value) => {
-    draft.clientTimeoutMs = value * 1000;
-  }),
-  integer('tcp-keepalive', INTS, (draft, value) => {
-    draft.tcpKeepaliveMs = value * 1000;
-  }),
-  integer('maxclients', { least: 1, most: UINT_MAX }, (draft, value) => {
-    draft.maxClients = value;
-  }),
-  several('client-output-buffer-limit', { least: 0, most: INT_MAX }, applyBufferLimits),
-  one(
-    'client-query-buffer-limit',
-    (text) => readMemory(text, { least: 1_048_576, most: LONG_MAX }),
-    (draft, value) => {
-      draft.queryBufferLimitBytes = value;
-    },
-  ),
+const NETWORK: readonly Described<ServerDirective>[] = [
+  {
+    ...integer('port', PORTS, (draft, value) => {
+      draft.port = value;
+    }),
+    takes: 'PORT',
+    usual: String(USUAL.port),
+    summary: 'The port for clients and other Sentinels that do not speak TLS. 0: none.',
+  },
+  {
+    ...several('bind', { least: 0, most: INT_MAX }, applyBind),
+    takes: 'ADDRESS...',
+    usual: `\`${USUAL.bind.join(' ')}\``,
+    summary: 'The addresses to listen on; one with a - before it may be missing on this machine.',
+  },
+  {
+    ...wordOrNull('bind-source-addr', (draft, value) => {
+      draft.bindSourceAddress = value;
+    }),
+    takes: 'ADDRESS',
+    usual: 'none',
+    summary: 'The local address of the connections to nodes and other Sentinels.',
+  },
+  {
+    ...wordOrNull('unixsocket', (draft, value) => {
+      draft.unixSocket = value;
+    }),
+    takes: 'PATH',
+    usual: 'none',
+    summary: 'A Unix socket for clients.',
+  },
+  {
+    ...one('unixsocketperm', readOctal, (draft, value) => {
+      draft.unixSocketPermissions = value;
+    }),
+    takes: 'MODE',
+    usual: 'what the umask leaves',
+    summary: 'The permissions of the Unix socket, in octal digits such as 700.',
+  },
+  {
+    ...integer('tcp-backlog', INTS, (draft, value) => {
+      draft.tcpBacklog = value;
+    }),
+    takes: 'COUNT',
+    usual: String(USUAL.tcpBacklog),
+    summary: 'How many connections may wait until they are accepted.',
+  },
+  {
+    ...integer('timeout', INTS, (draft, value) => {
+      draft.clientTimeoutMs = value * 1000;
+    }),
+    takes: 'SECONDS',
+    usual: seconds(USUAL.clientTimeoutMs),
+    summary: 'Seconds of silence after which a client without subscriptions is cut off. 0: never.',
+  },
+  {
+    ...integer('tcp-keepalive', INTS, (draft, value) => {
+      draft.tcpKeepaliveMs = value * 1000;
+    }),
+    takes: 'SECONDS',
+    usual: seconds(USUAL.tcpKeepaliveMs),
+    summary: 'Seconds of silence after which TCP asks whether a client is still there. 0: never.',
+  },
+  {
+    ...integer('maxclients', { least: 1, most: UINT_MAX }, (draft, value) => {
+      draft.maxClients = value;
+    }),
+    takes: 'COUNT',
+    usual: String(USUAL.maxClients),
+    summary:
+      'How many clients may be connected at a time; fewer where the limit of open files leaves ' +
+      'no room for them.',
+  },
+  {
+    ...several('client-output-buffer-limit', { least: 0, most: INT_MAX }, applyBufferLimits),
+    takes: 'CLASS HARD SOFT SECONDS...',
+    usual: 'normal 0 0 0, pubsub 32mb 8mb 60',
+    summary:
+      'What a client of a class, `normal` or `pubsub`, may leave unread: it is cut off at once ' +
+      'beyond HARD, and beyond SOFT for so many SECONDS. Sizes are bytes, or such as 8mb; 0: no ' +
+      'limit.',
+  },
+  {
+    ...one(
+      'client-query-buffer-limit',
+      (text) => readMemory(text, { least: 1_048_576, most: LONG_MAX }),
+      (draft, value) => {
+        draft.queryBufferLimitBytes = value;
+      },
+    ),
+    takes: 'SIZE',
+    usual: '1gb',
+    summary:
+      'Bytes of one unfinished command beyond which a client is cut off, such as 1mb; never ' +
+      'more than 4mb, whatever it says.',
+  },
 ];
 
-const SECURITY: readonly ServerDirective[] = [
-  yesNo('protected-mode', (draft, value) => {
-    draft.protectedMode = value;
-  }),
-  wordOrNull('requirepass', (draft, value) => {
-    draft.requirePass = value;
-  }),
-  statement('user', { least: 1, most: INT_MAX }, applyUser),
-  wordOrNull('aclfile', (draft, value) => {
-    draft.aclFile = value;
-  }),
-  integer('acllog-max-len', { least: 0, most: LONG_MAX }, (draft, value) => {
-    draft.aclLogMaxLength = value;
-  }),
-  choice('acl-pubsub-default', ['allchannels', 'resetchannels'], (draft, value) => {
-    draft.aclPubsubDefault = value;
-  }),
-  statement('rename-command', { least: 2, most: 2 }, (draft, [from = '', to = '']) => {
-    draft.renamedCommands.set(from.toLowerCase(), to);
-    return null;
-  }),
+const SECURITY: readonly Described<ServerDirective>[] = [
+  {
+    ...yesNo('protected-mode', (draft, value) => {
+      draft.protectedMode = value;
+    }),
+    usual: yesOrNoWord(USUAL.protectedMode),
+    summary:
+      'With yes clients of other machines are turned away as long as the default user needs no ' +
+      'password.',
+  },
+  {
+    ...wordOrNull('requirepass', (draft, value) => {
+      draft.requirePass = value;
+    }),
+    takes: 'PASSWORD',
+    usual: 'none',
+    summary:
+      'The password of the default user, which clients have to give. Other Sentinels get it, ' +
+      'too, where there is no `sentinel-pass`.',
+  },
+  {
+    ...statement('user', { least: 1, most: INT_MAX }, applyUser),
+    takes: 'NAME [RULE...]',
+    usual: 'none',
+    summary: 'A user and its rules, as ACL SETUSER takes them; one a line.',
+  },
+  {
+    ...wordOrNull('aclfile', (draft, value) => {
+      draft.aclFile = value;
+    }),
+    takes: 'PATH',
+    usual: 'none',
+    summary: 'A file that holds the users, in place of `user` lines.',
+  },
+  {
+    ...integer('acllog-max-len', { least: 0, most: LONG_MAX }, (draft, value) => {
+      draft.aclLogMaxLength = value;
+    }),
+    takes: 'COUNT',
+    usual: String(USUAL.aclLogMaxLength),
+    summary: 'How many refusals ACL LOG remembers.',
+  },
+  {
+    ...choice('acl-pubsub-default', ['allchannels', 'resetchannels'], (draft, value) => {
+      draft.aclPubsubDefault = value;
+    }),
+    usual: USUAL.aclPubsubDefault,
+    summary:
+      'Whether a user whose rules say nothing of channels may listen to all of them or to none.',
+  },
+  {
+    ...statement('rename-command', { least: 2, most: 2 }, (draft, [from = '', to = '']) => {
+      draft.renamedCommands.set(from.toLowerCase(), to);
+      return null;
+    }),
+    takes: 'COMMAND NEW-NAME',
+    usual: 'none',
+    summary:
+      'Another name for a command of this Sentinel; an empty name takes the command away. One a ' +
+      'line.',
+  },
 ];
 
-const PROCESS: readonly ServerDirective[] = [
-  yesNo('daemonize', (draft, value) => {
-    draft.daemonize = value;
-  }),
-  wordOrNull('pidfile', (draft, value) => {
-    draft.pidFile = value;
-  }),
-  choice('supervised', ['upstart', 'systemd', 'auto', 'no'], (draft, value) => {
-    draft.supervised = value;
-  }),
-  several('dir', ONE_WORD, applyDirectory),
-  word('logfile', (draft, value) => {
-    draft.logFile = value;
-  }),
-  choice('loglevel', ['debug', 'verbose', 'notice', 'warning', 'nothing'], (draft, value) => {
-    draft.logLevel = value;
-  }),
-  yesNo('syslog-enabled', (draft, value) => {
-    draft.syslogEnabled = value;
-  }),
-  word('syslog-ident', (draft, value) => {
-    draft.syslogIdent = value;
-  }),
-  choice('syslog-facility', SYSLOG_FACILITIES, (draft, value) => {
-    draft.syslogFacility = value;
-  }),
-  choice('log-format', LOG_FORMATS, (draft, value) => {
-    draft.logFormat = value;
-  }),
-  choice('log-timestamp-format', LOG_TIMESTAMP_FORMATS, (draft, value) => {
-    draft.logTimestampFormat = value;
-  }),
-  yesNo('set-proc-title', (draft, value) => {
-    draft.setProcessTitle = value;
-  }),
-  one('proc-title-template', readTitleTemplate, (draft, value) => {
-    draft.processTitleTemplate = value;
-  }),
-];
-
-const TLS: readonly ServerDirective[] = [
-  integer('tls-port', PORTS, (draft, value) => {
-    draft.tls.port = value;
-  }),
-  yesNo('tls-replication', (draft, value) => {
-    draft.tls.outgoing = value;
-  }),
-  wordOrNull('tls-cert-file', (draft, value) => {
-    draft.tls.certFile = value;
-  }),
-  wordOrNull('tls-key-file', (draft, value) => {
-    draft.tls.keyFile = value;
-  }),
-  wordOrNull('tls-key-file-pass', (draft, value) => {
-    draft.tls.keyFilePassword = value;
-  }),
-  wordOrNull('tls-client-cert-file', (draft, value) => {
-    draft.tls.clientCertFile = value;
-  }),
-  wordOrNull('tls-client-key-file', (draft, value) => {
-    draft.tls.clientKeyFile = value;
-  }),
-  wordOrNull('tls-client-key-file-pass', (draft, value) => {
-    draft.tls.clientKeyFilePassword = value;
-  }),
-  wordOrNull('tls-ca-cert-file', (draft, value) => {
-    draft.tls.caCertFile = value;
-  }),
-  wordOrNull('tls-ca-cert-dir', (draft, value) => {
-    draft.tls.caCertDirectory = value;
-  }),
-  wordOrNull('tls-dh-params-file', (draft, value) => {
-    draft.tls.dhParamsFile = value;
-  }),
-  wordOrNull('tls-protocols', (draft, value) => {
-    draft.tls.protocols = value;
-  }),
-  wordOrNull('tls-ciphers', (draft, value) => {
-    draft.tls.ciphers = value;
-  }),
-  wordOrNull('tls-ciphersuites', (draft, value) => {
-    draft.tls.cipherSuites = value;
-  }),
-  choice('tls-auth-clients', ['no', 'yes', 'optional'], (draft, value) => {
-    draft.tls.authClients = value;
-  }),
-  yesNo('tls-prefer-server-ciphers', (draft, value) => {
-    draft.tls.preferServerCiphers = value;
-  }),
-  yesNo('tls-session-caching', (draft, value) => {
-    draft.tls.sessionCaching = value;
-  }),
-  integer('tls-session-cache-size', INTS, (draft, value) => {
-    draft.tls.sessionCacheSize = value;
-  }),
-  integer('tls-session-cache-timeout', INTS, (draft, value) => {
-    draft.tls.sessionCacheTimeoutMs = value * 1000;
-  }),
-  integer('tls-auto-reload-interval', INTS, (draft, value) => {
-    draft.tls.reloadPeriodMs = value * 1000;
-  }),
+const PROCESS: readonly Described<ServerDirective>[] = [
+  {
+    ...yesNo('daemonize', (draft, value) => {
+      draft.daemonize = value;
+    }),
+    usual: yesOrNoWord(USUAL.daemonize),
+    summary: 'With yes the process goes to the background, unless it is supervised.',
+  },
+  {
+    ...wordOrNull('pidfile', (draft, value) => {
+      draft.pidFile = value;
+    }),
+    takes: 'PATH',
+    usual: 'none, in the background /var/run/vedette.pid',
+    summary: 'A file that the process id is written to.',
+  },
+  {
+    ...choice('supervised', ['upstart', 'systemd', 'auto', 'no'], (draft, value) => {
+      draft.supervised = value;
+    }),
+    usual: USUAL.supervised,
+    summary:
+      'Who is told that the process is ready: systemd, upstart, whichever of them has started ' +
+      'it (auto), or nobody.',
+  },
+  {
+    ...several('dir', ONE_WORD, applyDirectory),
+    takes: 'PATH',
+    usual: 'the folder in which the process was started',
+    summary: 'The folder in which the process works, and to which relative paths here belong.',
+  },
+  {
+    ...word('logfile', (draft, value) => {
+      draft.logFile = value;
+    }),
+    takes: 'PATH',
+    usual: 'standard output',
+    summary: 'The file that the log is written to.',
+  },
+  {
+    ...choice('loglevel', ['debug', 'verbose', 'notice', 'warning', 'nothing'], (draft, value) => {
+      draft.logLevel = value;
+    }),
+    usual: USUAL.logLevel,
+    summary: 'The log shows lines of this level and above; with nothing, none.',
+  },
+  {
+    ...yesNo('syslog-enabled', (draft, value) => {
+      draft.syslogEnabled = value;
+    }),
+    usual: yesOrNoWord(USUAL.syslogEnabled),
+    summary: 'With yes the log goes to the system log as well.',
+  },
+  {
+    ...word('syslog-ident', (draft, value) => {
+      draft.syslogIdent = value;
+    }),
+    takes: 'NAME',
+    usual: USUAL.syslogIdent,
+    summary: 'What a line of the system log begins with.',
+  },
+  {
+    ...choice('syslog-facility', SYSLOG_FACILITIES, (draft, value) => {
+      draft.syslogFacility = value;
+    }),
+    usual: USUAL.syslogFacility,
+    summary: 'The facility of the lines in the system log.',
+  },
+  {
+    ...choice('log-format', LOG_FORMATS, (draft, value) => {
+      draft.logFormat = value;
+    }),
+    usual: USUAL.logFormat,
+    summary: 'How a line of the log is written: as in Redis, or as pairs of names and values.',
+  },
+  {
+    ...choice('log-timestamp-format', LOG_TIMESTAMP_FORMATS, (draft, value) => {
+      draft.logTimestampFormat = value;
+    }),
+    usual: USUAL.logTimestampFormat,
+    summary: 'How the time of a line is written.',
+  },
+  {
+    ...yesNo('set-proc-title', (draft, value) => {
+      draft.setProcessTitle = value;
+    }),
+    usual: yesOrNoWord(USUAL.setProcessTitle),
+    summary: 'With yes lists of processes show the title of `proc-title-template`.',
+  },
+  {
+    ...one('proc-title-template', readTitleTemplate, (draft, value) => {
+      draft.processTitleTemplate = value;
+    }),
+    takes: 'TEXT',
+    usual: `\`${USUAL.processTitleTemplate}\``,
+    summary: 'The title of the process, in which names in braces are filled in.',
+  },
 ];
 
 const IGNORED: readonly ServerDirective[] = [
@@ -309,8 +323,16 @@ const IGNORED: readonly ServerDirective[] = [
   several('save', { least: 0, most: INT_MAX }, checkSave),
 ];
 
-const SERVER_DIRECTIVES: ReadonlyMap<string, ServerDirective> = new Map(
-  [...NETWORK, ...SECURITY, ...PROCESS, ...TLS, ...IGNORED].map((record) => [record.name, record]),
+/** Those that have an effect here. */
+export const SERVER_DIRECTIVES: readonly Described<ServerDirective>[] = [
+  ...NETWORK,
+  ...SECURITY,
+  ...PROCESS,
+  ...TLS_DIRECTIVES,
+];
+
+const BY_NAME: ReadonlyMap<string, ServerDirective> = new Map(
+  [...SERVER_DIRECTIVES, ...IGNORED].map((record) => [record.name, record]),
 );
 
 /** Applies one line. `name` is in lower case. */
@@ -319,7 +341,7 @@ export function applyServerDirective(
   [name = '', ...values]: readonly string[],
   outside: ConfigOutside,
 ): Refusal | null {
-  const directive = SERVER_DIRECTIVES.get(name);
+  const directive = BY_NAME.get(name);
   if (directive === undefined) return applyUnknown(name, values);
   const { least, most } = directive.words;
   if (values.length < least || values.length > most) return directive.countRefusal;

@@ -8,19 +8,24 @@ import {
   LEADING_DIRECTIVES,
   TRAILING_DIRECTIVES,
 } from '../../src/config/sentinel-directives.ts';
+import { SERVER_DIRECTIVES } from '../../src/config/server-directives.ts';
 import { code, opening, type Page, table } from './page.ts';
 
 const OWN_SETTINGS_TEXT =
   'They stand in comments, which a stock Sentinel passes over and keeps. On the command line ' +
   'they are given like directives: `--state-file PATH`. An unknown name stops the start.';
 
+const SERVER_TEXT =
+  'The ordinary directives that have an effect here. Every other one of Redis up to 8 and Valkey ' +
+  'up to 9 may stand in the file, too, and does nothing. `include PATTERN` reads other files.';
+
 export function directivesPage(): Page {
   const global = [...LEADING_DIRECTIVES, ...TRAILING_DIRECTIVES];
   const text = [
     opening(
       'Directives',
-      'src/config/sentinel-directives.ts',
-      'Every ordinary directive of the server may stand in the file too. Names are taken in any case. *Usually* is what holds where the file says nothing.',
+      'src/config/',
+      'Names are taken in any case. *Usually* is what holds where the file says nothing.',
     ),
     '## About one group\n',
     table(
@@ -34,6 +39,12 @@ export function directivesPage(): Page {
     table(
       ['directive', 'usually', 'meaning'],
       global.map((each) => row(globalForm(each), each)),
+    ),
+    '## About the server\n',
+    `${SERVER_TEXT}\n`,
+    table(
+      ['directive', 'usually', 'meaning'],
+      SERVER_DIRECTIVES.map((each) => row(`${each.name} ${each.takes}`, each)),
     ),
     '## Settings of Vedette\n',
     `${OWN_SETTINGS_TEXT}\n`,
