@@ -304,9 +304,9 @@ export const TRAILING_DIRECTIVES: readonly Described<GlobalDirective>[] = [
   },
 ];
 
-const BY_NAME: ReadonlyMap<string, SentinelDirective> = new Map(
+const BY_NAME: ReadonlyMap<string, Described<SentinelDirective>> = new Map(
   [...LEADING_DIRECTIVES, ...GROUP_DIRECTIVES, ...TRAILING_DIRECTIVES].flatMap((record) =>
-    namesOf(record).map((name): [string, SentinelDirective] => [name, record]),
+    namesOf(record).map((name): [string, Described<SentinelDirective>] => [name, record]),
   ),
 );
 
@@ -315,7 +315,7 @@ function namesOf(record: SentinelDirective): readonly string[] {
 }
 
 /** The record of a directive under any of its names, in any case. */
-export function sentinelDirective(name: string): SentinelDirective | undefined {
+export function sentinelDirective(name: string): Described<SentinelDirective> | undefined {
   return BY_NAME.get(name) ?? BY_NAME.get(name.toLowerCase());
 }
 

@@ -1,6 +1,7 @@
 // The options of SENTINEL SET: one record each, with the check of its value. A value that would not
 // come back from the file as it went in is refused.
 
+import type { Description } from '../../config/description.ts';
 import type { Range } from '../../config/values.ts';
 import { INT_MAX, yesOrNo } from '../../config/values.ts';
 import type { GroupOptions } from '../../core/settings.ts';
@@ -26,6 +27,8 @@ export interface SetOption {
   readonly valueCount: 1 | 2;
   /** true: no event and no error may show its value. */
   readonly secret?: boolean;
+  /** Absent: it means what the directive of its name does. */
+  readonly description?: Description;
   read(values: readonly string[], context: SetContext): ReadOption;
 }
 
@@ -43,12 +46,19 @@ const COUNT: Range = { least: 1, most: INT_MAX };
 
 const rebootPeriod = number(DURATION_OR_OFF, (ms) => ({ masterRebootDownAfterMs: ms }));
 
+/** In the file it stands in the directive `monitor`, with the address. */
+const QUORUM: Description = {
+  takes: 'COUNT',
+  usual: 'what MONITOR or the file says',
+  summary: 'How many Sentinels have to agree that the master is down before a failover may start.',
+};
+
 /** By name, in lower case. */
 export const SET_OPTIONS: ReadonlyMap<string, SetOption> = new Map<string, SetOption>([
   ['down-after-milliseconds', number(DURATION, (ms) => ({ downAfterMs: ms }))],
   ['failover-timeout', number(DURATION, (ms) => ({ failoverTimeoutMs: ms }))],
   ['parallel-syncs', number(COUNT, (parallelSyncs) => ({ parallelSyncs }))],
-  ['quorum', number(COUNT, (quorum) => ({ quorum }))],
+  ['quorum', { ...number(COUNT, (quorum) => ({ quorum })), description: QUORUM }],
   ['master-reboot-down-after-period', rebootPeriod],
   ['primary-reboot-down-after-period', rebootPeriod],
   ['notification-script', script('Notification', (path) => ({ notificationScript: path }))],
