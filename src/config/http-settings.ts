@@ -167,7 +167,8 @@ export const HTTP_SETTINGS: readonly HttpSetting[] = [
     usual: 'none',
     summary:
       'Where a POST goes for each of these events, such as `+switch-master` or `*odown`; one a ' +
-      'line. Without events: switches, agreed deaths, given-up failovers, tilt, failed writes.',
+      'line. Without events: switches, agreed deaths, failovers that ended or were given up, ' +
+      'tilt, failed writes, `+empty-master`, `+foreign-node` and `+auth-error`.',
     apply(draft, [url = '', ...events]) {
       if (!/^https?:\/\/[^\s/]+/i.test(url))
         return refuse('A webhook needs a URL of http or https');
