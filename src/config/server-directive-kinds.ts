@@ -62,7 +62,7 @@ export const ONE_WORD: Range = { least: 1, most: 1 };
 export const PORTS: Range = { least: 0, most: 65_535 };
 export const INTS: Range = { least: 0, most: INT_MAX };
 
-export type Apply = ServerDirective['apply'];
+type Apply = ServerDirective['apply'];
 
 /** A directive of one word that `reader` understands. */
 export function one<T>(
