@@ -17,7 +17,8 @@ export const ABORT_CAUSES: Readonly<Record<AbortCause, string>> = {
   'replica-restarted': 'the chosen replica was started anew, or another server is in its place',
   'promotion-not-confirmed': 'the chosen replica did not say in time that it is a master',
   'promotion-refused': 'the chosen replica does not let itself be promoted',
-  'hand-over': 'writes could be lost, and the operator wants no such failover',
+  'hand-over':
+    'the master cannot be handed over: writes could be lost, or there would be two masters',
 };
 
 export function abortCauseText(cause: AbortCause): string {
