@@ -143,11 +143,15 @@ function authErrorCount(state: State): number {
   return count;
 }
 
-/** OPERATOR-15: cut off from the majority, it may well not know the master any more. */
+/** OPERATOR-15: cut off from the majority, it may well not know the master any more. Anybody who
+ *  may publish can invent a Sentinel of which there are only hellos. */
 function isMute(state: State, group: Group): boolean {
   if (!state.settings.strictMinority) return false;
   const { usable, voters } = quorumView(group);
-  return 2 * usable <= voters;
+  const invented = [...group.members.values()].filter(
+    ({ peer, downSinceMs }) => peer.standing === 'on-its-word' && downSinceMs !== null,
+  );
+  return 2 * usable <= voters - invented.length;
 }
 
 /** OPERATOR-7. */

@@ -4,6 +4,7 @@
 import { markObjectivelyDown, masterSubject } from '../instances.ts';
 import { sameNode } from '../names.ts';
 import type { Outbox } from '../outbox.ts';
+import { countProcesses } from '../processes.ts';
 import type { Reply } from '../requests.ts';
 import { askInfo, sendAsk } from '../schedule/send.ts';
 import type { Group, Member, State } from '../state.ts';
@@ -94,11 +95,8 @@ export function takeOpinion(
 /** How many Sentinels, ourselves included, hold the master to be down. */
 export function countAgreeing(group: Group): number {
   if (group.master.downSinceMs === null) return 0;
-  let agreeing = 1;
-  for (const { opinion } of group.members.values()) {
-    if (opinion?.masterDown === true) agreeing += 1;
-  }
-  return agreeing;
+  const members = [...group.members.values()];
+  return 1 + countProcesses(members.filter(({ opinion }) => opinion?.masterDown === true));
 }
 
 /** ODOWN-1. */

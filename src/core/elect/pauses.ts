@@ -125,11 +125,19 @@ export function earliestStartMs(state: State, group: Group, now: number): number
   if (lacksSomebody(group.attempts) && hasEligible(state, group, NOBODYS_WORD, now)) {
     return Math.min(notBeforeMs, endedAtMs + ABORT_FIRST_MS);
   }
-  const leader = waitingFor === null ? undefined : group.members.get(waitingFor.leader);
-  if (waitingFor === null || leader === undefined || leader.downSinceMs === null)
-    return notBeforeMs;
-  const sinceMs = Math.max(leader.downSinceMs, waitingFor.sinceMs);
+  if (waitingFor === null) return notBeforeMs;
+  const goneSinceMs = goneSince(state, group, waitingFor.leader);
+  if (goneSinceMs === null) return notBeforeMs;
+  const sinceMs = Math.max(goneSinceMs, waitingFor.sinceMs);
   return Math.min(notBeforeMs, sinceMs + electionTimeoutMs(state, group));
+}
+
+/** null: it may be at work. Whoever was known and is not any more was forgotten, or another process
+ *  is at its address; with `trust off` it need not have been known. */
+function goneSince({ settings }: State, { members }: Group, runId: string): number | null {
+  const leader = members.get(runId);
+  if (leader !== undefined) return leader.downSinceMs;
+  return settings.trust === 'off' ? null : Number.NEGATIVE_INFINITY;
 }
 
 /** ELECT-3: the next attempt waits for somebody to promote, rather than for its time. */

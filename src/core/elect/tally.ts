@@ -1,6 +1,7 @@
 // Counting votes (ELECT-4): of the campaign's own epoch and group only, whatever the common epoch
 // has become meanwhile. Three results: won, lost, or not known yet.
 
+import { countProcesses } from '../processes.ts';
 import { type Campaign, countVoters, type Group, type Member, type State } from '../state.ts';
 
 export type Tally = 'won' | 'lost' | 'open';
@@ -24,9 +25,8 @@ export function tally(state: State, group: Group, campaign: Campaign): Tally {
 
 /** How many have voted for us in that epoch, ourselves included. */
 export function votesFor(state: State, group: Group, epoch: bigint): number {
-  let votes = 1;
-  for (const member of group.members.values()) votes += Number(isForUs(state, member, epoch));
-  return votes;
+  const members = [...group.members.values()];
+  return 1 + countProcesses(members.filter((member) => isForUs(state, member, epoch)));
 }
 
 function isForUs({ myId }: State, { vote }: Member, epoch: bigint): boolean {

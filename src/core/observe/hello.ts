@@ -17,7 +17,7 @@ import { observeApplication, observeIdentity } from '../trust/applicants.ts';
 import { observeClaim } from '../trust/claims.ts';
 import { observeTwin } from '../trust/copied-id.ts';
 import { admitEpoch } from '../trust/epochs.ts';
-import { refuseInOurName, refuseNews } from '../trust/outright.ts';
+import { refuseAtOurAddress, refuseInOurName, refuseNews } from '../trust/outright.ts';
 import { isOurOwn } from '../trust/own-addresses.ts';
 import { isSealed } from '../trust/seals.ts';
 import { usableAddress } from '../usable-address.ts';
@@ -40,7 +40,8 @@ export function observeHello(state: State, said: Hello, now: number, out: Outbox
   }
   const hello = { ...said, peer, master };
   if (!isTrusting && isOurOwn(state, hello)) {
-    refuseInOurName(state, group, hello, now, out);
+    if (hello.runId === state.myId) refuseInOurName(state, group, hello, now, out);
+    else refuseAtOurAddress(state, group, hello, now, out);
     return null;
   }
   const epoch = laterEpoch(said.currentEpoch, said.configEpoch);
@@ -177,6 +178,7 @@ function movePeer(state: State, member: Member, hello: Hello, now: number, out: 
     runId,
   });
   dropEndpoint(state, old, out);
+  evictAddress(state, group, hello, out);
   const moved = newPeer(state, runId, hello.peer, now);
   moved.downAfterMs = old.downAfterMs;
   moved.answeredAtMs = now;
@@ -197,10 +199,13 @@ function movePeer(state: State, member: Member, hello: Hello, now: number, out: 
 
 /** HELLO-3: another Sentinel has taken the address of one that we knew: that one is gone. */
 function evictAddress(state: State, group: Group, hello: Hello, out: Outbox): void {
-  for (const { peer } of [...group.members.values()]) {
+  for (const peer of [...state.peers.values()]) {
     if (peer.runId === hello.runId || !sameNode(state, peer.address, hello.peer)) continue;
-    out.announce({ name: '+sentinel-invalid-addr', subject: peerSubject(peer, group) });
-    for (const member of [...peer.members.values()]) leave(state, member, out);
+    const members = [...peer.members.values()];
+    const seenIn = members.some((member) => member.group === group) ? group : members[0]?.group;
+    if (seenIn === undefined) continue;
+    out.announce({ name: '+sentinel-invalid-addr', subject: peerSubject(peer, seenIn) });
+    for (const member of members) leave(state, member, out);
     out.saveSoon();
   }
 }

@@ -52,6 +52,9 @@ export function maintain(
   const at = node?.address ?? address;
   const wasOn = maintenance.some((other) => sameNode(state, other, at));
   if (node === null && (on || !wasOn)) return { kind: 'failed', code: 'no-such-node' };
+  const { failover } = group;
+  const isChosen = failover !== null && 'promoted' in failover && failover.promoted.node === node;
+  if (on && isChosen) return { kind: 'failed', code: 'failover-in-progress' };
   const others = maintenance.filter((other) => {
     const isKnown = nodeAt(state, group, other) !== null || isHidden(state, group, other);
     return isKnown && !sameNode(state, other, at);

@@ -137,21 +137,27 @@ function settle(state: State, applicant: Applicant, groupName: string, out: Outb
 function doubtOf(
   state: State,
   group: Group,
-  { runId, peer }: Hello,
+  hello: Hello,
   said: { readonly identity: Identity; readonly isTurnedAway: boolean },
 ): Doubt | null {
+  const { runId, peer } = hello;
   const { identity, isTurnedAway } = said;
   if (nodeAt(state, group, peer) !== null) return { code: 'somebody-else' };
-  if (isTurnedAway) return null;
+  if (identity.runId !== null && identity.runId !== runId) return { code: 'somebody-else' };
+  if (isTurnedAway) {
+    const isProven = identity.runId !== null || isFree(state, group, hello);
+    return isProven || isKnownThere(state, hello) ? null : { code: 'somebody-else' };
+  }
   // Before 6.2 a Sentinel does not tell its id.
   const isIt = identity.runId === null ? identity.watchesGroup : identity.runId === runId;
   if (!isIt) return { code: 'somebody-else' };
   return identity.watchesGroup ? null : { code: 'other-group' };
 }
 
-/** TRUST-6: the one that we know by the same id is there as well, and another process. */
+/** TRUST-6: the one that we know by the same id is there as well, and for all that they tell it is
+ *  another process. */
 function hasRival({ rival }: Applicant, { processId }: Identity): boolean {
-  return rival !== null && rival.processId !== null && rival.processId !== processId;
+  return rival !== null && (processId === null || rival.processId !== processId);
 }
 
 function hearRival(state: State, peer: Peer, identity: Identity): void {
@@ -161,7 +167,13 @@ function hearRival(state: State, peer: Peer, identity: Identity): void {
   }
 }
 
-/** No peer that we know is moved or evicted by somebody that we cannot reach. */
+function isKnownThere(state: State, { runId, peer }: Hello): boolean {
+  const known = state.peers.get(runId);
+  return known !== undefined && sameNode(state, known.address, peer);
+}
+
+/** No peer that we know is moved or evicted by somebody that we cannot reach, or that does not say
+ *  who it is. */
 function isFree(state: State, group: Group, { runId, peer }: Hello): boolean {
   if (state.peers.has(runId) || runId === state.myId) return false;
   for (const member of group.members.values()) {
