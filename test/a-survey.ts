@@ -2,7 +2,7 @@
 // changes.
 
 import type { MasterFacts } from '../src/client/facts.ts';
-import type { GroupSight, ReplicaSight, Survey, View } from '../src/client/survey.ts';
+import type { GroupSight, ReplicaSight, Survey, Untold, View } from '../src/client/survey.ts';
 
 const SENTINELS = [1, 2, 3].map((last) => ({ host: `10.0.0.${last}`, port: 26379 }));
 
@@ -41,8 +41,17 @@ export function aGroup(
     voters: SENTINELS.map((address, index) => {
       return { id: `s${index}`, address, asked: true, downBy: 0, knownBy: 2 };
     }),
+    untold: [],
     ...change,
   };
+}
+
+/** What the Sentinels with these numbers refuse to tell. */
+export function untold(what: Untold['what'], ...lasts: readonly number[]): readonly Untold[] {
+  const failure = { code: 'turned-away', word: 'NOPERM', text: 'NOPERM' } as const;
+  return lasts.map((last) => {
+    return { sentinel: { host: `10.0.0.${last}`, port: 26379 }, what, failure };
+  });
 }
 
 export function aSurvey(...groups: readonly GroupSight[]): Survey {

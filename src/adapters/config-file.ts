@@ -154,7 +154,7 @@ class ConfigFolder implements ConfigOutside {
   enterDirectory(path: string): EnteredDirectory {
     const folder = path === '' ? '' : this.absolute(path);
     const reason = problemOf(() => {
-      if (!statSync(folder).isDirectory()) throw notADirectory();
+      if (!statSync(folder).isDirectory()) throw systemError('ENOTDIR');
       accessSync(folder, constants.X_OK);
     });
     if (reason !== null) return { ok: false, reason };
@@ -178,12 +178,22 @@ class ConfigFolder implements ConfigOutside {
 
 class OnlyLooking extends ConfigFolder {
   override logFileProblem(path: string): string | null {
-    return configFileProblem(this.absolute(path));
+    const file = this.absolute(path);
+    return problemOf(() => {
+      const isThere = existsSync(file);
+      const folder = dirname(file);
+      if (isThere && statSync(file).isDirectory()) throw systemError('EISDIR');
+      if (!isThere && !statSync(folder).isDirectory()) throw systemError('ENOTDIR');
+      accessSync(
+        isThere ? file : folder,
+        isThere ? constants.W_OK : constants.W_OK | constants.X_OK,
+      );
+    });
   }
 }
 
-function notADirectory(): Error {
-  return Object.assign(new Error('not a directory'), { code: 'ENOTDIR' });
+function systemError(code: 'EISDIR' | 'ENOTDIR'): Error {
+  return Object.assign(new Error(code), { code });
 }
 
 function problemOf(attempt: () => void): string | null {

@@ -6,13 +6,14 @@ import { fromByteText } from '../adapters/byte-text.ts';
 import { configFileProblem, configOutside, readConfigFile } from '../adapters/config-file.ts';
 import { loadTls } from '../adapters/tls-material.ts';
 import { checkConfig, type FoundError } from '../config/parse-config.ts';
-
 import { ownPort, type ServerSettings } from '../config/server-settings.ts';
 import { createState } from '../core/create.ts';
 import { examine } from '../core/doctor/examine.ts';
 import type { GroupSettings, SentinelSettings } from '../core/settings.ts';
 import { firstUsers } from '../daemon/first-users.ts';
 import { httpProblem, isTlsDoor } from '../daemon/http.ts';
+import { inFolder } from './in-folder.ts';
+import { listenProblems } from './listen-problems.ts';
 
 export interface ConfigComplaint {
   readonly severity: 'error' | 'warning';
@@ -37,7 +38,7 @@ export function complaintsAbout(file: string): readonly ConfigComplaint[] {
   const { sentinel, server, path } = read.config;
   const lines = text.split('\n');
   return [
-    ...machineErrors(server, path),
+    ...inFolder(server.directory, () => machineErrors(server, path)),
     ...warnings(sentinel, server).map((each) => ({ ...each, ...lineOf(each.group, lines) })),
   ];
 }
@@ -68,7 +69,7 @@ function errorOf(error: FoundError): ConfigComplaint {
   };
 }
 
-/** What only the machine shows. */
+/** What only the machine shows. Relative paths belong to the folder that the process is in. */
 function machineErrors(server: ServerSettings, path: string): readonly ConfigComplaint[] {
   const problem = configFileProblem(path);
   const users = firstUsers(server);
@@ -90,6 +91,7 @@ function machineErrors(server: ServerSettings, path: string): readonly ConfigCom
     ...(users.ok ? [] : users.reasons.map((reason) => errorText(fromByteText(reason)))),
     ...(tls === null || tls.ok ? [] : [errorText(fromByteText(tls.reason))]),
     ...(http === null ? [] : [errorText(fromByteText(http))]),
+    ...listenProblems(server).map(({ reason, remedy }) => errorText(fromByteText(reason), remedy)),
     ...(isDeaf ? [errorText('Configured to not listen anywhere.')] : []),
   ];
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aGroup, aReplica } from '../../test/a-survey.ts';
+import { aGroup, aReplica, untold } from '../../test/a-survey.ts';
 import type { GroupSight } from '../client/survey.ts';
 import { nextStep, type Situation, type Step, whySentinelStays } from './drain-plan.ts';
 
@@ -31,6 +31,18 @@ const WAITS: readonly (readonly [what: string, change: Partial<Situation>, why: 
     'a majority cannot be asked',
     { group: aGroup({ voters: aGroup().voters.map((each, i) => ({ ...each, asked: i === 0 })) }) },
     /1 of 3 Sentinels answer, 2 are needed/,
+  ],
+  [
+    'a majority does not tell the replicas',
+    { group: aGroup({ untold: untold('replicas', 1, 2) }) },
+    /1 of 3 Sentinels answer, 2 are needed \(10\.0\.0\.1:26379 does not tell which replicas .*NOPERM/,
+  ],
+  [
+    'the only one that answers does not tell whether there are others',
+    {
+      group: aGroup({ voters: aGroup().voters.slice(0, 1), untold: untold('sentinels', 1) }, [{}]),
+    },
+    /0 of 1 Sentinels answer, 1 are needed \(.*does not tell which other Sentinels/,
   ],
   [
     'a failover is under way, which may promote it',
@@ -80,6 +92,10 @@ for (const [what, change, why] of WAITS) {
   });
 }
 
+test('one that does not tell all leaves a majority that does', () => {
+  assert.equal(next({ group: aGroup({ untold: untold('replicas', 1) }) }), 'safe');
+});
+
 test('in a group of two, the only replica may be stopped', () => {
   assert.equal(next({ group: aGroup({ replicas: [aReplica(2)] }) }), 'safe');
 });
@@ -93,6 +109,7 @@ test('a Sentinel may be stopped as long as the others can elect one of them', ()
   };
   assert.equal(stays(aGroup()), null);
   assert.match(stays(aGroup({ voters: voters.slice(0, 2) })) ?? '', /1 of 2 Sentinels are left/);
+  assert.match(stays(aGroup({ untold: untold('sentinels', 2) })) ?? '', /1 of 3 .*does not tell/);
   assert.match(stays(aGroup({}, [{ quorum: 3 }])) ?? '', /3 are needed/);
   assert.match(stays(aGroup({}, [{ failoverState: 'select_slave' }])) ?? '', /under way/);
 });

@@ -4,7 +4,7 @@
 import { shown } from '../client/address.ts';
 import type { GroupSight, Voter } from '../client/survey.ts';
 import type { Address } from '../core/address.ts';
-import { failoverStage, isPromotable } from './judge.ts';
+import { failoverStage, isPromotable, untoldText } from './judge.ts';
 
 export type Step =
   /** Not now; `why` is a sentence without its end. */
@@ -25,12 +25,10 @@ export interface Situation {
 
 export function nextStep({ group, node, isExcluded }: Situation): Step {
   const key = shown(node);
-  const { views, voters, replicas } = group;
-  const need = Math.floor(voters.length / 2) + 1;
-  const asked = voters.filter((voter) => voter.asked).length;
+  const { views, replicas } = group;
+  const minority = whyNoMajority(group);
   // Whom we cannot ask may believe otherwise, and lead a failover to the node.
-  if (asked < need)
-    return wait(`${asked} of ${voters.length} Sentinels answer, ${need} are needed`);
+  if (minority !== null) return wait(minority);
   const stage = failoverStage(group);
   if (stage !== null) return wait(`a failover is under way: ${stage}`);
   const believers = views.filter((view) => shown(view.master.address) === key);
@@ -56,18 +54,39 @@ export function nextStep({ group, node, isExcluded }: Situation): Step {
   return { kind: 'safe', was: 'replica' };
 }
 
+/** Why it is not a majority that has answered, as a sentence without its end; null: it is one. */
+export function whyNoMajority(group: GroupSight): string | null {
+  const { voters, untold } = group;
+  const need = Math.floor(voters.length / 2) + 1;
+  const heard = voters.filter((voter) => isHeard(voter, group)).length;
+  if (heard >= need) return null;
+  const text = `${heard} of ${voters.length} Sentinels answer, ${need} are needed`;
+  return untold.length === 0 ? text : `${text} (${whatIsUntold(group)})`;
+}
+
+/** Who does not tell all of a group may know more of it than anybody else. */
+function isHeard({ asked, address }: Voter, { untold }: GroupSight): boolean {
+  return asked && !untold.some(({ sentinel }) => shown(sentinel) === shown(address));
+}
+
+export function whatIsUntold({ untold }: GroupSight): string {
+  return untold.map((each) => untoldText(shown(each.sentinel), each)).join('; ');
+}
+
 /** Why one of the Sentinels must not be stopped now, as a sentence without its end; null: it may. */
 export function whySentinelStays(group: GroupSight, leaving: Voter): string | null {
   const { voters, views } = group;
   const need = Math.floor(voters.length / 2) + 1;
   const quorum = Math.max(0, ...views.map(({ master }) => master.quorum));
-  const others = voters.filter((voter) => voter !== leaving && voter.asked).length;
+  const isLeft = (voter: Voter): boolean => voter !== leaving && isHeard(voter, group);
+  const others = voters.filter(isLeft).length;
   const stage = failoverStage(group);
   if (stage !== null) return `a failover is under way: ${stage}`;
   if (views.some(({ master }) => master.downMs !== null)) return 'the master is down';
   const needed = Math.max(need, quorum);
   if (others >= needed) return null;
-  return `without it ${others} of ${voters.length} Sentinels are left, and ${needed} are needed`;
+  const text = `without it ${others} of ${voters.length} Sentinels are left, and ${needed} are needed`;
+  return group.untold.length === 0 ? text : `${text} (${whatIsUntold(group)})`;
 }
 
 function wait(why: string): Step {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aGroup, aReplica, aSurvey } from '../../test/a-survey.ts';
+import { aGroup, aReplica, aSurvey, untold } from '../../test/a-survey.ts';
 import type { GroupSight, Survey } from '../client/survey.ts';
 import { CHECKS } from '../core/doctor/examine.ts';
 import { judge, worst } from './judge.ts';
@@ -35,6 +35,26 @@ const CASES: readonly (readonly [what: string, group: GroupSight, found: readonl
     ['warning paused'],
   ],
   ['there is no replica', aGroup({ replicas: [] }), ['critical no-replica']],
+  [
+    'nobody tells the replicas',
+    aGroup({ replicas: [], untold: untold('replicas', 1, 2, 3) }),
+    ['warning replicas-not-told'],
+  ],
+  [
+    'one tells that there is no replica, and the others do not tell',
+    aGroup({ replicas: [], untold: untold('replicas', 1, 2) }),
+    ['critical no-replica', 'warning replicas-not-told'],
+  ],
+  [
+    'nobody tells the other Sentinels',
+    aGroup({ voters: aGroup().voters.slice(0, 1), untold: untold('sentinels', 1, 2, 3) }),
+    ['warning sentinels-not-told'],
+  ],
+  [
+    'one does not tell the other Sentinels',
+    aGroup({ untold: untold('sentinels', 1) }),
+    ['warning sentinels-not-told'],
+  ],
   [
     'no replica is fit',
     aGroup({ replicas: [aReplica(2, { downBy: 1, downMs: 9 }), aReplica(3, { priority: 0 })] }),
@@ -131,4 +151,12 @@ test('a group that one of three does not watch is said; what only one watches is
     'warning not-watched-everywhere',
   ]);
   assert.deepEqual(codes(aSurvey({ ...group, views: views.slice(0, 1) })), []);
+});
+
+test('who does not tell is named once with the reason', () => {
+  const [trouble] = judge(aSurvey(aGroup({ untold: untold('replicas', 1, 2) })));
+  assert.equal(
+    trouble?.text,
+    '10.0.0.1:26379, 10.0.0.2:26379 does not tell which replicas there are: NOPERM',
+  );
 });

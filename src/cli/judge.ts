@@ -2,7 +2,7 @@
 // only what the answers of any Sentinel show; DOCTOR of Vedette knows more of its own.
 
 import { shown } from '../client/address.ts';
-import type { GroupSight, ReplicaSight, SentinelSight, Survey } from '../client/survey.ts';
+import type { GroupSight, ReplicaSight, SentinelSight, Survey, Untold } from '../client/survey.ts';
 import { showBytes, showDuration } from './duration.ts';
 
 export type Severity = 'critical' | 'warning' | 'advice';
@@ -93,6 +93,7 @@ function judgeGroup(group: GroupSight, sentinels: readonly SentinelSight[]): rea
     ...judgeAgreement(group),
     ...judgeMaster(group),
     ...judgeUpkeep(group),
+    ...judgeUntold(group),
     ...judgeVoters(group),
     ...judgeWatchers(group, sentinels),
     ...judgeReplicas(group),
@@ -223,7 +224,43 @@ function judgeUpkeep({ views }: GroupSight): readonly Made[] {
   return found;
 }
 
-function judgeVoters({ voters, views }: GroupSight): readonly Made[] {
+/** One finding for all that refuse in the same words. */
+function judgeUntold({ untold }: GroupSight): readonly Made[] {
+  const alike = new Map<string, Untold[]>();
+  for (const each of untold) {
+    const key = `${each.what} ${each.failure.text}`;
+    alike.set(key, [...(alike.get(key) ?? []), each]);
+  }
+  return [...alike.values()].flatMap((same): Made[] => {
+    const [first] = same;
+    if (first === undefined) return [];
+    return [
+      {
+        severity: 'warning',
+        code: `${first.what}-not-told`,
+        text: untoldText(same.map(({ sentinel }) => shown(sentinel)).join(', '), first),
+        remedy:
+          `Permit SENTINEL ${first.what.toUpperCase()} to the user that asks, or ask again: ` +
+          'what is not told is not judged.',
+      },
+    ];
+  });
+}
+
+/** A sentence without its end. */
+export function untoldText(who: string, { what, failure }: Untold): string {
+  const which = what === 'replicas' ? 'replicas' : 'other Sentinels';
+  return `${who} does not tell which ${which} there are: ${failure.text}`;
+}
+
+/** Then an empty list says nothing. */
+function isToldByNobody({ untold, views }: GroupSight, what: Untold['what']): boolean {
+  return untold.filter((each) => each.what === what).length >= views.length;
+}
+
+function judgeVoters(group: GroupSight): readonly Made[] {
+  if (isToldByNobody(group, 'sentinels')) return [];
+  const { voters, views } = group;
   const lost = voters.filter(({ downBy, knownBy }) => downBy > 0 && downBy === knownBy);
   const halfLost = voters.filter(({ downBy, knownBy }) => downBy > 0 && downBy < knownBy);
   const need = Math.floor(voters.length / 2) + 1;
@@ -292,6 +329,7 @@ function judgeWatchers(
 
 function judgeReplicas(group: GroupSight): readonly Made[] {
   const { replicas } = group;
+  if (replicas.length === 0 && isToldByNobody(group, 'replicas')) return [];
   if (replicas.length === 0) {
     return [
       {

@@ -8,6 +8,7 @@ import type { ConfigOutside } from '../config/outside.ts';
 import { ownPort, type ServerSettings } from '../config/server-settings.ts';
 import { plainPassword } from '../daemon/access.ts';
 import { usage } from './exit.ts';
+import { inFolder } from './in-folder.ts';
 import { ANY_NAME, type Hints } from './target.ts';
 
 export function hintsOfFile(file: string): Hints {
@@ -51,15 +52,21 @@ function trusting(): ConfigOutside {
   };
 }
 
+/** The host of `bind` that names none. */
+const ALL_ADDRESSES = /^(?:\*|::\*?|0\.0\.0\.0)$/;
+
 /** The file may be of this machine, or may have been brought here. */
 function ownHost({ bind }: ServerSettings, announceIp: string): string {
   if (announceIp !== '') return announceIp;
-  const first = bind.map((each) => each.replace(/^-/, '')).find((each) => !/^[*]|^::/.test(each));
-  return first === undefined || first === '0.0.0.0' ? '127.0.0.1' : first;
+  const hosts = bind.map((each) => each.replace(/^-/, ''));
+  const own = hosts.find((host) => !ALL_ADDRESSES.test(host));
+  if (own !== undefined) return own;
+  // What listens on all addresses of IPv6 does not hear IPv4.
+  return hosts.length > 0 && hosts.every((host) => host.startsWith(':')) ? '::1' : '127.0.0.1';
 }
 
 function tlsOf(server: ServerSettings, file: string): ConnectionOptions {
-  const loaded = loadTls(server.tls);
+  const loaded = inFolder(server.directory, () => loadTls(server.tls));
   if (!loaded.ok) throw usage(`${file}: ${loaded.reason}`);
   const { ca, cert, key, passphrase } = loaded.material.incoming;
   return {

@@ -33,6 +33,11 @@ export function good<T>(value: T): Answer<T> {
   return { ok: true, value };
 }
 
+/** What was told; nothing where it was not: that it was not told has to be said beside it. */
+export function told<T>(answer: Answer<readonly T[]> | undefined): readonly T[] {
+  return answer?.ok === true ? answer.value : [];
+}
+
 export function bad(code: FailureCode, text: string): { ok: false; failure: Failure } {
   return { ok: false, failure: { code, word: '', text } };
 }

@@ -14,7 +14,7 @@ import {
   readMaster,
   readPeer,
 } from './facts.ts';
-import { type Answer, bad, type Failure, good } from './failure.ts';
+import { type Answer, bad, type Failure, good, told } from './failure.ts';
 import { listOf, textOf } from './reading.ts';
 
 /** Whom to ask, and how. */
@@ -42,8 +42,8 @@ export interface Reached {
   /** null: too old to tell. */
   readonly myId: string | null;
   readonly masters: ReadonlyMap<string, MasterFacts>;
-  /** By group; empty where nobody looked for others. */
-  readonly peers: ReadonlyMap<string, readonly PeerFacts[]>;
+  /** By group; empty where nobody looked for others. Where it does not tell them there may be some. */
+  readonly peers: ReadonlyMap<string, Answer<readonly PeerFacts[]>>;
 }
 
 export interface Missed {
@@ -119,7 +119,7 @@ function strangers(known: {
   const ids = new Set(known.reached.map(({ myId }) => myId));
   const found = new Map<string, Known>();
   for (const { peers } of known.reached) {
-    for (const { address, runId } of [...peers.values()].flat()) {
+    for (const { address, runId } of [...peers.values()].flatMap(told)) {
       const isNew = !ids.has(runId) && !known.asked.has(shown(address)) && address.port > 0;
       if (isNew) found.set(shown(address), { address, myId: runId === '' ? null : runId });
     }
@@ -177,11 +177,11 @@ function infoText(server: RespValue, sentinel: Answer<RespValue>): string {
 async function askPeers(
   connection: Connection,
   masters: readonly MasterFacts[],
-): Promise<ReadonlyMap<string, readonly PeerFacts[]>> {
+): Promise<Reached['peers']> {
   const answers = await Promise.all(
-    masters.map(async ({ name }): Promise<[string, readonly PeerFacts[]]> => {
+    masters.map(async ({ name }): Promise<[string, Answer<readonly PeerFacts[]>]> => {
       const answer = await connection.call(['SENTINEL', 'SENTINELS', name]);
-      return [name, answer.ok ? listOf(answer.value).map(readPeer) : []];
+      return [name, answer.ok ? good(listOf(answer.value).map(readPeer)) : answer];
     }),
   );
   return new Map(answers);

@@ -38,6 +38,7 @@ const ANSWERS: Readonly<Record<string, RespValue>> = {
 async function sentinel(
   heard: string[],
   before: (name: string) => Promise<void> = async () => {},
+  answers: Readonly<Record<string, RespValue>> = ANSWERS,
 ): Promise<number> {
   const port = await freePort();
   const server = createServer((socket) => {
@@ -52,7 +53,7 @@ async function sentinel(
         heard.push(name);
         done = done
           .then(() => before(name))
-          .then(() => void socket.write(encodeReply(ANSWERS[name] ?? { kind: 'null' }, 2)));
+          .then(() => void socket.write(encodeReply(answers[name] ?? { kind: 'null' }, 2)));
       }
     });
   });
@@ -105,4 +106,33 @@ test('lags that were asked of a Sentinel by its second name are asked of it by i
   assert.equal(found.sentinels.length, 1);
   assert.equal(lagOf(found), 10);
   assert.equal(heard.filter((name) => name === 'INFO-CACHE').length, 2);
+});
+
+test('what a Sentinel refuses to tell is not taken for nothing', async () => {
+  const error: RespValue = { kind: 'error', text: 'NOPERM no permission' };
+  const quiet = { ...ANSWERS, MYID: bulk('b'.repeat(40)) };
+  const refusing = { ...quiet, REPLICAS: error, SENTINELS: error };
+  const ports = [await sentinel([]), await sentinel([], undefined, refusing)];
+  for (const questions of [undefined, new Questions(null)]) {
+    const [group] = (await surveyOf(ports, questions)).groups;
+    const said = group?.untold.map(({ sentinel: { port }, what, failure }) => {
+      return [port, what, failure.code];
+    });
+    assert.deepEqual(said, [
+      [ports[1], 'replicas', 'turned-away'],
+      [ports[1], 'sentinels', 'turned-away'],
+    ]);
+    assert.equal(group?.replicas.length, 1);
+  }
+});
+
+test('a connection that is lost before the answer tells nothing', async () => {
+  const port = await sentinel([], async (name) => {
+    if (name === 'REPLICAS') for (const socket of sockets) socket.destroy();
+  });
+  const [group] = (await surveyOf([port])).groups;
+  assert.deepEqual(
+    group?.untold.map(({ what, failure }) => [what, failure.code]),
+    [['replicas', 'lost']],
+  );
 });

@@ -4,6 +4,7 @@
 
 import type { Connection } from './connection.ts';
 import { type ReplicaFacts, readLags, readReplica } from './facts.ts';
+import { type Answer, good } from './failure.ts';
 import type { Met } from './gather.ts';
 import { listOf, textOf } from './reading.ts';
 
@@ -11,7 +12,8 @@ import { listOf, textOf } from './reading.ts';
 const INFO_CACHE_GROUPS = 50;
 
 export type Lags = NonNullable<ReturnType<typeof readLags>>;
-export type Replicas = ReadonlyMap<string, readonly ReplicaFacts[]>;
+/** By group; where it does not tell them there may be some. */
+export type Replicas = ReadonlyMap<string, Answer<readonly ReplicaFacts[]>>;
 
 interface LagsAsked {
   readonly connection: Connection;
@@ -60,9 +62,9 @@ export class Questions {
 
 async function askReplicas(connection: Connection, names: readonly string[]): Promise<Replicas> {
   const answers = await Promise.all(
-    names.map(async (name): Promise<[string, readonly ReplicaFacts[]]> => {
+    names.map(async (name): Promise<[string, Answer<readonly ReplicaFacts[]>]> => {
       const answer = await connection.call(['SENTINEL', 'REPLICAS', name]);
-      return [name, answer.ok ? listOf(answer.value).map(readReplica) : []];
+      return [name, answer.ok ? good(listOf(answer.value).map(readReplica)) : answer];
     }),
   );
   return new Map(answers);

@@ -5,6 +5,7 @@
 import type { Address } from '../core/address.ts';
 import { shown } from './address.ts';
 import type { Lag, MasterFacts, ReplicaFacts } from './facts.ts';
+import { type Failure, told } from './failure.ts';
 import type { Gathering, Reached } from './gather.ts';
 import { type Lags, Questions, type Replicas } from './questions.ts';
 
@@ -37,6 +38,14 @@ export interface GroupSight {
   readonly lagAgeMs: number | null;
   /** Every Sentinel of the group that is known, asked or not. */
   readonly voters: readonly Voter[];
+  /** What Sentinels that watch the group did not tell of it: the lists above may lack something. */
+  readonly untold: readonly Untold[];
+}
+
+export interface Untold {
+  readonly sentinel: Address;
+  readonly what: 'replicas' | 'sentinels';
+  readonly failure: Failure;
 }
 
 /** The group in the eyes of one Sentinel. */
@@ -127,8 +136,18 @@ function groupSight(name: string, seen: readonly Seen[], lags: Lags | null): Gro
       replicas: replicaSights(name, seen, { lags, master: newest.master.address }),
       lagAgeMs: lags?.ageMs ?? null,
       voters: voters(name, seen),
+      untold: seen.flatMap((each) => untold(name, each)),
     },
   ];
+}
+
+function untold(name: string, { one, replicas }: Seen): Untold[] {
+  const answers = { replicas: replicas.get(name), sentinels: one.peers.get(name) } as const;
+  return (['replicas', 'sentinels'] as const).flatMap((what): Untold[] => {
+    const answer = answers[what];
+    if (answer === undefined || answer.ok) return [];
+    return [{ sentinel: one.address, what, failure: answer.failure }];
+  });
 }
 
 function replicaSights(
@@ -138,7 +157,7 @@ function replicaSights(
 ): readonly ReplicaSight[] {
   const byKey = new Map<string, ReplicaFacts[]>();
   for (const { replicas } of seen) {
-    for (const facts of replicas.get(name) ?? []) {
+    for (const facts of told(replicas.get(name))) {
       const key = shown(facts.address);
       if (key !== shown(master)) byKey.set(key, [...(byKey.get(key) ?? []), facts]);
     }
@@ -178,7 +197,7 @@ function age({ infoAgeMs, downMs, master, roleReported }: ReplicaFacts): number 
 
 function voters(name: string, seen: readonly Seen[]): readonly Voter[] {
   const found = new Map<string, Voter>();
-  const peers = seen.flatMap(({ one }) => one.peers.get(name) ?? []);
+  const peers = seen.flatMap(({ one }) => told(one.peers.get(name)));
   for (const { one } of seen) {
     if (!one.masters.has(name)) continue;
     const key = shown(one.address);
@@ -187,7 +206,7 @@ function voters(name: string, seen: readonly Seen[]): readonly Voter[] {
     found.set(id, { id, address: one.address, asked: true, downBy: 0, knownBy: 0 });
   }
   for (const { one } of seen) {
-    for (const { address, runId, downMs } of one.peers.get(name) ?? []) {
+    for (const { address, runId, downMs } of told(one.peers.get(name))) {
       const id = runId === '' ? shown(address) : runId;
       const before = found.get(id) ?? { id, address, asked: false, downBy: 0, knownBy: 0 };
       const { downBy, knownBy } = before;

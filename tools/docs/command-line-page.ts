@@ -55,7 +55,8 @@ const DRAIN: string = [
   'What it promises when it returns 0, of every group in which a Sentinel knows the node:',
   '',
   '- A majority of the Sentinels of the group has answered, all that have answered tell the same ' +
-    'master, it is another node and up, and no failover is under way.',
+    'master, it is another node and up, and no failover is under way. One that does not tell ' +
+    'which replicas or which other Sentinels there are does not count as one that has answered.',
   '- If the node was the master, it was handed over: every write that it has acknowledged is on ' +
     'the new one, and the node follows it. With `--force` a failover that may lose the last ' +
     'writes is taken where no other can be had.',
@@ -67,7 +68,8 @@ const DRAIN: string = [
   '',
   'It does not promise that it stays so for ever: stop the node right after it. It does not end ' +
     'the connections of clients, and knows nothing of clients that do not ask a Sentinel. When ' +
-    'it does not return 0 it has ended the maintenance that it began, also when it is interrupted.',
+    'it does not return 0 it has ended the maintenance that it began, also when it is ' +
+    'interrupted; where a Sentinel could not be told so, that stands on standard error.',
   '',
   'The address of a Sentinel is taken as well: then 0 says that the others are enough to agree ' +
     'on a failover and to elect a leader, and that none is under way.',

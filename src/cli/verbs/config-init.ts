@@ -1,7 +1,7 @@
 // `vedette config init`: writes a configuration that loads, from options and, on a terminal, from
 // the answers to a few questions.
 
-import { writeFileSync } from 'node:fs';
+import { chownSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createInterface, type Interface } from 'node:readline/promises';
 import { parseHostPort } from '../../client/address.ts';
@@ -31,7 +31,10 @@ export const configInit: Verb = {
     { flags: '--name <name>', meaning: 'of the group: mymaster' },
     { flags: '--quorum <number>', meaning: 'Sentinels that have to agree that it is down: 2' },
     { flags: '--port <port>', meaning: `to listen on: ${USUAL_PORT}` },
-    { flags: '--bind <addresses>', meaning: 'to listen on; without it, all' },
+    {
+      flags: '--bind <addresses>',
+      meaning: 'to listen on, parted by commas or blanks; without it, all',
+    },
     { flags: '--announce-ip <host>', meaning: 'where others reach this one, as behind NAT' },
     { flags: '--down-after <duration>', meaning: 'silence after which it is down: 5s' },
     { flags: '--failover-timeout <duration>', meaning: 'time for a failover: 60s' },
@@ -93,15 +96,47 @@ function afterwards(file: string): string {
 
 function write(file: string, text: string, isForced: boolean): void {
   try {
-    writeFileSync(file, text, { flag: isForced ? 'w' : 'wx', mode: FILE_MODE });
+    if (isForced) replace(file, text);
+    else writeFileSync(file, text, { flag: 'wx', mode: FILE_MODE });
   } catch (error) {
-    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const isThere =
+      !isForced && error instanceof Error && 'code' in error && error.code === 'EEXIST';
     const reason = error instanceof Error ? error.message : String(error);
     const text = isThere
       ? `${file} is there already and is kept: name another, or say --force.`
       : `${file} cannot be written: ${reason}\nThe folder is ${dirname(resolve(file))}.`;
     throw new Stop(EXIT.no, text);
   }
+}
+
+/** By a new file: the old one may be open to everybody, and who has opened it would read on. It
+ *  stays that of its owner, who is the user of the Sentinel, as far as we may give it away. */
+function replace(file: string, text: string): void {
+  const before = statSync(file, { throwIfNoEntry: false });
+  if (before?.isFile() === false) throw new Error('what is there is no file');
+  const path = before === undefined ? file : realpathSync(file);
+  const temporary = `${path}.${process.pid}.vedette-tmp`;
+  rmSync(temporary, { force: true });
+  try {
+    writeFileSync(temporary, text, { flag: 'wx', mode: FILE_MODE });
+    if (before !== undefined && process.getuid?.() === 0)
+      chownSync(temporary, before.uid, before.gid);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** As the file has them: parted by blanks. */
+function bindOf(options: Options): string | null {
+  const text = textOption(options, 'bind');
+  if (text === null) return null;
+  const words = text.split(/[,\s]+/).filter((word) => word !== '');
+  const wrong = words.find((word) => !/^-?[\w.:*%-]+$/.test(word));
+  if (wrong !== undefined) throw usage(`--bind: '${wrong}' is no address.`);
+  if (words.length === 0) throw usage('--bind names no address.');
+  return words.join(' ');
 }
 
 /** One setting: from its option, else from the answer to its question, else what is usual. */
@@ -134,7 +169,7 @@ async function collect(
   const nodes = { option: 'nodePasswordFile', variable: 'VEDETTE_NODE_PASSWORD' };
   return {
     ...{ name, master, quorum, port, downAfterMs, failoverTimeoutMs },
-    bind: textOption(options, 'bind'),
+    bind: bindOf(options),
     announceIp: announceIp === '' ? null : announceIp,
     nodeUser: textOption(options, 'nodeUser'),
     nodePassword: passwordOf(options, environment, nodes),

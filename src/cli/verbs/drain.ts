@@ -3,12 +3,12 @@
 
 import { lookup } from 'node:dns/promises';
 import { parseHostPort, shown } from '../../client/address.ts';
-import { type Gathering, gather, type Reached } from '../../client/gather.ts';
+import { type Gathering, gather, type Missed } from '../../client/gather.ts';
 import { textOf } from '../../client/reading.ts';
 import { type GroupSight, type Survey, survey } from '../../client/survey.ts';
 import type { Address } from '../../core/address.ts';
 import type { Desk } from '../desk.ts';
-import { nextStep, whySentinelStays } from '../drain-plan.ts';
+import { nextStep, whatIsUntold, whyNoMajority, whySentinelStays } from '../drain-plan.ts';
 import { EXIT, Stop, usage } from '../exit.ts';
 import { durationOption, isOn } from '../options.ts';
 import { tellAll } from '../orders.ts';
@@ -93,13 +93,24 @@ interface Drained {
   readonly was: 'master' | 'replica' | 'down' | 'sentinel';
 }
 
+/** The maintenance of the node in one group, as far as we have begun it. */
+interface Exclusion {
+  readonly node: Address;
+  /** Sentinels that were told. */
+  readonly sent: Set<string>;
+  /** Those of them that have said that they do it. */
+  readonly done: Set<string>;
+}
+
 class Draining {
   readonly #desk: Desk;
   readonly #node: Address;
   readonly #hosts: ReadonlySet<string>;
   readonly #isForced: boolean;
-  /** Sentinels that we have told of the maintenance, by group. */
-  readonly #told = new Map<string, Set<string>>();
+  /** By group. */
+  readonly #told = new Map<string, Exclusion>();
+  /** Groups that knew the node when we looked. */
+  readonly #known = new Set<string>();
   readonly #wasMaster = new Set<string>();
   #isInterrupted = false;
 
@@ -121,30 +132,39 @@ class Draining {
     const gathering = await gather(target);
     try {
       if (gathering.reached.length === 0) {
-        const why = gathering.missed.map((each) => `${shown(each.address)}: ${each.failure.text}`);
-        return notYet(EXIT.unreachable, `no Sentinel can be asked (${why.join('; ')})`);
+        return notYet(
+          EXIT.unreachable,
+          `no Sentinel can be asked (${whyMissed(gathering.missed)})`,
+        );
       }
       const seen = await survey(gathering);
       const groups = this.#groupsOf(seen);
-      if (groups.length === 0 && this.#told.size === 0) return this.#drainSentinel(seen);
+      for (const { name } of groups) this.#known.add(name);
+      if (groups.length === 0 && this.#told.size === 0) return this.#drainSentinel(seen, gathering);
       const drained: Drained[] = [];
       for (const group of groups) {
         const result = await this.#advance(group, gathering);
         if (!result.done) return result;
         drained.push(result.value);
       }
-      return { done: true, value: drained };
+      const hidden = this.#whatIsHidden(seen, gathering);
+      return hidden === null ? { done: true, value: drained } : notYet(EXIT.late, hidden);
     } finally {
       gathering.close();
     }
   }
 
   /** It may be one of the Sentinels themselves. */
-  #drainSentinel({ groups }: Survey): Attempt<readonly Drained[]> {
+  #drainSentinel(seen: Survey, gathering: Gathering): Attempt<readonly Drained[]> {
+    const { groups } = seen;
     const isIt = ({ host, port }: Address): boolean =>
       port === this.#node.port && this.#hosts.has(host);
     const watched = groups.filter(({ voters }) => voters.some(({ address }) => isIt(address)));
-    if (watched.length === 0) throw this.#unknown();
+    if (watched.length === 0) {
+      const hidden = this.#whatIsHidden(seen, gathering);
+      if (hidden === null) throw this.#unknown(gathering);
+      return notYet(EXIT.late, hidden);
+    }
     for (const group of watched) {
       const voter = group.voters.find(({ address }) => isIt(address));
       const why = voter === undefined ? null : whySentinelStays(group, voter);
@@ -156,9 +176,26 @@ class Draining {
     return { done: true, value };
   }
 
-  #unknown(): Stop {
+  /** Where the node may be known although nobody has said so, as a sentence without its end; null:
+   *  nowhere. */
+  #whatIsHidden({ groups }: Survey, { missed }: Gathering): string | null {
+    for (const name of this.#known) {
+      if (!groups.some((group) => group.name === name) && missed.length > 0)
+        return `${name}: no Sentinel that watches it answers (${whyMissed(missed)})`;
+    }
+    for (const group of groups) {
+      if (group.untold.length === 0 || this.#addressIn(group) !== null) continue;
+      // Of a node that nobody else has named, one that does not tell may know, and lead.
+      const isEnough = this.#known.size > 0 && whyNoMajority(group) === null;
+      if (!isEnough) return `${group.name}: ${whatIsUntold(group)}`;
+    }
+    return null;
+  }
+
+  #unknown({ missed }: Gathering): Stop {
     const text = `No Sentinel knows ${shown(this.#node)}: nothing of them keeps it from being stopped.`;
-    return new Stop(EXIT.unknown, text);
+    const others = missed.map((each) => `\n  Not asked: ${whyMissed([each])}`);
+    return new Stop(EXIT.unknown, [text, ...others].join(''));
   }
 
   #groupsOf({ groups }: Survey): readonly GroupSight[] {
@@ -178,8 +215,8 @@ class Draining {
     const ours = gathering.reached.filter(
       ({ masters, about }) => masters.has(group.name) && about.kind === 'vedette',
     );
-    const told = this.#told.get(group.name) ?? new Set();
-    const isExcluded = ours.every(({ address }) => told.has(shown(address)));
+    const done = this.#told.get(group.name)?.done;
+    const isExcluded = ours.every(({ address }) => done?.has(shown(address)) === true);
     const step = nextStep({ group, node, isExcluded });
     switch (step.kind) {
       case 'wait':
@@ -216,13 +253,14 @@ class Draining {
 
   /** Looked at once more afterwards: a failover may have begun in between. */
   async #exclude(name: string, node: Address, gathering: Gathering): Promise<Attempt<never>> {
-    const told = this.#told.get(name) ?? new Set<string>();
-    this.#told.set(name, told);
-    const words = ['SENTINEL', 'MAINTENANCE', name, node.host, String(node.port)];
-    const answers = await tellAll(gathering, name, ({ address }) =>
-      told.has(shown(address)) ? null : [...words, 'on'],
-    );
-    for (const { sentinel, outcome } of answers) if (outcome === 'done') told.add(sentinel);
+    const { sent, done } = this.#told.get(name) ?? { sent: new Set(), done: new Set() };
+    this.#told.set(name, { node, sent, done });
+    const answers = await tellAll(gathering, name, ({ address, about }) => {
+      if (done.has(shown(address))) return null;
+      if (about.kind === 'vedette') sent.add(shown(address));
+      return maintenanceWords(name, node, 'on');
+    });
+    for (const { sentinel, outcome } of answers) if (outcome === 'done') done.add(sentinel);
     const failed = answers.find(({ outcome }) => outcome === 'refused');
     if (failed !== undefined) {
       return notYet(EXIT.late, `${name}: ${failed.sentinel} refuses maintenance: ${failed.text}`);
@@ -231,42 +269,88 @@ class Draining {
     return notYet(EXIT.late, `${name}: the Sentinels have to agree`);
   }
 
-  /** What we have begun is ended where the node is not to be stopped. */
+  /** What we have begun is ended where the node is not to be stopped; what cannot be is said. */
   async giveBack(): Promise<void> {
-    if (this.#told.size > 0)
-      await this.#end((name, { address }) => this.#told.get(name)?.has(shown(address)) === true);
+    if (this.#told.size === 0) return;
+    const { target } = await this.#desk.target();
+    const gathering = await gather(target);
+    try {
+      for (const [name, exclusion] of this.#told) {
+        const { node, sent } = exclusion;
+        const ended = [...sent].map((sentinel) => endAt(sentinel, name, exclusion, gathering));
+        const left = (await Promise.all(ended)).flatMap((text) => text ?? []);
+        for (const text of left) this.#say(`${name}: ${shown(node)} ${text}`);
+        if (left.length > 0) this.#say(`vedette maintenance ${name} ${shown(node)} off ends it.`);
+      }
+    } finally {
+      gathering.close();
+    }
   }
 
   async undo(): Promise<number> {
-    const told = await this.#end(() => true);
-    if (told.length === 0) throw this.#unknown();
-    const isDone = told.every(({ outcome }) => outcome === 'done' || outcome === 'cannot');
+    const gathering = await this.#desk.gather();
+    try {
+      return await this.#undoAt(gathering);
+    } finally {
+      gathering.close();
+    }
+  }
+
+  async #undoAt(gathering: Gathering): Promise<number> {
+    const seen = await survey(gathering);
+    const groups = this.#groupsOf(seen);
+    for (const { name } of groups) this.#known.add(name);
+    const orders = groups.map((group) => {
+      const words = maintenanceWords(group.name, this.#addressIn(group) ?? this.#node, 'off');
+      return tellAll(gathering, group.name, () => words);
+    });
+    const told = (await Promise.all(orders)).flat();
+    const hidden = this.#whatIsHidden(seen, gathering);
+    if (told.length === 0 && hidden === null) throw this.#unknown(gathering);
+    const isDone =
+      hidden === null && told.every(({ outcome }) => outcome === 'done' || outcome === 'cannot');
     if (this.#desk.json)
       this.#desk.paper.json({ node: shown(this.#node), done: isDone, sentinels: told });
     else
       for (const { sentinel, outcome, text } of told) {
         if (outcome !== 'cannot') this.#desk.paper.line(`${sentinel}: maintenance off: ${text}`);
       }
+    if (hidden !== null) this.#say(`It may be in maintenance elsewhere: ${hidden}.`);
     return isDone ? EXIT.good : EXIT.no;
-  }
-
-  async #end(where: (name: string, one: Reached) => boolean) {
-    const { target } = await this.#desk.target();
-    const gathering = await gather(target);
-    try {
-      const groups = this.#groupsOf(await survey(gathering));
-      const told = groups.map((group) => {
-        const { host, port } = this.#addressIn(group) ?? this.#node;
-        const words = ['SENTINEL', 'MAINTENANCE', group.name, host, String(port), 'off'];
-        return tellAll(gathering, group.name, (one) => (where(group.name, one) ? words : null));
-      });
-      return (await Promise.all(told)).flat();
-    } finally {
-      gathering.close();
-    }
   }
 
   #say(text: string): void {
     this.#desk.paper.aside(text);
   }
+}
+
+function maintenanceWords(name: string, { host, port }: Address, word: 'on' | 'off') {
+  return ['SENTINEL', 'MAINTENANCE', name, host, String(port), word] as const;
+}
+
+function whyMissed(missed: readonly Missed[]): string {
+  return missed.map(({ address, failure }) => `${shown(address)}: ${failure.text}`).join('; ');
+}
+
+/** Ends the maintenance at one Sentinel. What stays of it, to be said after the node; null: nothing. */
+async function endAt(
+  sentinel: string,
+  name: string,
+  { node, done }: Exclusion,
+  { reached, missed }: Gathering,
+): Promise<string | null> {
+  const state = done.has(sentinel) ? 'is still in maintenance' : 'may be in maintenance';
+  const one = reached.find(({ address }) => shown(address) === sentinel);
+  if (one === undefined) {
+    const why = missed.find(({ address }) => shown(address) === sentinel)?.failure.text;
+    return `${state} at ${sentinel}: ${why ?? 'it is not found any more'}`;
+  }
+  // It has forgotten the maintenance with the group.
+  if (!one.masters.has(name)) return null;
+  const answer = await one.connection.call(maintenanceWords(name, node, 'off'));
+  if (answer.ok) return null;
+  // Who has refused both orders has never begun.
+  const { code, text } = answer.failure;
+  const isRefused = code === 'refused' || code === 'turned-away';
+  return isRefused && !done.has(sentinel) ? null : `${state} at ${sentinel}: ${text}`;
 }

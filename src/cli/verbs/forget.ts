@@ -2,6 +2,7 @@
 // that are named or on all of them.
 
 import { parseHostPort, shown } from '../../client/address.ts';
+import { told } from '../../client/failure.ts';
 import { Gathering, type Reached } from '../../client/gather.ts';
 import { fieldsOf, listOf, numberOf, textOf } from '../../client/reading.ts';
 import { EXIT, Stop, usage } from '../exit.ts';
@@ -81,12 +82,18 @@ function sentinelWords(which: string, name: string, { reached }: Gathering): rea
   if (/^[0-9a-f]{40}$/i.test(which)) return ['SENTINEL', which];
   const address = parseHostPort(which);
   if (address === null) throw usage(`'${which}' is neither an address nor an id of 40 digits.`);
-  const known = reached.flatMap(({ peers }) => peers.get(name) ?? []);
+  const answers = reached.flatMap((one) => one.peers.get(name) ?? []);
+  const known = answers.flatMap(told);
   const ids = new Set(
     known.filter((peer) => shown(peer.address) === shown(address)).map(({ runId }) => runId),
   );
   const [id] = ids;
   if (id === undefined || id === '') {
+    const untold = answers.find(({ ok }) => !ok);
+    if (untold?.ok === false) {
+      const why = `not every Sentinel tells whom it knows: ${untold.failure.text}`;
+      throw new Stop(EXIT.no, `Who stands at ${which} is not known, because ${why}.`);
+    }
     throw new Stop(EXIT.unknown, `No Sentinel of '${name}' knows one at ${which}.`);
   }
   if (ids.size > 1) {
