@@ -16,10 +16,10 @@ import { durableSettings } from '../core/durable.ts';
 import { isName } from '../core/names.ts';
 import type { SentinelSettings } from '../core/settings.ts';
 import { UserBook } from '../server/user-book.ts';
-import { contextOf } from './first-users.ts';
 import { HistoryKeeper } from './history-keeper.ts';
 import type { StartConfig } from './load.ts';
 import { rehearse } from './rehearsal.ts';
+import { contextOf } from './required-password.ts';
 import { SaveWatch } from './save-watch.ts';
 
 export interface Prepared {

@@ -225,7 +225,7 @@ export class Sentinel {
       resolve: resolver(server.renamedCommands),
       door: this.#door(shutdown),
       users: prepared.users,
-      aclFile: aclFileOf(config, prepared.users, log),
+      aclFile: aclFileOf(config, log),
       sight: this.#sight,
       clock: systemClock,
       warn: (text) => log.warning(text),
