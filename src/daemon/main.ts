@@ -209,7 +209,8 @@ class Ending {
   #leave(): void {
     if (this.#pidFile !== null) {
       this.#log.notice('Removing the pid file.');
-      removePidFile(fromByteText(this.#pidFile));
+      const problem = removePidFile(fromByteText(this.#pidFile));
+      if (problem !== null) this.#log.warning(`Failed to remove PID file: ${problem}`);
     }
     // Closing has removed it.
     if (this.#hasUnixSocket) this.#log.notice('Removing the unix socket file.');
