@@ -171,6 +171,20 @@ realTest('a Sentinel that failed to listen says so and ends with code 1', async 
   ]);
   const background = start(sandbox, [path, '--daemonize', 'yes']);
   assert.equal((await background.wait()).code, 1);
+  assert.equal(background.output, messages(ended.output).slice(-3).join('\n'));
+});
+
+realTest('what fails in the background is said by who started it, and logged', async (sandbox) => {
+  const log = join(sandbox.folder, 'the.log');
+  for (const more of ['', `logfile ${log}\n`]) {
+    const path = write(sandbox, `daemonize yes\nport 0\ntls-port 1\n${more}`);
+    assert.deepEqual(runToEnd(sandbox, [path]), {
+      code: 1,
+      stdout: '',
+      stderr: 'No tls-cert-file configured!\nFailed to configure TLS. Check logs for more info.\n',
+    });
+  }
+  assert.match(readFileSync(log, 'latin1'), /# No tls-cert-file configured!\n/);
 });
 
 realTest('a Sentinel without a port ends with code 1', async (sandbox) => {

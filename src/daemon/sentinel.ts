@@ -32,7 +32,7 @@ import { aclFileOf } from './acl-file.ts';
 import { DaemonAudience } from './audience.ts';
 import type { HistoryKeeper } from './history-keeper.ts';
 import type { MakeDoor } from './http.ts';
-import { listenReport } from './listen-report.ts';
+import { type ListenReport, listenReport } from './listen-report.ts';
 import type { StartConfig } from './load.ts';
 import { newId, type Prepared } from './prepare.ts';
 import { resolver } from './renamed-commands.ts';
@@ -137,11 +137,9 @@ export class Sentinel {
     });
   }
 
-  /** Why it cannot serve clients; null when it does. */
-  async listen(): Promise<string | null> {
-    const { warnings, end } = listenReport(await this.#server.listen());
-    for (const warning of warnings) this.#log.warning(warning);
-    return end;
+  /** Lets clients in, as far as that can be done. */
+  async listen(): Promise<ListenReport> {
+    return listenReport(await this.#server.listen());
   }
 
   /** Where the configuration asks for it. A port that is taken is no reason to end. */
