@@ -43,6 +43,9 @@ import type { Tls } from './tls.ts';
 
 const SEED_LIMIT = 2 ** 32;
 
+/** Clients of the one door are above, those of the other below. */
+const NOBODY: Asker = 0;
+
 export interface SentinelOptions {
   readonly config: StartConfig;
   readonly log: Log;
@@ -69,6 +72,7 @@ export class Sentinel {
   readonly #audience: DaemonAudience;
   readonly #driver: Driver;
   readonly #names: Prepared['names'];
+  readonly #saveAtStart: boolean;
   readonly #seals: Seals;
   readonly #sight: () => Sight;
   readonly #http: HttpDoor | null;
@@ -78,8 +82,9 @@ export class Sentinel {
   /** To be started without delay: the silence of nodes counts from here. */
   constructor(options: SentinelOptions) {
     const { config, log, tls } = options;
-    const { myId, store, saves, keeper, names } = options.prepared;
+    const { myId, store, saves, keeper, names, saveAtStart } = options.prepared;
     this.#names = names;
+    this.#saveAtStart = saveAtStart;
     this.#config = config;
     this.#log = log;
     this.#store = store;
@@ -155,6 +160,8 @@ export class Sentinel {
     this.#log.warning(`Sentinel ID is ${this.#state.myId}`);
     for (const name of this.#names) this.#driver.input({ kind: 'resolved', ...name });
     this.#driver.input({ kind: 'start' });
+    if (!this.#saveAtStart) return;
+    this.#driver.input({ kind: 'operator', asker: NOBODY, request: { kind: 'flush' } });
   }
 
   #alarm(event: Event): void {
