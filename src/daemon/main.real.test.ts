@@ -281,6 +281,18 @@ realTest('clients leave room for the files that it needs itself', async (sandbox
   assert.match(started.output, /maxclients has been reduced from 10000 to 64/);
 });
 
+realTest('clients leave room for those of the HTTP door', async (sandbox) => {
+  const [port, httpPort] = [await freePort(), await freePort()];
+  const hook = '# vedette: webhook http://127.0.0.1:1/\n# vedette: webhook-secret 0123456789abcdef';
+  const path = write(sandbox, `port ${port}\n# vedette: http-port ${httpPort}\n${hook}\n`);
+  const { folder } = sandbox;
+  const command = ['sh', '-c', 'ulimit -n 500; exec "$0" "$1"', VEDETTE, path] as const;
+  const started = RealProcess.start(sandbox, { command, folder });
+  // 500 less 64 are shared by both doors, and webhooks have 16 of their own.
+  assert.match(await ask(port, 'INFO', 'clients'), /^maxclients:202\r$/m);
+  assert.match(started.output, /maxclients has been reduced from 10000 to 202/);
+});
+
 realTest('systemd is told when it works, if the file says so', async (sandbox) => {
   const port = await freePort();
   const path = write(sandbox, `port ${port}\nsupervised systemd\n`);

@@ -15,7 +15,7 @@ import { goToBackground, isInBackground, tellReady, tellStarter } from './daemon
 import { isTlsDoor, loadHttp } from './http.ts';
 import { NOWHERE } from './listen-report.ts';
 import { type Complaint, load, type RunRequest, type StartConfig } from './load.ts';
-import { clientsWithRoom, openFilesMax } from './open-files.ts';
+import { clientsWithRoom, openFilesMax, roomForAll } from './open-files.ts';
 import { prepare } from './prepare.ts';
 import { DEFAULT_PID_FILE, removePidFile, writePidFile } from './process-files.ts';
 import { Sentinel } from './sentinel.ts';
@@ -99,10 +99,12 @@ async function runSentinel(config: StartConfig): Promise<void> {
   }
   log.notice('monotonic clock: POSIX clock_gettime');
   if (listensNowhere(server)) return giveUp(log, NOWHERE);
-  const http = await loadHttp(server.http);
+  const groupCount = config.sentinel.groups.length;
+  const room = roomForAll({ groupCount, openFilesMax: openFilesMax() });
+  const http = await loadHttp(server.http, room);
   if (!http.ok) return giveUp(log, http.reason);
   const sentinel = new Sentinel({
-    config: { ...config, server: withRoomForClients(config, log) },
+    config: { ...config, server: withRoomForClients(config, http.openFiles, log) },
     log,
     version,
     supervisedBy: supervisor.kind,
@@ -149,11 +151,15 @@ function giveUp(log: Log, ...problems: readonly string[]): void {
 }
 
 /** The settings with as many clients as there is room for. */
-function withRoomForClients({ server, sentinel }: StartConfig, log: Log): ServerSettings {
+function withRoomForClients(
+  { server, sentinel }: StartConfig,
+  httpFiles: number,
+  log: Log,
+): ServerSettings {
   const wanted = server.maxClients;
   const limit = openFilesMax();
   const groupCount = sentinel.groups.length;
-  const maxClients = clientsWithRoom({ wanted, groupCount, openFilesMax: limit });
+  const maxClients = clientsWithRoom({ wanted, groupCount, openFilesMax: limit, httpFiles });
   if (maxClients < wanted) {
     log.warning(
       `Current maximum open files is ${limit}. maxclients has been reduced from ${wanted} to ` +
