@@ -123,6 +123,15 @@ bothKinds('pidfile holds the number while it runs', async (sandbox, kind) => {
   assert.equal(existsSync(path), false);
 });
 
+bothKinds('a pidfile that cannot be removed does not spoil the end', async (sandbox, kind) => {
+  // Not even root can remove a folder as a file.
+  const sentinel = await start(sandbox, kind, [`pidfile ${sandbox.makeFolder('the.pid')}`]);
+  assert.deepEqual(await sentinel.end(), { code: 0, signal: null });
+  await sentinel.logged('bye bye...');
+  assert.doesNotMatch(sentinel.output, /A mistake/);
+  if (kind === 'vedette') await sentinel.logged(/Failed to remove PID file: \S/);
+});
+
 bothKinds('a script that hangs is listed, told of and tried again', async (sandbox, kind) => {
   const script = join(sandbox.folder, 'hangs');
   writeFileSync(script, '#!/bin/sh\nexec sleep 1000\n', { mode: 0o755 });

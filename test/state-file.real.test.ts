@@ -2,7 +2,7 @@
 // changed configuration, a visit to stock, and from standard input.
 
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stockOnFile } from '../tools/going-back/stock-on-file.ts';
 import { callOnce } from './harness/connection.ts';
@@ -89,6 +89,42 @@ realTest('changes go to the state file, and the configuration stays as it is', a
     assert.match(String(gone instanceof Error ? gone.message : gone), /No such master/);
     const info = asText(await callOnce(place.port, 'INFO', 'server'));
     assert.ok(info.includes(`\r\nconfig_file:${config}\r\n`));
+  });
+});
+
+realTest('a start that fails leaves the state file of the one that runs', async (sandbox) => {
+  const place = await makePlace(sandbox);
+  const { config, state, port } = place;
+  const words = [config, '--state-file', state];
+  writeFileSync(config, configOf(place));
+  await run(place, words, () => ok(place, 'SET', 'm', 'quorum', '3'));
+  await run(place, words, async () => {
+    const marks = (): string => `${statSync(state).ino} ${readFileSync(state, 'latin1')}`;
+    await ok(place, 'FLUSHCONFIG');
+    const before = marks();
+    writeFileSync(config, configOf(place).replace('60000', '50000'));
+    const second = RealProcess.start(sandbox, {
+      command: sentinelCommand('vedette', ...words),
+      folder: sandbox.folder,
+    });
+    assert.equal((await second.wait()).code, 1);
+    assert.match(second.output, new RegExp(`Failed listening on port ${port} `));
+    assert.equal(marks(), before);
+  });
+});
+
+realTest('the state file is current right after a start', async (sandbox) => {
+  const place = await makePlace(sandbox);
+  const { config, state } = place;
+  const words = [config, '--state-file', state];
+  writeFileSync(config, configOf(place));
+  await run(place, words, () => ok(place, 'SET', 'm', 'quorum', '3'));
+  writeFileSync(config, configOf(place).replace('60000', '50000'));
+  await run(place, words, async () => {
+    await until('the new value', () => {
+      const written = readFileSync(state, 'latin1');
+      return /^sentinel down-after-milliseconds m 50000$/m.test(written) || undefined;
+    });
   });
 });
 

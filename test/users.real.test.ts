@@ -145,6 +145,26 @@ realTest('ACL SAVE replaces the aclfile, and leaves it where it cannot', async (
   assert.ok(existsSync(users));
 });
 
+realTest('ACL LOAD leaves a Sentinel with requirepass closed', async (sandbox) => {
+  const port = await freePort();
+  const users = join(sandbox.makeFolder('acl'), 'users.acl');
+  writeFileSync(users, 'user default on nopass ~* &* +@all\n');
+  const text = `port ${port}\nbind 127.0.0.1\nrequirepass secret\naclfile ${users}\n`;
+  const options = { kind: 'vedette', port, text, password: 'secret' } as const;
+  const sentinel = await Sentinel.start(sandbox, options);
+  for (const content of ['user default on nopass ~* &* +@all\n', 'user a on nopass +ping\n']) {
+    writeFileSync(users, content);
+    assert.equal(asText(await sentinel.call('ACL', 'LOAD')), 'OK');
+    const stranger = await Connection.open(port);
+    sandbox.onClose(() => stranger.close());
+    assert.equal(codeOf(await stranger.call('PING')), 'NOAUTH');
+    assert.equal(asText(await stranger.call('AUTH', 'secret')), 'OK');
+  }
+  const warned = /requirepass gives one: it is asked for/g;
+  await sentinel.logged(warned);
+  assert.equal(sentinel.output.match(warned)?.length, 3);
+});
+
 const UNFIT: readonly (readonly [text: string, users?: string])[] = [
   ['user a on\nuser a on'],
   ['user a on +pingg'],

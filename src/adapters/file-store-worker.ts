@@ -52,7 +52,9 @@ export interface WriterOptions {
 /** Readable for everybody at most, as stock leaves it, and never for more than before. */
 const FILE_MODE = 0o644;
 
+/** A new file is called `NAME.PROCESS.vedette-tmp` until it is in place. */
 const TEMPORARY = '.vedette-tmp';
+const PROCESS_NUMBER = /^[1-9]\d*$/;
 
 class FileWriter {
   readonly #path: string;
@@ -117,17 +119,30 @@ class FileWriter {
     }
   }
 
-  /** Of processes that were killed while they wrote. */
+  /** Of processes that were killed while they wrote this file. */
   #removeLeftOvers(): void {
     try {
       const begin = `${basename(this.#path)}.`;
       for (const name of readdirSync(this.#folder)) {
-        const isLeftOver = name.startsWith(begin) && name.endsWith(TEMPORARY);
-        if (isLeftOver) rmSync(join(this.#folder, name), { force: true });
+        if (!name.startsWith(begin) || !name.endsWith(TEMPORARY)) continue;
+        const writer = name.slice(begin.length, -TEMPORARY.length);
+        if (!PROCESS_NUMBER.test(writer) || livesBesideUs(Number(writer))) continue;
+        rmSync(join(this.#folder, name), { force: true });
       }
     } catch {
       // A folder that cannot be read or changed is reported by the write itself.
     }
+  }
+}
+
+/** What has our own number is of an earlier life: in a container every process may have the same. */
+function livesBesideUs(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

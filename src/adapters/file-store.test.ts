@@ -24,6 +24,9 @@ import { FileStore } from './file-store.ts';
 /** Where test/saving-process is, from dist/src/adapters. */
 const SAVING_PROCESS = fileURLToPath(new URL('../../test/saving-process.js', import.meta.url));
 
+/** A number that no process has: above the most that Linux gives. */
+const NOBODY = 99_999_999;
+
 const TEXT = '# mine\nport 1\nsentinel monitor m 127.0.0.1 7000 2\n';
 
 function settingsIn(text: string): SentinelSettings {
@@ -99,10 +102,25 @@ storeTest('others may not write to the file afterwards', async ({ path, save }) 
 });
 
 storeTest('nothing but the file is left in its folder', async ({ folder, path, save }) => {
-  writeFileSync(`${path}.12345.vedette-tmp`, 'of a process that was killed');
+  writeFileSync(`${path}.${NOBODY}.vedette-tmp`, 'of a process that was killed');
+  writeFileSync(`${path}.${process.pid}.vedette-tmp`, 'of one that had our number');
   await save(SETTINGS);
   await save({ ...SETTINGS, currentEpoch: 6n });
   assert.deepEqual(readdirSync(folder), ['s.conf']);
+});
+
+storeTest('what others are writing is left alone', async ({ folder, path, save }) => {
+  const theirs = [
+    // The first process of the machine lives.
+    's.conf.1.vedette-tmp',
+    `s.conf.b.${NOBODY}.vedette-tmp`,
+    `s.conf.${NOBODY}.b.vedette-tmp`,
+    's.conf.vedette-tmp',
+  ];
+  for (const name of theirs) writeFileSync(join(folder, name), 'of somebody else');
+  writeFileSync(`${path}.${NOBODY}.vedette-tmp`, 'of a process that was killed');
+  await save(SETTINGS);
+  assert.deepEqual(readdirSync(folder).sort(), ['s.conf', ...theirs].sort());
 });
 
 storeTest('a path that is a folder fails, and says so', async ({ folder, path, save, reports }) => {

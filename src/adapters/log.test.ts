@@ -1,7 +1,7 @@
 // The log: what is written, where, and what becomes of it when it cannot be written.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Sandbox } from '../../test/harness/sandbox.ts';
@@ -85,6 +85,26 @@ logTest('a log whose path is a folder does no harm', async (path) => {
   log.warning('one');
   await new Promise<void>((done) => log.drain(done));
   log.flush();
+});
+
+logTest('lines of writes that failed are counted, and told when it can be', async (path) => {
+  const log = new Log({ path, level: 'notice', clock });
+  const drained = (): Promise<void> => new Promise((done) => log.drain(done));
+  mkdirSync(path);
+  for (const text of ['one', 'two', 'three']) log.warning(text);
+  await drained();
+  log.warning('four');
+  await drained();
+  rmdirSync(path);
+  log.warning('five');
+  const lines = await linesOf(path, 2);
+  assert.deepEqual(
+    lines.map((line) => line.replace(/^.* # /, '')),
+    ['five', 'The log could not be written: 4 lines are lost'],
+  );
+  log.warning('six');
+  await drained();
+  assert.match(readFileSync(path, 'latin1'), /lost\n.*# six\n$/);
 });
 
 logTest('when it is drained, all is written, each line once', async (path) => {

@@ -40,7 +40,10 @@ export class Log {
   #waiting = '';
   /** Handed to the system and not taken yet. */
   #writing = '';
+  /** Lines that nobody has been told of as lost. */
   #lost = 0;
+  /** How many of the lost a line being written tells of; 0: none does. */
+  #telling = 0;
   #drained: (() => void) | null = null;
 
   constructor(options: LogOptions) {
@@ -132,17 +135,30 @@ export class Log {
       return;
     }
     // After any other error the lines are lost: a log that is gone stops nobody.
+    if (error !== null) this.#lost += this.#countWriting();
+    this.#telling = 0;
+    // A log that has just failed is told nothing before it has taken something else.
+    if (error === null && this.#waiting === '' && count >= this.#writing.length) this.#tellLost();
     this.#again(error === null ? count : this.#writing.length);
+  }
+
+  #tellLost(): void {
+    if (this.#lost === 0) return;
+    const text = `The log could not be written: ${this.#lost} lines are lost`;
+    this.#waiting = `${this.#line('warning', text)}\n`;
+    this.#telling = this.#lost;
+    this.#lost = 0;
+  }
+
+  /** Of the log's own lines: the one about the lost stands for those. */
+  #countWriting(): number {
+    const lines = this.#writing.split('\n').length - 1;
+    return this.#telling === 0 ? lines : lines - 1 + this.#telling;
   }
 
   #again(count: number): void {
     this.#waiting = this.#writing.slice(count) + this.#waiting;
     this.#writing = '';
-    if (this.#lost > 0 && this.#waiting === '') {
-      const text = `The log could not be written: ${this.#lost} lines are lost`;
-      this.#lost = 0;
-      this.#waiting = `${this.#line('warning', text)}\n`;
-    }
     this.#write();
     if (this.#writing === '') this.#tellDrained();
   }

@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { createPrivateKey } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
 import { Authority, hashedName } from '../../test/harness/certificates.ts';
 import { Sandbox } from '../../test/harness/sandbox.ts';
@@ -142,6 +142,35 @@ test('in a folder only names are looked at that OpenSSL would look for', () => {
   const loaded = loadTls(settings(`${PAIR}tls-ca-cert-dir ${folder}`));
   assert.ok(loaded.ok);
   assert.deepEqual(String(loaded.material.incoming.ca), AUTHORITY.cert);
+});
+
+test('in a folder an entry that cannot be read takes nothing from the others', () => {
+  const folder = join(sandbox.folder, 'dangling');
+  mkdirSync(folder);
+  const entry = join(folder, hashedName('Ours'));
+  const dangling = entry.replace(/\d+$/, '7');
+  symlinkSync(MISSING, dangling);
+  const lines = `${PAIR}tls-ca-cert-dir ${folder}`;
+  const none = loadTls(settings(lines));
+  assert.ok(none.ok);
+  assert.deepEqual(none.material.incoming.ca, []);
+  assert.equal(
+    none.material.unreadAuthorities,
+    `No authority in tls-ca-cert-dir ${folder} can be read: ${basename(dangling)}: ` +
+      'No such file or directory',
+  );
+  writeFileSync(entry, AUTHORITY.cert);
+  const loaded = loadTls(settings(lines));
+  assert.ok(loaded.ok);
+  assert.deepEqual(String(loaded.material.incoming.ca), AUTHORITY.cert);
+  assert.equal(loaded.material.unreadAuthorities, null);
+});
+
+test('a folder that cannot be read has no authority, and that is said', () => {
+  const loaded = loadTls(settings(`${PAIR}tls-ca-cert-dir ${MISSING}`));
+  assert.ok(loaded.ok);
+  assert.deepEqual(loaded.material.incoming.ca, []);
+  assert.match(loaded.material.unreadAuthorities ?? '', /can be read: No such file or directory$/);
 });
 
 test('what the server is told beside the certificates', () => {

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import type { TlsSettings } from '../config/server-settings.ts';
-import { fromByteText } from './byte-text.ts';
+import { fromByteText, toByteText } from './byte-text.ts';
 import { systemErrorText } from './system-error.ts';
 import { cipherList, isSuite, protocolOptions } from './tls-choices.ts';
 
@@ -17,6 +17,8 @@ export interface TlsMaterial {
   readonly outgoing: SecureContext | null;
   /** When the certificate that clients see ends, as the certificate says it. */
   readonly validTo: string;
+  /** Why `tls-ca-cert-dir` gives no authority though it should; null: nothing is wrong with it. */
+  readonly unreadAuthorities: string | null;
 }
 
 export interface IncomingTls extends SecureContextOptions {
@@ -73,7 +75,8 @@ function materialOf(settings: TlsSettings): TlsMaterial {
   const protocols = protocolOptions(settings);
   if (protocols === null) throw new TlsFault(BAD_PROTOCOLS);
   const own = pair({ certFile, keyFile, password: keyFilePassword });
-  const common = { ca: authorities(settings), ...ciphers(settings), ...protocols };
+  const { ca, unread } = authorities(settings);
+  const common = { ca, ...ciphers(settings), ...protocols };
   const incoming = { ...common, ...own, ...dhParams(settings), ...serverOptions(settings) };
   const hasClientPair = clientCertFile !== null && clientKeyFile !== null;
   const client = hasClientPair
@@ -87,7 +90,8 @@ function materialOf(settings: TlsSettings): TlsMaterial {
   return attempt('Failed to create TLS context', () => {
     createSecureContext(incoming);
     const outgoing = settings.outgoing ? createSecureContext({ ...common, ...client }) : null;
-    return { incoming, outgoing, validTo: new X509Certificate(own.cert).validTo };
+    const { validTo } = new X509Certificate(own.cert);
+    return { incoming, outgoing, validTo, unreadAuthorities: unread };
   });
 }
 
@@ -131,8 +135,13 @@ function pair({ certFile, keyFile, password }: PairFiles): Pair {
   });
 }
 
-/** Never left out: without any Node would trust the authorities that browsers trust. */
-function authorities({ caCertFile, caCertDirectory }: TlsSettings): Buffer[] {
+interface Authorities {
+  /** Never left out: without any Node would trust the authorities that browsers trust. */
+  readonly ca: Buffer[];
+  readonly unread: string | null;
+}
+
+function authorities({ caCertFile, caCertDirectory }: TlsSettings): Authorities {
   return attempt('Failed to configure CA certificate(s) file/directory', () => {
     const found: Buffer[] = [];
     if (caCertFile !== null) {
@@ -140,21 +149,34 @@ function authorities({ caCertFile, caCertDirectory }: TlsSettings): Buffer[] {
       if (!CERTIFICATE.test(bytes.toString('latin1'))) throw new Error(NOTHING_FOUND);
       found.push(bytes);
     }
-    if (caCertDirectory !== null) found.push(...hashedCertificates(fromByteText(caCertDirectory)));
-    createSecureContext({ ca: found });
-    return found;
+    const hashed = caCertDirectory === null ? NONE : hashedCertificates(caCertDirectory);
+    const ca = [...found, ...hashed.ca];
+    createSecureContext({ ca });
+    return { ca, unread: hashed.unread };
   });
 }
 
+const NONE: Authorities = { ca: [], unread: null };
+
 /** As OpenSSL, which looks there when it needs one: a directory or file that cannot be read has
- *  none. */
-function hashedCertificates(folder: string): Buffer[] {
+ *  none, and takes nothing from the others. `directory`: one character a byte. */
+function hashedCertificates(directory: string): Authorities {
+  const folder = fromByteText(directory);
+  const ca: Buffer[] = [];
+  let unread: string | null = null;
   try {
-    const names = readdirSync(folder).filter((name) => HASHED_NAME.test(name));
-    return names.map((name) => readFileSync(join(folder, name)));
-  } catch {
-    return [];
+    for (const name of readdirSync(folder).filter((found) => HASHED_NAME.test(found))) {
+      try {
+        ca.push(readFileSync(join(folder, name)));
+      } catch (error) {
+        unread = `${toByteText(name)}: ${systemErrorText(error)}`;
+      }
+    }
+  } catch (error) {
+    unread = systemErrorText(error);
   }
+  if (ca.length > 0 || unread === null) return { ca, unread: null };
+  return { ca, unread: `No authority in tls-ca-cert-dir ${directory} can be read: ${unread}` };
 }
 
 function ciphers(settings: TlsSettings): { readonly ciphers?: string } {

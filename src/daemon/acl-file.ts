@@ -4,8 +4,7 @@
 
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { readAclFile, renderAclFile } from '../acl/acl-file.ts';
-import type { RuleContext } from '../acl/user.ts';
+import { renderAclFile } from '../acl/acl-file.ts';
 import type { ReadUsers, Users } from '../acl/user-lines.ts';
 import { fromByteText } from '../adapters/byte-text.ts';
 import type { LoadedConfig } from '../adapters/config-file.ts';
@@ -13,7 +12,7 @@ import type { Log } from '../adapters/log.ts';
 import { systemErrorText } from '../adapters/system-error.ts';
 import type { ServerSettings } from '../config/server-settings.ts';
 import type { AclFile } from '../server/acl-change.ts';
-import type { UserBook } from '../server/user-book.ts';
+import { usersOfAclFile } from './required-password.ts';
 
 /** Readable for everybody at most, and never for more than before. */
 const FILE_MODE = 0o644;
@@ -23,7 +22,8 @@ export interface AclFileOptions {
   readonly path: string;
   /** As the configuration has it; errors name it so. */
   readonly called: string;
-  readonly context: RuleContext;
+  /** What holds beside the file: `requirepass`, and what rules mean. */
+  readonly server: ServerSettings;
   warn(text: string): void;
 }
 
@@ -37,9 +37,11 @@ export class AclFileOnDisk implements AclFile {
   }
 
   async read(): Promise<ReadUsers> {
-    const { path, called, context } = this.#options;
+    const { path, called, server, warn } = this.#options;
     try {
-      return readAclFile(await readFile(path, 'latin1'), called, context);
+      const read = usersOfAclFile(await readFile(path, 'latin1'), called, server);
+      if (read.ok) for (const warning of read.warnings) warn(warning);
+      return read;
     } catch (error) {
       const reason = `Error loading ACLs, opening file '${called}': ${systemErrorText(error)}`;
       return { ok: false, reason };
@@ -90,15 +92,11 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 /** null: users are kept in the configuration. */
-export function aclFileOf(
-  { server }: LoadedConfig,
-  { context }: UserBook,
-  log: Log,
-): AclFile | null {
+export function aclFileOf({ server }: LoadedConfig, log: Log): AclFile | null {
   const { aclFile } = server;
   if (aclFile === null) return null;
   const warn = (text: string): void => log.warning(text);
-  return new AclFileOnDisk({ path: aclFilePath(server), called: aclFile, context, warn });
+  return new AclFileOnDisk({ path: aclFilePath(server), called: aclFile, server, warn });
 }
 
 /** Where it is; a relative name belongs to `dir`. */

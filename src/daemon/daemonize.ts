@@ -38,6 +38,17 @@ export function tellReady(): void {
   }
 }
 
+/** What keeps us from working, to whoever started us in the background and still waits. One
+ *  character a byte. */
+export function tellStarter(line: string): void {
+  if (!isInBackground()) return;
+  try {
+    writeSync(STANDARD_ERROR, `${line}\n`, null, 'latin1');
+  } catch {
+    // It has gone, and the log has the line too.
+  }
+}
+
 /** Starts this program again in the background. `input` is what we have read from standard input.
  *  Resolves to the exit code: 0 when it works. */
 export async function goToBackground(input: string): Promise<number> {

@@ -9,6 +9,7 @@ import { describeUser } from '../acl/user.ts';
 import { sortedUsers } from '../acl/user-lines.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { passwordHash } from '../server/password.ts';
+import { AclFileOnDisk } from './acl-file.ts';
 import { type FirstUsers, firstUsers } from './first-users.ts';
 
 const folder: string = mkdtempSync(join(tmpdir(), 'vedette-acl-'));
@@ -58,6 +59,27 @@ test('requirepass holds beside rules that ask for no password, and the log says 
   const said = usersOf('requirepass x\nuser default on >y ~* +@all');
   assert.match(linesOf(said).join(), new RegExp(`#${passwordHash('y')} ~`));
   assert.ok(said.ok && said.warnings.length === 0);
+});
+
+test('requirepass holds also when the file is read again, and the log says so', async () => {
+  const parsed = parseConfig({ text: 'requirepass x\naclfile users.acl' });
+  assert.ok(parsed.ok);
+  const path = join(folder, 'users.acl');
+  const warnings: string[] = [];
+  const warn = (text: string): unknown => warnings.push(text);
+  const { server } = parsed;
+  const file = new AclFileOnDisk({ path, called: 'users.acl', server, warn });
+  for (const text of [`${OPEN}\n`, '']) {
+    writeFileSync(path, text);
+    const read = await file.read();
+    assert.ok(read.ok);
+    assert.deepEqual(sortedUsers(read.users).map(describeUser), [CLOSED]);
+    assert.match(warnings.pop() ?? '', /requirepass/);
+  }
+  writeFileSync(path, 'user default on >y ~* &* +@all\n');
+  const said = await file.read();
+  assert.ok(said.ok && said.users.get('default')?.passwords[0] === passwordHash('y'));
+  assert.deepEqual(warnings, []);
 });
 
 test('users come from lines, whatever their order and that of acl-pubsub-default', () => {

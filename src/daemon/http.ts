@@ -9,13 +9,19 @@ import {
   type HttpSettings,
   isToken,
   SECRET_LENGTH_MIN,
+  WEBHOOKS_MAX,
   wantsHttp,
 } from '../config/http-settings.ts';
 import type { HttpDoor } from '../http/door.ts';
 import type { HttpParts } from '../http/parts.ts';
 
 export type HttpLoaded =
-  | { readonly ok: true; readonly makeDoor: MakeDoor | null }
+  | {
+      readonly ok: true;
+      readonly makeDoor: MakeDoor | null;
+      /** How many files it may have open at a time. */
+      readonly openFiles: number;
+    }
   | { readonly ok: false; readonly reason: string };
 
 /** `tls`: what clients of the other server are spoken to with; null: there is none. */
@@ -26,16 +32,24 @@ export function isTlsDoor({ port, tls }: HttpSettings): boolean {
 }
 
 /** To be called before the state is made, because loading takes a moment. `makeDoor` null: none is
- *  asked for. What is wrong with the settings stops the start. */
-export async function loadHttp(settings: HttpSettings): Promise<HttpLoaded> {
-  if (!wantsHttp(settings)) return { ok: true, makeDoor: null };
+ *  asked for. What is wrong with the settings stops the start. `room`: files that there are for all
+ *  clients, of which the door takes half at most, because without clients of the other one a
+ *  Sentinel has no peers; null: unknown. */
+export async function loadHttp(settings: HttpSettings, room: number | null): Promise<HttpLoaded> {
+  if (!wantsHttp(settings)) return { ok: true, makeDoor: null, openFiles: 0 };
   const token = checked(settings);
   if (typeof token !== 'string' && token !== null) return { ok: false, reason: token.problem };
   const { HttpDoor: Door } = await import('../http/door.ts');
+  const { CONNECTIONS_MAX } = await import('../http/limits.ts');
   const listens = settings.port !== 0;
-  const makeDoor: MakeDoor = (tls, parts) =>
-    new Door({ settings, listens, token, tls: isTlsDoor(settings) ? tls : null }, parts);
-  return { ok: true, makeDoor };
+  const half = Math.max(1, Math.floor((room ?? Number.POSITIVE_INFINITY) / 2));
+  const connectionsMax = listens ? Math.min(CONNECTIONS_MAX, half) : 0;
+  const makeDoor: MakeDoor = (tls, parts) => {
+    const spoken = isTlsDoor(settings) ? tls : null;
+    return new Door({ settings, listens, token, tls: spoken, connectionsMax }, parts);
+  };
+  const forWebhooks = settings.webhooks.length > 0 ? WEBHOOKS_MAX : 0;
+  return { ok: true, makeDoor, openFiles: connectionsMax + forWebhooks };
 }
 
 /** Why the process would not start with them; null: it would. */

@@ -171,6 +171,20 @@ realTest('a Sentinel that failed to listen says so and ends with code 1', async 
   ]);
   const background = start(sandbox, [path, '--daemonize', 'yes']);
   assert.equal((await background.wait()).code, 1);
+  assert.equal(background.output, messages(ended.output).slice(-3).join('\n'));
+});
+
+realTest('what fails in the background is said by who started it, and logged', async (sandbox) => {
+  const log = join(sandbox.folder, 'the.log');
+  for (const more of ['', `logfile ${log}\n`]) {
+    const path = write(sandbox, `daemonize yes\nport 0\ntls-port 1\n${more}`);
+    assert.deepEqual(runToEnd(sandbox, [path]), {
+      code: 1,
+      stdout: '',
+      stderr: 'No tls-cert-file configured!\nFailed to configure TLS. Check logs for more info.\n',
+    });
+  }
+  assert.match(readFileSync(log, 'latin1'), /# No tls-cert-file configured!\n/);
 });
 
 realTest('a Sentinel without a port ends with code 1', async (sandbox) => {
@@ -265,6 +279,18 @@ realTest('clients leave room for the files that it needs itself', async (sandbox
   const started = RealProcess.start(sandbox, { command, folder });
   assert.match(await ask(port, 'INFO', 'clients'), /^maxclients:64\r$/m);
   assert.match(started.output, /maxclients has been reduced from 10000 to 64/);
+});
+
+realTest('clients leave room for those of the HTTP door', async (sandbox) => {
+  const [port, httpPort] = [await freePort(), await freePort()];
+  const hook = '# vedette: webhook http://127.0.0.1:1/\n# vedette: webhook-secret 0123456789abcdef';
+  const path = write(sandbox, `port ${port}\n# vedette: http-port ${httpPort}\n${hook}\n`);
+  const { folder } = sandbox;
+  const command = ['sh', '-c', 'ulimit -n 500; exec "$0" "$1"', VEDETTE, path] as const;
+  const started = RealProcess.start(sandbox, { command, folder });
+  // 500 less 64 are shared by both doors, and webhooks have 16 of their own.
+  assert.match(await ask(port, 'INFO', 'clients'), /^maxclients:202\r$/m);
+  assert.match(started.output, /maxclients has been reduced from 10000 to 202/);
 });
 
 realTest('systemd is told when it works, if the file says so', async (sandbox) => {

@@ -11,11 +11,11 @@ import { processTitle } from '../config/process-title.ts';
 import type { ServerSettings } from '../config/server-settings.ts';
 import { USAGE, vedetteVersion, versionLine } from './about.ts';
 import { checkSystem, thisMachine } from './check-system.ts';
-import { goToBackground, isInBackground, tellReady } from './daemonize.ts';
+import { goToBackground, isInBackground, tellReady, tellStarter } from './daemonize.ts';
 import { isTlsDoor, loadHttp } from './http.ts';
 import { NOWHERE } from './listen-report.ts';
 import { type Complaint, load, type RunRequest, type StartConfig } from './load.ts';
-import { clientsWithRoom, openFilesMax } from './open-files.ts';
+import { clientsWithRoom, openFilesMax, roomForAll } from './open-files.ts';
 import { prepare } from './prepare.ts';
 import { DEFAULT_PID_FILE, removePidFile, writePidFile } from './process-files.ts';
 import { Sentinel } from './sentinel.ts';
@@ -68,10 +68,16 @@ async function run(request: RunRequest): Promise<void> {
 
 function complain({ to, lines }: Complaint, console: Log): void {
   for (const text of lines) {
-    if (to === 'log') console.warning(text);
+    if (to === 'log') complainTo(console, text);
     else process.stderr.write(Buffer.from(text, 'latin1'));
   }
   process.exitCode = 1;
+}
+
+/** In the background the log may go nowhere: whoever started us is told as well. */
+function complainTo(log: Log, problem: string): void {
+  log.warning(problem);
+  tellStarter(problem);
 }
 
 async function runSentinel(config: StartConfig): Promise<void> {
@@ -89,15 +95,16 @@ async function runSentinel(config: StartConfig): Promise<void> {
   outliveSizeLimit();
   const started = startTls(server.tls, log, isTlsDoor(server.http));
   if (!started.ok) {
-    log.warning(started.reason);
-    return giveUp('Failed to configure TLS. Check logs for more info.', log);
+    return giveUp(log, started.reason, 'Failed to configure TLS. Check logs for more info.');
   }
   log.notice('monotonic clock: POSIX clock_gettime');
-  if (listensNowhere(server)) return giveUp(NOWHERE, log);
-  const http = await loadHttp(server.http);
-  if (!http.ok) return giveUp(http.reason, log);
+  if (listensNowhere(server)) return giveUp(log, NOWHERE);
+  const groupCount = config.sentinel.groups.length;
+  const room = roomForAll({ groupCount, openFilesMax: openFilesMax() });
+  const http = await loadHttp(server.http, room);
+  if (!http.ok) return giveUp(log, http.reason);
   const sentinel = new Sentinel({
-    config: { ...config, server: withRoomForClients(config, log) },
+    config: { ...config, server: withRoomForClients(config, http.openFiles, log) },
     log,
     version,
     supervisedBy: supervisor.kind,
@@ -107,8 +114,9 @@ async function runSentinel(config: StartConfig): Promise<void> {
     prepared: await prepare(config, log),
     shutdown: () => ending.end(sentinel),
   });
-  const problem = await sentinel.listen();
-  if (problem !== null) return giveUp(problem, log);
+  const { warnings, end } = await sentinel.listen();
+  if (end !== null) return giveUp(log, ...warnings, end);
+  for (const warning of warnings) log.warning(warning);
   obeySignals(log, () => ending.end(sentinel));
   sentinel.openHttp();
   const pidProblem = pidFile === null ? null : writePidFile(fromByteText(pidFile));
@@ -137,17 +145,21 @@ function listensNowhere({ port, tls, bind, unixSocket }: ServerSettings): boolea
   return ((port === 0 && tls.port === 0) || bind.length === 0) && unixSocket === null;
 }
 
-function giveUp(problem: string, log: Log): void {
-  log.warning(problem);
+function giveUp(log: Log, ...problems: readonly string[]): void {
+  for (const problem of problems) complainTo(log, problem);
   log.drain(() => process.exit(1));
 }
 
 /** The settings with as many clients as there is room for. */
-function withRoomForClients({ server, sentinel }: StartConfig, log: Log): ServerSettings {
+function withRoomForClients(
+  { server, sentinel }: StartConfig,
+  httpFiles: number,
+  log: Log,
+): ServerSettings {
   const wanted = server.maxClients;
   const limit = openFilesMax();
   const groupCount = sentinel.groups.length;
-  const maxClients = clientsWithRoom({ wanted, groupCount, openFilesMax: limit });
+  const maxClients = clientsWithRoom({ wanted, groupCount, openFilesMax: limit, httpFiles });
   if (maxClients < wanted) {
     log.warning(
       `Current maximum open files is ${limit}. maxclients has been reduced from ${wanted} to ` +
@@ -209,7 +221,8 @@ class Ending {
   #leave(): void {
     if (this.#pidFile !== null) {
       this.#log.notice('Removing the pid file.');
-      removePidFile(fromByteText(this.#pidFile));
+      const problem = removePidFile(fromByteText(this.#pidFile));
+      if (problem !== null) this.#log.warning(`Failed to remove PID file: ${problem}`);
     }
     // Closing has removed it.
     if (this.#hasUnixSocket) this.#log.notice('Removing the unix socket file.');

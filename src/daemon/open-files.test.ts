@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clientsWithRoom, openFilesMax } from './open-files.ts';
+import { clientsWithRoom, openFilesMax, roomForAll } from './open-files.ts';
 
 test('clients leave room for the files of the process and for links to the nodes', () => {
   const room = (openFiles: number | null, groupCount = 1): number =>
@@ -13,6 +13,14 @@ test('clients leave room for the files of the process and for links to the nodes
   assert.equal(room(1_024, 100), 1_024 - 64 - 800);
   assert.equal(room(10_072), 10_000);
   assert.equal(room(10_071), 9_999);
+});
+
+test('the HTTP door and webhooks leave room, too', () => {
+  const need = { groupCount: 2, openFilesMax: 1_024 };
+  assert.equal(roomForAll(need), 1_024 - 64 - 16);
+  assert.equal(roomForAll({ ...need, openFilesMax: null }), null);
+  const clients = clientsWithRoom({ ...need, wanted: 10_000, httpFiles: 272 });
+  assert.equal(clients, 1_024 - 64 - 16 - 272);
 });
 
 test('one client may come in whatever the limit', () => {

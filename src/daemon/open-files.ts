@@ -1,6 +1,6 @@
-// How many clients there is room for. Each takes one of the files that the system lets a process
-// open, and without a free one nothing can be saved and no node be reached: strangers must not be
-// able to bring us there.
+// How many clients there is room for, at both doors. Each takes one of the files that the system
+// lets a process open, and without a free one nothing can be saved and no node be reached:
+// strangers must not be able to bring us there.
 
 import { readFileSync } from 'node:fs';
 
@@ -13,18 +13,27 @@ const OWN_FILES = 64;
 /** A group with two replicas needs six links; peers are shared, and there may be more replicas. */
 const FILES_PER_GROUP = 8;
 
-export interface ClientRoom {
-  readonly wanted: number;
+export interface Need {
   readonly groupCount: number;
   /** null: unknown. */
   readonly openFilesMax: number | null;
 }
 
+export interface ClientRoom extends Need {
+  readonly wanted: number;
+  /** What the HTTP door and webhooks may take; absent: there are none. */
+  readonly httpFiles?: number;
+}
+
+/** What is left for all clients together, below 0 where it is too little; null: unknown. */
+export function roomForAll({ groupCount, openFilesMax }: Need): number | null {
+  return openFilesMax === null ? null : openFilesMax - OWN_FILES - FILES_PER_GROUP * groupCount;
+}
+
 /** At most `wanted`, at least one. */
-export function clientsWithRoom({ wanted, groupCount, openFilesMax }: ClientRoom): number {
-  if (openFilesMax === null) return wanted;
-  const room = openFilesMax - OWN_FILES - FILES_PER_GROUP * groupCount;
-  return Math.max(1, Math.min(wanted, room));
+export function clientsWithRoom({ wanted, httpFiles = 0, ...need }: ClientRoom): number {
+  const room = roomForAll(need);
+  return room === null ? wanted : Math.max(1, Math.min(wanted, room - httpFiles));
 }
 
 /** null where it cannot be found out or there is none. */

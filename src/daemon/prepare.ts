@@ -2,6 +2,7 @@
 // disk. The state is made afterwards, because it counts the silence of nodes from its making.
 
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { userWords } from '../acl/user-lines.ts';
 import { toByteText } from '../adapters/byte-text.ts';
@@ -16,10 +17,10 @@ import { durableSettings } from '../core/durable.ts';
 import { isName } from '../core/names.ts';
 import type { SentinelSettings } from '../core/settings.ts';
 import { UserBook } from '../server/user-book.ts';
-import { contextOf } from './first-users.ts';
 import { HistoryKeeper } from './history-keeper.ts';
 import type { StartConfig } from './load.ts';
 import { rehearse } from './rehearsal.ts';
+import { contextOf } from './required-password.ts';
 import { SaveWatch } from './save-watch.ts';
 
 export interface Prepared {
@@ -27,6 +28,9 @@ export interface Prepared {
   readonly store: FileStore;
   readonly saves: SaveWatch;
   readonly keeper: HistoryKeeper;
+  /** A state file is current from the start, for who wants to go back. Not before clients are let
+   *  in: it may be that of a Sentinel that runs, and has our port. */
+  readonly saveAtStart: boolean;
   readonly names: readonly FoundName[];
   readonly users: UserBook;
 }
@@ -58,11 +62,11 @@ export async function prepare(config: StartConfig, log: Log): Promise<Prepared> 
   const settings = settingsToSave(config, myId);
   store.warmUp(settings);
   rehearse();
-  // A state file is there from the start, for who wants to go back.
-  if (sentinel.myId === null || hasStateFile)
-    await new Promise((saved) => store.save(settings, saved));
+  const isFirst = sentinel.myId === null || !existsSync(path);
+  if (isFirst) await new Promise((saved) => store.save(settings, saved));
+  const saveAtStart = hasStateFile && !isFirst;
   const keeper = new HistoryKeeper({ path: config.historyFile, clock: systemClock, log });
-  return { myId, store, saves, keeper, users, names: await findNames(sentinel) };
+  return { myId, store, saves, keeper, saveAtStart, users, names: await findNames(sentinel) };
 }
 
 /** What is announced at the start shows addresses where names are not announced (NAME-7), so they

@@ -17,6 +17,12 @@ export function writePidFile(path: string): string | null {
   }
 }
 
-export function removePidFile(path: string): void {
-  rmSync(path, { force: true });
+/** Why it is still there; null when it is gone. */
+export function removePidFile(path: string): string | null {
+  try {
+    rmSync(path, { force: true });
+    return null;
+  } catch (error) {
+    return systemErrorText(error);
+  }
 }

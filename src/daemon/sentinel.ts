@@ -32,7 +32,7 @@ import { aclFileOf } from './acl-file.ts';
 import { DaemonAudience } from './audience.ts';
 import type { HistoryKeeper } from './history-keeper.ts';
 import type { MakeDoor } from './http.ts';
-import { listenReport } from './listen-report.ts';
+import { type ListenReport, listenReport } from './listen-report.ts';
 import type { StartConfig } from './load.ts';
 import { newId, type Prepared } from './prepare.ts';
 import { resolver } from './renamed-commands.ts';
@@ -42,6 +42,9 @@ import type { SupervisorKind } from './supervisor.ts';
 import type { Tls } from './tls.ts';
 
 const SEED_LIMIT = 2 ** 32;
+
+/** Clients of the one door are above, those of the other below. */
+const NOBODY: Asker = 0;
 
 export interface SentinelOptions {
   readonly config: StartConfig;
@@ -69,6 +72,7 @@ export class Sentinel {
   readonly #audience: DaemonAudience;
   readonly #driver: Driver;
   readonly #names: Prepared['names'];
+  readonly #saveAtStart: boolean;
   readonly #seals: Seals;
   readonly #sight: () => Sight;
   readonly #http: HttpDoor | null;
@@ -78,8 +82,9 @@ export class Sentinel {
   /** To be started without delay: the silence of nodes counts from here. */
   constructor(options: SentinelOptions) {
     const { config, log, tls } = options;
-    const { myId, store, saves, keeper, names } = options.prepared;
+    const { myId, store, saves, keeper, names, saveAtStart } = options.prepared;
     this.#names = names;
+    this.#saveAtStart = saveAtStart;
     this.#config = config;
     this.#log = log;
     this.#store = store;
@@ -137,11 +142,9 @@ export class Sentinel {
     });
   }
 
-  /** Why it cannot serve clients; null when it does. */
-  async listen(): Promise<string | null> {
-    const { warnings, end } = listenReport(await this.#server.listen());
-    for (const warning of warnings) this.#log.warning(warning);
-    return end;
+  /** Lets clients in, as far as that can be done. */
+  async listen(): Promise<ListenReport> {
+    return listenReport(await this.#server.listen());
   }
 
   /** Where the configuration asks for it. A port that is taken is no reason to end. */
@@ -157,6 +160,8 @@ export class Sentinel {
     this.#log.warning(`Sentinel ID is ${this.#state.myId}`);
     for (const name of this.#names) this.#driver.input({ kind: 'resolved', ...name });
     this.#driver.input({ kind: 'start' });
+    if (!this.#saveAtStart) return;
+    this.#driver.input({ kind: 'operator', asker: NOBODY, request: { kind: 'flush' } });
   }
 
   #alarm(event: Event): void {
@@ -225,7 +230,7 @@ export class Sentinel {
       resolve: resolver(server.renamedCommands),
       door: this.#door(shutdown),
       users: prepared.users,
-      aclFile: aclFileOf(config, prepared.users, log),
+      aclFile: aclFileOf(config, log),
       sight: this.#sight,
       clock: systemClock,
       warn: (text) => log.warning(text),

@@ -4,6 +4,8 @@
 
 import type { Log } from '../adapters/log.ts';
 
+import { tellStarter } from './daemonize.ts';
+
 type EndSignal = 'SIGTERM' | 'SIGINT';
 
 /** `end` is called at the first signal; a second one does not wait for it. */
@@ -32,7 +34,9 @@ export function outliveSizeLimit(): void {
 /** Ends the process with the error in the log: what state it is in is unknown. */
 export function dieOfErrors(log: Log): void {
   process.on('uncaughtException', (error) => {
-    log.warning(`A mistake in Vedette ends it: ${error.stack ?? error.message}`);
+    const text = `A mistake in Vedette ends it: ${error.stack ?? error.message}`;
+    log.warning(text);
+    tellStarter(text);
     log.flush();
     process.exit(1);
   });

@@ -16,6 +16,8 @@ export function startTls(settings: TlsSettings, log: Log, isWanted: boolean): Tl
   if (settings.port === 0 && !settings.outgoing && !isWanted) return { ok: true, tls: null };
   const loaded = loadTls(settings);
   if (!loaded.ok) return loaded;
+  const { unreadAuthorities } = loaded.material;
+  if (unreadAuthorities !== null) log.warning(unreadAuthorities);
   return { ok: true, tls: new Tls(settings, loaded.material, log) };
 }
 
@@ -24,6 +26,9 @@ export class Tls {
   readonly #log: Log;
   readonly #watch: FileWatch | null;
   #material: TlsMaterial;
+
+  /** Changes of the files from then on are noticed. */
+  readonly begun: Promise<void>;
 
   /** Called with what clients get from now on. Throws when it cannot be used. */
   onRenewal: (incoming: IncomingTls) => void = () => {};
@@ -36,6 +41,7 @@ export class Tls {
     const paths = tlsFiles(settings);
     this.#watch =
       periodMs === 0 ? null : new FileWatch({ paths, periodMs, changed: () => this.#renew() });
+    this.begun = this.#watch?.begun ?? Promise.resolve();
   }
 
   get incoming(): IncomingTls {
@@ -53,8 +59,9 @@ export class Tls {
 
   #renew(): void {
     const loaded = loadTls(this.#settings);
-    if (!loaded.ok) {
-      this.#log.warning(`${loaded.reason}; the certificates of before stay in use`);
+    const problem = loaded.ok ? loaded.material.unreadAuthorities : loaded.reason;
+    if (!loaded.ok || problem !== null) {
+      this.#log.warning(`${problem}; the certificates of before stay in use`);
       return;
     }
     this.onRenewal(loaded.material.incoming);

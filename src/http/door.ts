@@ -19,7 +19,6 @@ import { Feed } from './feed.ts';
 import { Guard } from './guard.ts';
 import { SECURITY_HEADERS } from './headers.ts';
 import {
-  CONNECTIONS_MAX,
   HEADER_BYTES_MAX,
   HEADERS_LIMIT_MS,
   KEEP_ALIVE_MS,
@@ -47,6 +46,8 @@ export interface HttpDoorOptions {
   readonly tls: SecureContextOptions | null;
   /** With the content of the token file, if there is one. */
   readonly token: string | null;
+  /** At a time, at all addresses together. */
+  readonly connectionsMax: number;
 }
 
 export class HttpDoor {
@@ -217,7 +218,7 @@ export class HttpDoor {
       this.#tls === null
         ? createServer(options)
         : createTlsServer({ ...options, ...this.#tls, ...this.#clientCertificates() });
-    server.maxConnections = CONNECTIONS_MAX;
+    server.maxConnections = this.#connectionsPerAddress();
     server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION_MAX;
     server.on('request', (request, response) => {
       for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
@@ -230,6 +231,12 @@ export class HttpDoor {
       });
     });
     return server;
+  }
+
+  /** Each has its share, so that none can take the files that are left for other things. */
+  #connectionsPerAddress(): number {
+    const { connectionsMax, settings } = this.#options;
+    return Math.max(1, Math.floor(connectionsMax / settings.binds.length));
   }
 
   #clientCertificates(): { readonly requestCert: boolean; readonly rejectUnauthorized: boolean } {

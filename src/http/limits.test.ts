@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { get } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { TOKEN, withDoor } from '../../test/http/door.ts';
 import { STREAMS_MAX } from './limits.ts';
@@ -22,6 +22,26 @@ test('only so many streams are open', async () => {
     for (let count = 0; count < STREAMS_MAX; count++) assert.equal(await open(), 200);
     assert.equal(await open(), 503);
     assert.equal((await ask('/healthz')).status, 200);
+  });
+});
+
+test('only so many are connected, at all addresses together', async () => {
+  const lines = ['# vedette: http-bind 127.0.0.1 127.0.0.2'];
+  await withDoor({ lines, connectionsMax: 4 }, async ({ port }) => {
+    const open: Socket[] = [];
+    const isLetIn = (): Promise<boolean> =>
+      new Promise((known) => {
+        const socket = connect({ host: '127.0.0.1', port }, () => {
+          socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+        });
+        open.push(socket);
+        socket.on('error', () => {});
+        socket.once('data', () => known(true));
+        socket.once('close', () => known(false));
+      });
+    const first = await Promise.all([isLetIn(), isLetIn()]);
+    assert.deepEqual([...first, await isLetIn()], [true, true, false]);
+    for (const socket of open) socket.destroy();
   });
 });
 

@@ -1,6 +1,7 @@
 // Every limit of the door in one place, with what happens at it.
 
-/** Connections at a time; further ones are closed at once. */
+/** Connections at a time, shared evenly by the addresses of `http-bind`, and fewer where a process
+ *  may open few files; further ones are closed at once. */
 export const CONNECTIONS_MAX = 256;
 /** Requests of one connection; then it is closed and a new one can be made. */
 export const REQUESTS_PER_CONNECTION_MAX = 10_000;

@@ -10,6 +10,7 @@ import type { OperatorOutcome, OperatorRequest } from '../../src/core/operator-r
 import type { State } from '../../src/core/state.ts';
 import { viewsAt } from '../../src/core/views.ts';
 import { HttpDoor } from '../../src/http/door.ts';
+import { CONNECTIONS_MAX } from '../../src/http/limits.ts';
 import { fakeSight } from '../fake-sight.ts';
 
 export const TOKEN = 'a-token-of-24-characters';
@@ -58,6 +59,7 @@ export interface DoorOptions {
   /** What becomes of an order; null: nothing yet. */
   readonly outcome?: OperatorOutcome | null;
   readonly saveFailedForMs?: number | null;
+  readonly connectionsMax?: number;
 }
 
 /** Runs `body` with a door that listens. */
@@ -78,9 +80,10 @@ export async function withDoor(
   const asked: TestDoor['asked'] = [];
   const logged: string[] = [];
   const { outcome = { kind: 'done' }, saveFailedForMs = null, token = TOKEN } = options;
+  const { connectionsMax = CONNECTIONS_MAX } = options;
   const fake = fakeSight();
   const door: HttpDoor = new HttpDoor(
-    { settings: parsed.server.http, listens: true, tls: null, token },
+    { settings: parsed.server.http, listens: true, tls: null, token, connectionsMax },
     {
       sight: () => ({ ...fake, views: viewsAt(state, clock.monotonicMs()) }),
       saves: () => ({ failedForMs: saveFailedForMs, failures: 0, successes: 0, lastError: '' }),
