@@ -45,10 +45,9 @@ export const noCapture: Checker = {
         for (const { name } of cluster.groups) informed.delete(`${sentinel.name} ${name}`);
       },
       event(sentinel, event) {
-        if (event.name === '+promoted-slave') {
-          // It was a master already, and was told nothing that could be judged.
-          const { address } = event.subject;
-          cluster.groupAt(address)?.nodeAt(address)?.join();
+        if (event.name === '+switch-master') {
+          // One that was a master already, or that a stock Sentinel has promoted.
+          cluster.groupAt(event.to)?.nodeAt(event.to)?.join();
         }
         if (event.name === '-slave') replicasOf(sentinel).delete(event.subject.address.host);
         if (event.name === '+reset-master') replicas.delete(sentinel.name);

@@ -42,6 +42,10 @@ export function onlyEligible(facts: FactBook): Checker {
       };
       const promotedMs = new Map<string, number>();
       return {
+        started({ name }) {
+          // What was not on disk is not remembered: an epoch that was never told of may come again.
+          for (const each of [chosen, begun, promotedMs]) forget(each, name);
+        },
         stirred: judge,
         event(sentinel, event) {
           if (event.name !== '+promoted-slave') return;
@@ -68,6 +72,11 @@ export function onlyEligible(facts: FactBook): Checker {
       };
     },
   };
+}
+
+/** Keys begin with the name of a Sentinel. */
+function forget(known: Map<string, unknown>, name: string): void {
+  for (const key of known.keys()) if (key.startsWith(`${name} `)) known.delete(key);
 }
 
 interface Promotion {
