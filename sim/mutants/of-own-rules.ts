@@ -243,8 +243,8 @@ const TRUST: readonly Mutant[] = [
   {
     name: 'who answers is not compared with who was named',
     file: 'core/trust/applicants',
-    find: 'identity.watchesGroup : identity.runId === runId;',
-    replace: 'identity.watchesGroup : true;',
+    find: 'identity.runId !== null && identity.runId !== runId)',
+    replace: 'false)',
     caughtBy: ['not-fooled', 'agreement', 'patient-repair'],
     firstSeed: 266,
   },

@@ -148,10 +148,9 @@ function doubtOf(
     const isProven = identity.runId !== null || isFree(state, group, hello);
     return isProven || isKnownThere(state, hello) ? null : { code: 'somebody-else' };
   }
+  if (identity.watchesGroup) return null;
   // Before 6.2 a Sentinel does not tell its id.
-  const isIt = identity.runId === null ? identity.watchesGroup : identity.runId === runId;
-  if (!isIt) return { code: 'somebody-else' };
-  return identity.watchesGroup ? null : { code: 'other-group' };
+  return { code: identity.runId === null ? 'somebody-else' : 'other-group' };
 }
 
 /** TRUST-6: the one that we know by the same id is there as well, and for all that they tell it is
