@@ -179,16 +179,10 @@ class ConfigFolder implements ConfigOutside {
 class OnlyLooking extends ConfigFolder {
   override logFileProblem(path: string): string | null {
     const file = this.absolute(path);
-    return problemOf(() => {
-      const isThere = existsSync(file);
-      const folder = dirname(file);
-      if (isThere && statSync(file).isDirectory()) throw systemError('EISDIR');
-      if (!isThere && !statSync(folder).isDirectory()) throw systemError('ENOTDIR');
-      accessSync(
-        isThere ? file : folder,
-        isThere ? constants.W_OK : constants.W_OK | constants.X_OK,
-      );
+    const isFolder = problemOf(() => {
+      if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw systemError('EISDIR');
     });
+    return isFolder ?? configFileProblem(file);
   }
 }
 

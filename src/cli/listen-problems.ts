@@ -5,10 +5,7 @@ import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs'
 import { dirname } from 'node:path';
 import { fromByteText } from '../adapters/byte-text.ts';
 import type { ServerSettings } from '../config/server-settings.ts';
-import { listenReport } from '../daemon/listen-report.ts';
-
-/** As the server has it. */
-export const UNIX_PATH_BYTES_MAX = 107;
+import { isPathTooLong, listenReport } from '../daemon/listen-report.ts';
 
 export interface ListenTrouble {
   /** One character a byte, like the settings. */
@@ -55,7 +52,7 @@ function socketProblems({ unixSocket }: ServerSettings): readonly ListenTrouble[
 /** The system's code; null: a socket can be made there. One that is there is replaced. */
 function socketProblem(path: string): string | null {
   const folder = dirname(path);
-  if (Buffer.byteLength(path) > UNIX_PATH_BYTES_MAX) return 'ENAMETOOLONG';
+  if (isPathTooLong(path)) return 'ENAMETOOLONG';
   if (!existsSync(folder)) return 'ENOENT';
   if (!statSync(folder).isDirectory()) return 'ENOTDIR';
   if (lstatSync(path, { throwIfNoEntry: false })?.isSocket() === false) return 'EADDRINUSE';

@@ -9,6 +9,11 @@ import {
   UNIX_PATH_BYTES_MAX,
 } from '../server/listen.ts';
 
+/** For who only looks: the server refuses such a socket. */
+export function isPathTooLong(path: string): boolean {
+  return Buffer.byteLength(path) > UNIX_PATH_BYTES_MAX;
+}
+
 export interface ListenReport {
   /** In order. A unix socket that fails has none: its sentence ends the process. */
   readonly warnings: readonly string[];

@@ -13,11 +13,11 @@ import type { Reply } from '../requests.ts';
 import { openLinks } from '../schedule/connect.ts';
 import type { Group, Member, Peer, State } from '../state.ts';
 import { adoptConfiguration } from '../trust/adopt.ts';
-import { observeApplication, observeIdentity } from '../trust/applicants.ts';
+import { observeApplication, observeIdentity, refuseHello } from '../trust/applicants.ts';
 import { observeClaim } from '../trust/claims.ts';
 import { observeTwin } from '../trust/copied-id.ts';
 import { admitEpoch } from '../trust/epochs.ts';
-import { refuseAtOurAddress, refuseInOurName, refuseNews } from '../trust/outright.ts';
+import { refuseInOurName, refuseNews } from '../trust/outright.ts';
 import { isOurOwn } from '../trust/own-addresses.ts';
 import { isSealed } from '../trust/seals.ts';
 import { usableAddress } from '../usable-address.ts';
@@ -41,7 +41,8 @@ export function observeHello(state: State, said: Hello, now: number, out: Outbox
   const hello = { ...said, peer, master };
   if (!isTrusting && isOurOwn(state, hello)) {
     if (hello.runId === state.myId) refuseInOurName(state, group, hello, now, out);
-    else refuseAtOurAddress(state, group, hello, now, out);
+    // As two behind one NAT do: whoever goes there comes to us.
+    else refuseHello(state, group, hello, { code: 'somebody-else' }, now, out);
     return null;
   }
   const epoch = laterEpoch(said.currentEpoch, said.configEpoch);
@@ -139,8 +140,8 @@ function memberFor(
 ): Member | null {
   const known = group.members.get(hello.runId);
   if (known !== undefined && isAt(state, known, hello.peer)) return known;
-  if (known !== undefined) return movePeer(state, known, hello, now, out);
   evictAddress(state, group, hello, out);
+  if (known !== undefined) return movePeer(state, known, hello, now, out);
   if (group.members.size >= MOST_PEERS && !evictDead(state, group, out)) return null;
   const peer = state.peers.get(hello.runId);
   if (peer !== undefined && !sameNode(state, peer.address, hello.peer)) {
@@ -178,7 +179,6 @@ function movePeer(state: State, member: Member, hello: Hello, now: number, out: 
     runId,
   });
   dropEndpoint(state, old, out);
-  evictAddress(state, group, hello, out);
   const moved = newPeer(state, runId, hello.peer, now);
   moved.downAfterMs = old.downAfterMs;
   moved.answeredAtMs = now;

@@ -39,24 +39,6 @@ export function refuseInOurName(
   refuseOutright(state, group, hello, doubt, now, out);
 }
 
-/** Another Sentinel that gives an address of ours for its own, as two behind one NAT do: whoever
- *  goes there comes to us. */
-export function refuseAtOurAddress(
-  state: State,
-  group: Group,
-  hello: Hello,
-  now: number,
-  out: Outbox,
-): void {
-  const { runId, peer } = hello;
-  const subject: Subject = {
-    ...{ type: 'sentinel', name: runId, address: peer },
-    group: { name: group.name, address: group.master.address },
-  };
-  const key = `ours ${runId} ${group.name} ${peer.host}:${peer.port}`;
-  refuse(state, { key, subject, doubt: { code: 'somebody-else' } }, now, out);
-}
-
 /** Epochs are on disk before we tell them, and only grow; but for the config epoch of a group that
  *  was removed and is watched anew: that one was no larger than the epoch in which we may vote. */
 function mayHaveSaid(state: State, group: Group, hello: Hello): boolean {
