@@ -153,7 +153,8 @@ export const forgetPeer: Fault = errand({
 });
 
 /** Whom all were made to forget nobody repairs: who did that points it at the master. One that
- *  came back as a replica of it, with the file of earlier, is a master first. */
+ *  came back as a replica of it, with the file of earlier, is a master first, also where the
+ *  forgotten one follows it all the while. */
 export function bringForgottenBack({ sentinels, groups }: Cluster): void {
   for (const { name, nodes } of groups) {
     const master = sentinels[0]?.currentAddress(name) ?? null;
@@ -161,12 +162,11 @@ export function bringForgottenBack({ sentinels, groups }: Cluster): void {
       const { address } = node.host;
       const isThere = node.host.state === 'running' && !node.hasGivenWay;
       if (!isThere || sentinels.some((sentinel) => knows(sentinel, address))) continue;
-      const follows = node.master !== null && master !== null && sameAddress(node.master, master);
-      if (master === null || follows) continue;
+      if (master === null) continue;
       const held = nodes.find(({ host }) => sameAddress(host.address, master));
       const isBehind = held?.master != null && sameAddress(held.master, address);
       if (held?.host.state === 'running' && isBehind) held.follow(null);
-      node.follow(master);
+      if (node.master === null || !sameAddress(node.master, master)) node.follow(master);
     }
   }
 }
